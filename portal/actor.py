@@ -1,0 +1,44 @@
+"""Who is acting now: a small frozen value that every query and action takes first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person in one membership.
+
+    side: 'staff' or 'partner'. role: administrator, manager, agent, auditor for staff;
+    administrator, member, reader for a partner's people. reach ('own', 'team', 'all') narrows what
+    a partner's person sees; limited_to (partner ids, None for no limit) what a staff person sees.
+    since: when this person was last here before this sign-in.
+    """
+
+    user_id: int
+    name: str
+    side: str
+    role: str
+    locale: str
+    zone: str
+    partner_id: int | None = None
+    partner_name: str | None = None
+    reach: str = "all"
+    team: str | None = None
+    limited_to: tuple[int, ...] | None = None
+    sign_in_id: int | None = None
+    since: datetime | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        """True for the company's own people."""
+        return self.side == "staff"
+
+    @property
+    def party(self) -> str:
+        """The side as records write it: 'company' or 'partner'."""
+        return "company" if self.side == "staff" else "partner"
+
+    @property
+    def writes(self) -> bool:
+        """True unless the role may only read (auditor, reader)."""
+        return self.role not in ("auditor", "reader")

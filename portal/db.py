@@ -1,0 +1,170 @@
+"""The database: engine, base class, session, and how transactions begin."""
+
+import contextvars
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import Connection, Engine, MetaData, event, text
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from portal.columns import BigId, Money, Quantity, UTCDateTime
+from portal.scope import PartnerOwned
+
+__all__ = [
+    "Base", "BigId", "Money", "PartnerOwned", "Quantity", "UTCDateTime",
+    "bind_actor", "checkpoint", "db", "prepare_engine", "reading", "system_session", "transactions",
+]  # fmt: skip
+
+WAL_LIMIT = 16 * 1024 * 1024
+
+_mode: contextvars.ContextVar[str] = contextvars.ContextVar("transaction_mode", default="write")
+
+
+class Base(DeclarativeBase):
+    """Base of every model. Constraint names are fixed so that migrations can drop them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class ActorSession(FlaskSession):
+    """The request's session. It works for one actor, named by `bind_actor`."""
+
+
+class SystemSession(Session):
+    """System work: command line, worker, import, and finding out who is asking."""
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"class_": ActorSession, "expire_on_commit": False, "autoflush": False},
+)
+
+
+def transactions(mode: str) -> None:
+    """Say what transactions begun from here on are for: 'read' or 'write'.
+
+    On SQLite a reading transaction cannot write and never waits; a writing one takes the write lock
+    at once, since upgrading a read to a write is what loses updates (research/security.md 0.1).
+    """
+    _mode.set(mode)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Run a block's statements in a read transaction, even in a request that writes later."""
+    before = _mode.get()
+    _mode.set("read")
+    try:
+        yield
+    finally:
+        _mode.set(before)
+
+
+@contextmanager
+def system_session(mode: str = "write") -> Iterator[Session]:
+    """A session for system work: no actor, every partner's rows. The caller commits."""
+    before = _mode.get()
+    _mode.set(mode)
+    session = SystemSession(
+        bind=db.engine.execution_options(system=True), expire_on_commit=False, autoflush=False
+    )
+    try:
+        yield session
+    finally:
+        session.close()
+        _mode.set(before)
+
+
+def bind_actor(session: Session, actor: Any) -> None:
+    """Let the session work for `actor` (None: for nobody, so no partner table can be read)."""
+    session.info["actor"] = actor
+    if session.in_transaction():
+        _tell_database(session.connection(), actor, system=False)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give an engine its connection settings and its way to begin a transaction."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+
+
+def _sqlite_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    cursor = connection.cursor()
+    # One checkpointer at a time (see `checkpoint`): SQLite before 3.51.3 can corrupt otherwise.
+    for pragma in (
+        "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000",
+        "foreign_keys=ON", "trusted_schema=OFF", "wal_autocheckpoint=0",
+    ):  # fmt: skip
+        cursor.execute("PRAGMA " + pragma)
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    if _mode.get() == "read":
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        connection.exec_driver_sql("BEGIN")
+    else:
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@event.listens_for(Session, "after_begin")
+def _after_begin(session: Session, _transaction: Any, connection: Connection) -> None:
+    system = isinstance(session, SystemSession)
+    _tell_database(connection, session.info.get("actor"), system=system)
+
+
+def _tell_database(connection: Connection, actor: Any, *, system: bool) -> None:
+    """Row-level security: name the actor to PostgreSQL for this transaction only."""
+    if connection.dialect.name != "postgresql":
+        return
+    side = "system" if system else actor.side if actor else ""
+    partner = str(actor.partner_id) if actor and actor.partner_id and not system else ""
+    read_only = "on" if _mode.get() == "read" else "off"
+    connection.execute(
+        text(
+            "SELECT set_config('mitra.side', :side, true), set_config('mitra.partner', :partner, true),"
+            " set_config('transaction_read_only', :read_only, true)"
+        ).execution_options(system=True),
+        {"side": side, "partner": partner, "read_only": read_only},
+    )
+
+
+def checkpoint(engine: Engine, *, force: bool = False) -> None:
+    """Move SQLite's write-ahead log into the database file once it has grown (or when forced).
+
+    A file lock lets only one process do so at a time; whoever finds it taken leaves it be.
+    """
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        return
+    try:
+        if not force and os.stat(path + "-wal").st_size < WAL_LIMIT:
+            return
+    except FileNotFoundError:
+        return
+    with open(path + ".checkpoint", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()

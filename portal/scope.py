@@ -1,0 +1,152 @@
+"""Who may see which row, and the guards that make forgetting it an error.
+
+`Model.visible_to(actor)` is the only way to find a partner's rows. Underneath lie four guards
+(research/security.md 4.1): a statement on a partner's table that was not scoped raises; so does a
+row of another partner that reaches a partner's session, in either direction; foreign keys carry the
+partner; and PostgreSQL repeats the rule as row-level security.
+"""
+
+import contextvars
+from typing import Any, Self
+
+from sqlalchemy import (
+    ColumnElement, Connection, Engine, ForeignKey, Select, Table, TextClause, event, false, or_, select, table, column,
+)  # fmt: skip
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ColumnClause
+
+from portal.actor import Actor
+
+_tables: set[str] = set()
+_flushing: contextvars.ContextVar[bool] = contextvars.ContextVar("flushing", default=False)
+
+# Rows of a batch are written in chunks and become visible by one flip (portal.activity.models.Batch).
+_batches = table("batches", column("id"), column("published_at"))
+_hidden = select(_batches.c.id).where(_batches.c.published_at.is_(None))
+
+
+class UnscopedStatement(Exception):
+    """A statement touched a partner's table without `visible_to(actor)`."""
+
+
+class ForeignRow(Exception):
+    """A row of one partner reached a session that works for another."""
+
+
+class PartnerOwned:
+    """Mixin of every table whose rows belong to one partner."""
+
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"))
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "__tablename__" in cls.__dict__:  # a mixin in between has no table of its own
+            _tables.add(cls.__dict__["__tablename__"])
+
+    @classmethod
+    def owner(cls) -> Any:
+        """The column that names the partner a row belongs to."""
+        return cls.partner_id
+
+    @classmethod
+    def visible_if(cls, actor: Actor) -> list[ColumnElement[bool]]:
+        """The conditions under which `actor` may read a row; a subclass adds its own to these."""
+        conditions: list[ColumnElement[bool]] = []
+        if actor.side == "partner":
+            conditions.append(cls.owner() == actor.partner_id if actor.partner_id else false())
+            if hasattr(cls, "audience"):
+                conditions.append(cls.audience == "shared")
+        elif actor.side != "staff":
+            conditions.append(false())
+        elif actor.limited_to is not None:
+            conditions.append(cls.owner().in_(actor.limited_to))
+        if hasattr(cls, "batch_id"):
+            conditions.append(or_(cls.batch_id.is_(None), cls.batch_id.not_in(_hidden)))
+        return conditions
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> Select[tuple[Self]]:
+        """A select of the rows `actor` may read: the start of every query on this table."""
+        return also_visible(select(cls), actor, cls)
+
+
+def also_visible(statement: Select[Any], actor: Actor, *models: type[PartnerOwned]) -> Select[Any]:
+    """`statement` narrowed to rows of `models` that `actor` may read; joins name each model here."""
+    scoped = statement.get_execution_options().get("scoped", frozenset())
+    names = frozenset(model.__tablename__ for model in models)  # type: ignore[attr-defined]
+    for model in models:
+        statement = statement.where(*model.visible_if(actor))
+    return statement.execution_options(scoped=scoped | names, actor=actor)
+
+
+def partner_tables() -> frozenset[str]:
+    """Names of all tables whose rows belong to one partner."""
+    return frozenset(_tables)
+
+
+def _touched(statement: Any) -> set[str]:
+    names: set[str] = set()
+    for part in visitors.iterate(statement):
+        if isinstance(part, Table):
+            names.add(part.name)
+        elif isinstance(part, ColumnClause) and isinstance(part.table, Table):
+            names.add(part.table.name)
+    if isinstance(getattr(statement, "table", None), Table):
+        names.add(statement.table.name)
+    return names & _tables
+
+
+@event.listens_for(Engine, "before_execute")
+def _refuse_unscoped(
+    connection: Connection, statement: Any, _many: Any, _params: Any, options: dict[str, Any]
+) -> None:
+    if options.get("system") or _flushing.get():
+        return
+    if isinstance(statement, TextClause):
+        raise UnscopedStatement("Raw SQL cannot be scoped: write a select, or use system_session().")
+    missing = _touched(statement) - set(options.get("scoped", ()))
+    if missing:
+        raise UnscopedStatement(
+            f"{', '.join(sorted(missing))}: start from visible_to(actor), "
+            "and name every joined model in also_visible()."
+        )
+
+
+def _check(session: Session, row: Any) -> None:
+    actor: Actor | None = session.info.get("actor")
+    if not isinstance(row, PartnerOwned) or getattr(session, "bind", None) is not None:
+        return  # system sessions are bound to the system engine
+    if actor is None:
+        raise ForeignRow(f"{type(row).__name__}: this session works for nobody.")
+    if actor.side == "partner" and row.owner_value() != actor.partner_id:
+        raise ForeignRow(f"{type(row).__name__}: belongs to another partner.")
+
+
+def _owner_value(self: PartnerOwned) -> Any:
+    return getattr(self, type(self).owner().key)
+
+
+PartnerOwned.owner_value = _owner_value  # type: ignore[attr-defined]
+
+
+@event.listens_for(Session, "before_flush")
+def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        _check(session, row)
+    _flushing.set(True)
+
+
+@event.listens_for(Session, "after_flush_postexec")
+def _after_flush(_session: Session, _context: Any) -> None:
+    _flushing.set(False)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _after_rollback(_session: Session, _previous: Any) -> None:
+    _flushing.set(False)
+
+
+@event.listens_for(Session, "loaded_as_persistent")
+def _loaded(session: Session, row: Any) -> None:
+    _check(session, row)
