@@ -1,0 +1,67 @@
+"""The base of every form, and fields that clean what people type."""
+
+import secrets
+import unicodedata
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+
+from portal.web.i18n import _, _n
+
+
+class _Translations:
+    """WTForms' own messages through our catalogue: it ships none in Indonesian."""
+
+    def gettext(self, text: str) -> str:
+        return _(text)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return str(_n(singular, plural, n))
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A question to a person. Checks shape; who may is policy, whether now is the action."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: Any) -> Any:
+            return _Translations()
+
+
+def clean(text: str | None) -> str | None:
+    """Typed text with NUL, lone surrogates and other control characters gone, newlines as \\n and
+    outer blanks cut; None stays None."""
+    if text is None:
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")
+    ).strip()
+
+
+class TextField(StringField):
+    """One line of text, cleaned; line breaks become blanks."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = " ".join((clean(self.data) or "").split("\n")) if self.data is not None else None
+
+
+class LongTextField(TextAreaField):
+    """Several lines of text, cleaned."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = clean(self.data)
+
+
+class KeyField(HiddenField):
+    """The key that makes sending a create-form twice do it once (portal.activity.actions.claim)."""
+
+    def __init__(self, label: str = "", **kwargs: Any) -> None:
+        super().__init__(label, default=lambda: secrets.token_urlsafe(18), **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if not self.data or len(self.data) > 64:
+            self.data = secrets.token_urlsafe(18)

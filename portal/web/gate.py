@@ -1,0 +1,87 @@
+"""The gate: who is asking, and nothing for visitors but what is marked public."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Flask, Response, current_app, g, make_response, redirect, request, url_for
+from flask_login import current_user
+
+from portal.actor import Actor
+from portal.db import bind_actor, checkpoint, db, transactions
+from portal.web.answers import is_partial
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+# Called with the user id and the request's path when a form arrives after its sign-in ended.
+_on_late_form: list[Callable[[int, str, dict[str, list[str]]], None]] = []
+
+
+def public(view: F) -> F:  # noqa: UP047
+    """Mark a view that visitors may open. A test lists these exactly."""
+    view.open_to_visitors = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_public(app: Flask, endpoint: str) -> bool:
+    """True if visitors may open the endpoint."""
+    return getattr(app.view_functions.get(endpoint), "open_to_visitors", False)
+
+
+def on_late_form(keep: Callable[[int, str, dict[str, list[str]]], None]) -> None:
+    """Register what keeps a form that was sent after the session had ended."""
+    _on_late_form.append(keep)
+
+
+def current_actor() -> Actor:
+    """The actor of this request. Raises AttributeError outside the gate."""
+    return cast(Actor, g.actor)
+
+
+def init_app(app: Flask) -> None:
+    """Put the gate in front of every request; it must be the first before_request."""
+    app.before_request(_enter)
+    app.after_request(_checkpoint)
+    app.teardown_request(_leave)
+
+
+def _enter() -> Response | None:
+    transactions("read")
+    g.actor = current_user.actor if current_user.is_authenticated else None
+    bind_actor(db.session(), g.actor)
+    if request.method not in SAFE_METHODS:
+        transactions("write")
+    if g.actor is None and request.endpoint and not is_public(current_app, request.endpoint):
+        return _to_sign_in()
+    return None
+
+
+def _to_sign_in() -> Response:
+    """A full navigation to sign-in and back; what a late form held is kept for its writer."""
+    back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else _form_page()
+    if request.method not in SAFE_METHODS and (user_id := g.get("ended_user_id")):
+        for keep in _on_late_form:
+            keep(user_id, request.path, request.form.to_dict(flat=False))
+    location = url_for("accounts.login", next=back)
+    if is_partial():
+        response = make_response("", 401)
+        response.headers["HX-Redirect"] = location
+        return response
+    return make_response(redirect(location, 303))
+
+
+def _form_page() -> str:
+    """The page whose form was sent: the one the browser names, if it is ours."""
+    referrer = request.referrer or ""
+    return referrer[len(request.host_url) - 1 :] if referrer.startswith(request.host_url) else "/"
+
+
+def _checkpoint(response: Response) -> Response:
+    if request.method not in SAFE_METHODS:
+        checkpoint(db.engine)
+    return response
+
+
+def _leave(_error: BaseException | None) -> None:
+    transactions("write")

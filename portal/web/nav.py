@@ -1,0 +1,77 @@
+"""The nouns of the top bar. Slices register theirs; one SELECT fetches all counts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from sqlalchemy import select
+
+from portal.actor import Actor
+from portal.db import db
+
+CountQuery = Callable[[Actor], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A noun: its place, endpoint, label, lucide icon, who sees it, and what waits for the reader."""
+
+    place: int
+    endpoint: str
+    label: Any
+    icon: str
+    shown: Callable[[Actor], bool]
+    waiting: CountQuery | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry as one reader sees it."""
+
+    endpoint: str
+    href: str
+    label: str
+    icon: str
+    current: bool
+    count: int | None
+
+
+_entries: dict[str, Entry] = {}
+
+
+def register(
+    place: int, endpoint: str, label: Any, icon: str,
+    shown: Callable[[Actor], bool] = lambda _actor: True, waiting: CountQuery | None = None,
+) -> None:  # fmt: skip
+    """Add a noun to the bar. `waiting(actor)` is a scoped select of one capped number."""
+    _entries[endpoint] = Entry(place, endpoint, label, icon, shown, waiting)
+
+
+def items(actor: Actor | None) -> list[Item]:
+    """The bar for this reader, most important first. One SELECT, none for visitors."""
+    if actor is None:
+        return []
+    entries = sorted((e for e in _entries.values() if e.shown(actor)), key=lambda e: e.place)
+    counts = waiting(actor)
+    here = (request.endpoint or "").partition(".")[0]
+    return [
+        Item(
+            e.endpoint, url_for(e.endpoint), str(e.label), e.icon,
+            here == e.endpoint.partition(".")[0], counts.get(e.endpoint),
+        )
+        for e in entries
+    ]  # fmt: skip
+
+
+def waiting(actor: Actor) -> dict[str, int]:
+    """What waits for the reader under each noun, by endpoint."""
+    queries = {e.endpoint: e.waiting(actor) for e in _entries.values() if e.waiting and e.shown(actor)}
+    if not queries:
+        return {}
+    scoped: frozenset[str] = frozenset()
+    for query in queries.values():
+        scoped |= query.get_execution_options().get("scoped", frozenset())
+    statement = select(*(query.scalar_subquery() for query in queries.values()))
+    row = db.session.execute(statement.execution_options(scoped=scoped)).one()
+    return dict(zip(queries, row, strict=True))
