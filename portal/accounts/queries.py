@@ -1,0 +1,141 @@
+"""Finding out who is asking."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import column, func, or_, select, table
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Assignment, Membership, SignIn, User
+from portal.actor import Actor
+
+# Slices below this one own these tables; finding out who is asking needs a few columns of each.
+_partners = table("partners", column("id"), column("name"), column("code"))
+_company = table("company", column("id"), column("name"), column("short_name"), column("city"), column("zone"))
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFacts:
+    """What every page says about the company."""
+
+    name: str
+    short_name: str
+    city: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A live sign-in: the actor, and what the page shell needs to know about the person."""
+
+    actor: Actor
+    email: str
+    theme: str
+    memberships: int
+    company: CompanyFacts
+    sign_in_id: int
+    expires_at: Any
+
+
+_NO_COMPANY = CompanyFacts("Mitra", "Mitra", "", "Asia/Jakarta")
+
+_other = Membership.__table__.alias("other")
+_LOOKUP = (
+    select(
+        SignIn.id.label("sign_in_id"), SignIn.since_at, SignIn.expires_at, SignIn.ended_at,
+        User.id.label("user_id"), User.name, User.email, User.locale, User.zone, User.theme,
+        User.staff_role, User.staff_team, User.limited, User.disabled_at,
+        Membership.role, Membership.reach, Membership.team, Membership.partner_id,
+        Membership.disabled_at.label("membership_disabled_at"),
+        _partners.c.name.label("partner_name"),
+        _company.c.name.label("company_name"), _company.c.short_name, _company.c.city,
+        _company.c.zone.label("company_zone"),
+        select(func.count()).select_from(_other)
+        .where(_other.c.user_id == User.id, _other.c.disabled_at.is_(None)).scalar_subquery().label("memberships"),
+    )
+    .join(User, User.id == SignIn.user_id)
+    .outerjoin(Membership, Membership.id == SignIn.membership_id)
+    .outerjoin(_partners, _partners.c.id == Membership.partner_id)
+    .outerjoin(_company, _company.c.id == 1)
+)  # fmt: skip
+
+
+def sign_in_row(session: Session, token_hash: str) -> Any:
+    """All that a request needs to know about the sign-in with this hash, in one SELECT, or None."""
+    return session.execute(_LOOKUP.where(SignIn.token_hash == token_hash)).first()
+
+
+def signed_in(session: Session, row: Any) -> SignedIn | None:
+    """The live sign-in that `row` describes; None when the person or the membership is disabled.
+    Rights are read anew for every request, so a change applies at once."""
+    if row.disabled_at is not None:
+        return None
+    if row.staff_role is None and (row.partner_id is None or row.membership_disabled_at is not None):
+        return None
+    staff = row.staff_role is not None
+    limited: tuple[int, ...] | None = None
+    if staff and row.limited:
+        assigned = select(Assignment.partner_id).where(Assignment.user_id == row.user_id)
+        limited = tuple(sorted(session.scalars(assigned)))
+    actor = Actor(
+        user_id=row.user_id, name=row.name, side="staff" if staff else "partner",
+        role=row.staff_role if staff else row.role, locale=row.locale, zone=row.zone,
+        partner_id=None if staff else row.partner_id, partner_name=None if staff else row.partner_name,
+        reach="all" if staff else row.reach, team=row.staff_team if staff else row.team,
+        limited_to=limited, sign_in_id=row.sign_in_id, since=row.since_at,
+    )  # fmt: skip
+    company = _NO_COMPANY
+    if row.company_name is not None:
+        company = CompanyFacts(row.company_name, row.short_name, row.city, row.company_zone)
+    return SignedIn(actor, row.email, row.theme, row.memberships, company, row.sign_in_id, row.expires_at)
+
+
+def company_facts(session: Session) -> CompanyFacts:
+    """What a visitor's page says about the company."""
+    row = session.execute(
+        select(_company.c.name, _company.c.short_name, _company.c.city, _company.c.zone)
+        .where(_company.c.id == 1)
+    ).first()  # fmt: skip
+    return CompanyFacts(*row) if row else _NO_COMPANY
+
+
+def people(session: Session, partner_id: int | None) -> list[Any]:
+    """Live people of one partner (None: of the company): id, name, email, locale, role, reach, team."""
+    if partner_id is None:
+        statement = (
+            select(
+                User.id, User.name, User.email, User.locale, User.zone, User.staff_role.label("role"),
+                User.staff_team.label("team"), User.limited,
+            )
+            .where(User.staff_role.is_not(None), User.disabled_at.is_(None))
+            .order_by(User.name)
+        )  # fmt: skip
+    else:
+        statement = (
+            select(
+                User.id, User.name, User.email, User.locale, User.zone, Membership.role, Membership.reach,
+                Membership.team, Membership.title,
+            )
+            .join(Membership, Membership.user_id == User.id)
+            .where(
+                Membership.partner_id == partner_id,
+                Membership.disabled_at.is_(None), User.disabled_at.is_(None),
+            )
+            .order_by(User.name)
+        )  # fmt: skip
+    return list(session.execute(statement).all())
+
+
+def staff_for(session: Session, partner_id: int) -> list[Any]:
+    """Live staff who may see this partner: those without a limit, and those assigned to it."""
+    assigned = select(Assignment.user_id).where(Assignment.partner_id == partner_id)
+    statement = (
+        select(User.id, User.name, User.email, User.locale, User.zone, User.staff_role.label("role"),
+               User.staff_team.label("team"))
+        .where(
+            User.staff_role.is_not(None), User.disabled_at.is_(None),
+            or_(User.limited.is_(False), User.id.in_(assigned)),
+        )
+        .order_by(User.name)
+    )  # fmt: skip
+    return list(session.execute(statement).all())

@@ -1,0 +1,5 @@
+"""Pages composed of everything above: home and search."""
+
+from flask import Blueprint
+
+bp = Blueprint("desk", __name__)

@@ -1,0 +1,5 @@
+"""Spreadsheets in: reading, checking and applying order files."""
+
+from flask import Blueprint
+
+bp = Blueprint("exchange", __name__)

@@ -1,0 +1,67 @@
+"""Imports: the file somebody sent, how it was read, and what became of it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, BigId, UTCDateTime
+
+IMPORT_STATES = ("uploaded", "checked", "running", "done", "failed", "abandoned")
+
+
+class Import(Base):
+    """One file and its fate. `batch_id` names the rows it wrote; they show when the batch does."""
+
+    __tablename__ = "imports"
+    __table_args__ = (
+        CheckConstraint(f"state in {IMPORT_STATES}", name="state"),
+        Index("ix_imports_state", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    ref: Mapped[str] = mapped_column(String(20), unique=True)
+    state: Mapped[str] = mapped_column(String(10))
+    file_name: Mapped[str] = mapped_column(String(200))
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    file_path: Mapped[str] = mapped_column(String(400))
+    profile: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    profile_name: Mapped[str | None] = mapped_column(String(60))
+    good_rows_only: Mapped[bool] = mapped_column(default=False)
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    rows_done: Mapped[int] = mapped_column(default=0)
+    rows_total: Mapped[int | None]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+    worker: Mapped[str | None] = mapped_column(String(120))
+    heartbeat_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    error: Mapped[str | None] = mapped_column(String(300))
+
+
+class ImportRefusal(Base):
+    """A row that was not taken, with the cell and the reason."""
+
+    __tablename__ = "import_refusals"
+    __table_args__ = (Index("ix_import_refusals_import_id", "import_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"))
+    row: Mapped[int]
+    column_name: Mapped[str | None] = mapped_column(String(120))
+    value: Mapped[str] = mapped_column(String(300))
+    reason: Mapped[str] = mapped_column(String(60))
+
+
+class ImportProfile(Base):
+    """How files of one kind are read: encoding, separator, header row, columns."""
+
+    __tablename__ = "import_profiles"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,124 @@
+"""Problems, questions and feedback, raised by either side."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, or_, select,
+)  # fmt: skip
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.activity import subjects
+from portal.actor import Actor
+from portal.db import Base, BigId, Quantity, UTCDateTime
+from portal.orders.models import Order, within_reach
+from portal.scope import PartnerOwned
+
+KINDS = (
+    "late_or_missing", "damaged", "wrong_item", "documents",
+    "communication", "other_problem", "suggestion", "praise",
+)  # fmt: skip
+STATES = ("open", "acknowledged", "in_progress", "resolved", "confirmed", "reopened")
+OPEN_STATES = ("open", "acknowledged", "in_progress", "reopened")
+SEVERITIES = ("urgent", "high", "normal", "low")
+ABOUT = ("line", "order", "notice", "relationship")
+
+
+class Issue(PartnerOwned, Base):
+    """One matter between a partner and the company.
+
+    The answer clock runs from opened_at to answered_at, the solution clock to resolved_at; both
+    dues are instants computed from working hours when the issue was opened, reopened or re-graded.
+    owner_id is the staff person who answers for it. `unanswered` is true while we owe a word.
+    """
+
+    __tablename__ = "issues"
+    __table_args__ = (
+        UniqueConstraint("ref"),
+        UniqueConstraint("partner_id", "id"),
+        ForeignKeyConstraint(["partner_id", "order_id"], ["orders.partner_id", "orders.id"]),
+        ForeignKeyConstraint(["partner_id", "line_id"], ["lines.partner_id", "lines.id"]),
+        ForeignKeyConstraint(["partner_id", "schedule_id"], ["schedules.partner_id", "schedules.id"]),
+        ForeignKeyConstraint(["partner_id", "notice_id"], ["notices.partner_id", "notices.id"]),
+        CheckConstraint(f"kind in {KINDS}", name="kind"),
+        CheckConstraint(f"state in {STATES}", name="state"),
+        CheckConstraint(f"severity in {SEVERITIES}", name="severity"),
+        CheckConstraint(f"about in {ABOUT}", name="about"),
+        CheckConstraint("opened_side in ('staff', 'partner')", name="opened_side"),
+        Index("ix_issues_queue", "closed", "unanswered", "answer_due_at", "id"),
+        Index("ix_issues_owner", "owner_id", "closed", "unanswered", "answer_due_at", "id"),
+        Index("ix_issues_team", "team", "closed", "unanswered", "answer_due_at", "id"),
+        Index("ix_issues_p_queue", "partner_id", "closed", "unanswered", "answer_due_at", "id"),
+        Index("ix_issues_p_opened", "partner_id", "opened_at", "id"),
+        Index("ix_issues_order", "partner_id", "order_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    ref: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20))
+    severity: Mapped[str] = mapped_column(String(10), default="normal")
+    state: Mapped[str] = mapped_column(String(12), default="open")
+    title: Mapped[str] = mapped_column(String(160))
+    about: Mapped[str] = mapped_column(String(12))
+    order_id: Mapped[int | None] = mapped_column(BigId)
+    line_id: Mapped[int | None] = mapped_column(BigId)
+    schedule_id: Mapped[int | None] = mapped_column(BigId)
+    notice_id: Mapped[int | None] = mapped_column(BigId)
+    about_label: Mapped[str] = mapped_column(String(200), default="")
+    what_happened: Mapped[str] = mapped_column(Text)
+    effect: Mapped[str | None] = mapped_column(Text)
+    wished_outcome: Mapped[str | None] = mapped_column(Text)
+    quantity_affected: Mapped[Decimal | None] = mapped_column(Quantity)
+    confidential: Mapped[bool] = mapped_column(default=False)
+    opened_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    opened_name: Mapped[str] = mapped_column(String(120))
+    opened_side: Mapped[str] = mapped_column(String(10))
+    opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    team: Mapped[str | None] = mapped_column(String(60))
+    closed: Mapped[bool] = mapped_column(default=False)
+    unanswered: Mapped[bool] = mapped_column(default=True)
+    answer_due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    solution_due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    resolved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reopened_count: Mapped[int] = mapped_column(default=0)
+    handling: Mapped[str | None] = mapped_column(String(10))
+    handling_note: Mapped[str | None] = mapped_column(String(500))
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def visible_if(cls, actor: Actor) -> list[Any]:
+        """A confidential issue is for its opener, named people and staff; reach narrows the rest."""
+        conditions = super().visible_if(actor)
+        if actor.side == "partner":
+            named = select(IssuePerson.issue_id).where(
+                IssuePerson.partner_id == actor.partner_id, IssuePerson.user_id == actor.user_id
+            )
+            mine = or_(cls.opened_by == actor.user_id, cls.id.in_(named))
+            conditions.append(or_(cls.confidential.is_(False), mine))
+            if actor.reach != "all":
+                orders = select(Order.id).where(
+                    Order.partner_id == actor.partner_id, *within_reach(Order, actor)
+                )
+                conditions.append(or_(mine, cls.order_id.in_(orders)))
+        return conditions
+
+
+class IssuePerson(PartnerOwned, Base):
+    """A person named on an issue: they may read it though it is confidential, and they are told."""
+
+    __tablename__ = "issue_people"
+    __table_args__ = (
+        ForeignKeyConstraint(["partner_id", "issue_id"], ["issues.partner_id", "issues.id"]),
+        Index("ix_issue_people_user_id", "user_id"),
+    )
+
+    issue_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+
+
+subjects.register("issue", lambda actor: Issue.visible_to(actor).with_only_columns(Issue.id))

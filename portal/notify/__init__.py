@@ -1,0 +1,5 @@
+"""Who is told what, when and how."""
+
+from flask import Blueprint
+
+bp = Blueprint("notify", __name__)

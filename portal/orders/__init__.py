@@ -1,0 +1,5 @@
+"""Orders, lines, schedules and the promise ledger."""
+
+from flask import Blueprint
+
+bp = Blueprint("orders", __name__)

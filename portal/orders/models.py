@@ -1,0 +1,226 @@
+"""Orders, lines, schedules and the promise ledger."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, or_, select,
+)  # fmt: skip
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.activity import subjects
+from portal.actor import Actor
+from portal.db import Base, BigId, Money, Quantity, UTCDateTime
+from portal.scope import PartnerOwned
+
+STAGES = ("unconfirmed", "proposed", "promised", "at_risk", "arrived", "cancelled")
+OPEN_STAGES = ("unconfirmed", "proposed", "promised", "at_risk")
+CAUSE_SIDES = ("partner", "company", "carrier", "outside")
+PARTIES = ("company", "partner")
+
+
+def within_reach(model: Any, actor: Actor) -> list[Any]:
+    """A partner's person with reach 'own' or 'team' sees the orders given to them or their team."""
+    if actor.side == "staff" or actor.reach == "all":
+        return []
+    own = model.partner_owner_id == actor.user_id
+    if actor.reach == "team" and actor.team:
+        return [or_(own, model.partner_team == actor.team)]
+    return [own]
+
+
+class Order(PartnerOwned, Base):
+    """What was ordered from a partner, under the company's own reference."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("ref"),
+        UniqueConstraint("partner_id", "id"),
+        Index("ix_orders_batch_id", "batch_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    ref: Mapped[str] = mapped_column(String(40))
+    ordered_on: Mapped[date | None]
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    destination: Mapped[str | None] = mapped_column(String(120))
+    incoterm: Mapped[str | None] = mapped_column(String(20))
+    currency: Mapped[str | None] = mapped_column(String(3))
+    note: Mapped[str | None] = mapped_column(Text)
+    staff_owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    partner_owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    partner_team: Mapped[str | None] = mapped_column(String(60))
+    answer_due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def visible_if(cls, actor: Actor) -> list[Any]:
+        """Also narrowed to the reach of a partner's person."""
+        return [*super().visible_if(actor), *within_reach(cls, actor)]
+
+
+class OrderPart(PartnerOwned):
+    """What belongs to an order and is seen by whoever sees the order."""
+
+    order_id: Mapped[int] = mapped_column(BigId)
+
+    @classmethod
+    def visible_if(cls, actor: Actor) -> list[Any]:
+        """Narrowed through the order for a person whose reach is not 'all'."""
+        conditions = super().visible_if(actor)
+        if actor.side == "partner" and actor.reach != "all":
+            mine = select(Order.id).where(Order.partner_id == actor.partner_id, *within_reach(Order, actor))
+            conditions.append(cls.order_id.in_(mine))
+        return conditions
+
+
+class Line(OrderPart, Base):
+    """One item of an order. Its id never changes; `external_ref` is the sender's immutable line id."""
+
+    __tablename__ = "lines"
+    __table_args__ = (
+        ForeignKeyConstraint(["partner_id", "order_id"], ["orders.partner_id", "orders.id"]),
+        UniqueConstraint("partner_id", "id"),
+        UniqueConstraint("order_id", "number"),
+        Index("ix_lines_external_ref", "external_ref"),
+        Index("ix_lines_order", "partner_id", "order_id"),
+        Index("ix_lines_batch_id", "batch_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    number: Mapped[int]
+    external_ref: Mapped[str | None] = mapped_column(String(60))
+    item_code: Mapped[str | None] = mapped_column(String(60))
+    item: Mapped[str] = mapped_column(String(300))
+    detail: Mapped[str | None] = mapped_column(String(300))
+    quantity: Mapped[Decimal] = mapped_column(Quantity)
+    unit: Mapped[str] = mapped_column(String(20))
+    unit_price: Mapped[Decimal | None] = mapped_column(Money)
+    value: Mapped[Decimal | None] = mapped_column(Money)
+    source: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+
+
+class Schedule(OrderPart, Base):
+    """A dated part of a line's quantity, with its standing.
+
+    The columns from `stage` on are derived from the ledger, events and receipts by
+    portal.orders.standing and written only by orders.actions.restate, so that every list reads one
+    table by one index. The columns that repeat the order and line never change without restate.
+    """
+
+    __tablename__ = "schedules"
+    __table_args__ = (
+        ForeignKeyConstraint(["partner_id", "order_id"], ["orders.partner_id", "orders.id"]),
+        ForeignKeyConstraint(["partner_id", "line_id"], ["lines.partner_id", "lines.id"]),
+        UniqueConstraint("partner_id", "id"),
+        UniqueConstraint("line_id", "part"),
+        CheckConstraint(f"stage in {STAGES}", name="stage"),
+        Index("ix_schedules_stage", "stage", "due_on", "id"),
+        Index("ix_schedules_due", "due_on", "id"),
+        Index("ix_schedules_ref", "order_ref", "id"),
+        Index("ix_schedules_mode", "mode", "due_on", "id"),
+        Index("ix_schedules_item", "item_code", "due_on", "id"),
+        Index("ix_schedules_p_stage", "partner_id", "stage", "due_on", "id"),
+        Index("ix_schedules_p_due", "partner_id", "due_on", "id"),
+        Index("ix_schedules_p_ref", "partner_id", "order_ref", "id"),
+        Index("ix_schedules_p_mode", "partner_id", "mode", "due_on", "id"),
+        Index("ix_schedules_p_item", "partner_id", "item_code", "due_on", "id"),
+        Index("ix_schedules_p_order", "partner_id", "order_id"),
+        Index("ix_schedules_batch_id", "batch_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    line_id: Mapped[int] = mapped_column(BigId)
+    part: Mapped[int] = mapped_column(default=1)
+    split_from_id: Mapped[int | None] = mapped_column(BigId)
+    split_on: Mapped[date | None]
+    quantity: Mapped[Decimal] = mapped_column(Quantity)
+    requested_on: Mapped[date | None]
+    cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    cancelled_by: Mapped[str | None] = mapped_column(String(10))
+    cause_side: Mapped[str | None] = mapped_column(String(10))
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    order_ref: Mapped[str] = mapped_column(String(40))
+    line_number: Mapped[int]
+    item_code: Mapped[str | None] = mapped_column(String(60))
+    item: Mapped[str] = mapped_column(String(300))
+    detail: Mapped[str | None] = mapped_column(String(300))
+    unit: Mapped[str] = mapped_column(String(20))
+    mode: Mapped[str | None] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(Text)
+
+    stage: Mapped[str] = mapped_column(String(12))
+    due_on: Mapped[date]
+    first_promised_on: Mapped[date | None]
+    base_on: Mapped[date | None]
+    promised_on: Mapped[date | None]
+    proposed_on: Mapped[date | None]
+    proposed_by: Mapped[str | None] = mapped_column(String(10))
+    moves: Mapped[int] = mapped_column(default=0)
+    expected_on: Mapped[date | None]
+    expected_low: Mapped[date | None]
+    expected_high: Mapped[date | None]
+    arrived_on: Mapped[date | None]
+    received_on: Mapped[date | None]
+    accepted: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
+    dispatched: Mapped[bool] = mapped_column(default=False)
+    carrier: Mapped[str | None] = mapped_column(String(80))
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Commitment(OrderPart, Base):
+    """One promise or proposal for a schedule. Rows are only added; a decision is filled in once."""
+
+    __tablename__ = "commitments"
+    __table_args__ = (
+        ForeignKeyConstraint(["partner_id", "order_id"], ["orders.partner_id", "orders.id"]),
+        ForeignKeyConstraint(["partner_id", "schedule_id"], ["schedules.partner_id", "schedules.id"]),
+        CheckConstraint("state in ('proposed', 'accepted', 'declined', 'withdrawn')", name="state"),
+        CheckConstraint(f"proposed_by in {PARTIES}", name="proposed_by"),
+        CheckConstraint(f"cause_side in {CAUSE_SIDES}", name="cause_side"),
+        Index("ix_commitments_schedule_id", "schedule_id", "id"),
+        Index("ix_commitments_order", "partner_id", "order_id"),
+        Index("ix_commitments_batch_id", "batch_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    schedule_id: Mapped[int] = mapped_column(BigId)
+    day: Mapped[date]
+    quantity: Mapped[Decimal] = mapped_column(Quantity)
+    proposed_by: Mapped[str] = mapped_column(String(10))
+    proposer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    proposer_name: Mapped[str] = mapped_column(String(120))
+    proposed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    reason: Mapped[str | None] = mapped_column(String(500))
+    cause_side: Mapped[str | None] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10))
+    decided_by: Mapped[str | None] = mapped_column(String(10))
+    decider_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decider_name: Mapped[str | None] = mapped_column(String(120))
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+
+
+class SavedView(Base):
+    """A person's own name for a set of filters on a list."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("user_id", "page", "name"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    page: Mapped[str] = mapped_column(String(20))
+    slug: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(String(1000))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+subjects.register("order", lambda actor: Order.visible_to(actor).with_only_columns(Order.id))

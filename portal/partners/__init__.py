@@ -1,0 +1,5 @@
+"""The company, its sites and calendars, and the partners it works with."""
+
+from flask import Blueprint
+
+bp = Blueprint("partners", __name__)

@@ -1,0 +1,5 @@
+"""Ship notices, their events and receipts."""
+
+from flask import Blueprint
+
+bp = Blueprint("shipments", __name__)

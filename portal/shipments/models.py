@@ -1,0 +1,159 @@
+"""Ship notices, what happened to them on the way, and what came in."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import (
+    CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, select,
+)  # fmt: skip
+from sqlalchemy.orm import Mapped, mapped_column
+from typing import Any
+
+from portal.activity import subjects
+from portal.actor import Actor
+from portal.db import Base, BigId, Quantity, UTCDateTime
+from portal.orders.models import Order, OrderPart, within_reach
+from portal.scope import PartnerOwned
+
+NOTICE_STATES = ("draft", "announced", "corrected", "voided")
+
+
+class Notice(PartnerOwned, Base):
+    """A dispatch a partner announced: packages, carrier, tracking number.
+
+    weight is in kilograms, or empty with what the sender wrote instead in weight_text; so for freight.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("partner_id", "id"),
+        UniqueConstraint("partner_id", "ref"),
+        CheckConstraint(f"state in {NOTICE_STATES}", name="state"),
+        Index("ix_notices_tracking_number", "tracking_number"),
+        Index("ix_notices_batch_id", "batch_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    ref: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(10))
+    mode: Mapped[str | None] = mapped_column(String(20))
+    carrier: Mapped[str | None] = mapped_column(String(80))
+    tracking_number: Mapped[str | None] = mapped_column(String(60))
+    shipped_on: Mapped[date | None]
+    packages: Mapped[int | None]
+    weight: Mapped[Decimal | None] = mapped_column(Quantity)
+    weight_text: Mapped[str | None] = mapped_column(String(120))
+    freight: Mapped[Decimal | None] = mapped_column(Quantity)
+    freight_text: Mapped[str | None] = mapped_column(String(120))
+    note: Mapped[str | None] = mapped_column(Text)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def visible_if(cls, actor: Actor) -> list[Any]:
+        """A person with a narrower reach sees the notices that carry one of their orders' schedules."""
+        conditions = super().visible_if(actor)
+        if actor.side == "partner" and actor.reach != "all":
+            mine = select(Order.id).where(Order.partner_id == actor.partner_id, *within_reach(Order, actor))
+            carried = select(NoticeLine.notice_id).where(
+                NoticeLine.partner_id == actor.partner_id, NoticeLine.order_id.in_(mine)
+            )
+            conditions.append(cls.id.in_(carried))
+        return conditions
+
+
+class NoticeLine(OrderPart, Base):
+    """How much of a schedule a notice carries; a schedule may travel in several notices."""
+
+    __tablename__ = "notice_lines"
+    __table_args__ = (
+        ForeignKeyConstraint(["partner_id", "notice_id"], ["notices.partner_id", "notices.id"]),
+        ForeignKeyConstraint(["partner_id", "order_id"], ["orders.partner_id", "orders.id"]),
+        ForeignKeyConstraint(["partner_id", "schedule_id"], ["schedules.partner_id", "schedules.id"]),
+        UniqueConstraint("notice_id", "schedule_id"),
+        Index("ix_notice_lines_schedule_id", "schedule_id"),
+        Index("ix_notice_lines_order", "partner_id", "order_id"),
+        Index("ix_notice_lines_batch_id", "batch_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    notice_id: Mapped[int] = mapped_column(BigId)
+    schedule_id: Mapped[int] = mapped_column(BigId)
+    quantity: Mapped[Decimal] = mapped_column(Quantity)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+
+
+class Event(PartnerOwned, Base):
+    """Something that happened to a notice at a time and a place. Never edited: a correction is a
+    new row that names the one it corrects. `key` makes taking an event in twice harmless."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        ForeignKeyConstraint(["partner_id", "notice_id"], ["notices.partner_id", "notices.id"]),
+        UniqueConstraint("notice_id", "key"),
+        Index("ix_events_notice", "notice_id", "at"),
+        Index("ix_events_partner_id", "partner_id"),
+        Index("ix_events_batch_id", "batch_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    notice_id: Mapped[int] = mapped_column(BigId)
+    key: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    offset_minutes: Mapped[int] = mapped_column(default=0)
+    place: Mapped[str | None] = mapped_column(String(120))
+    state: Mapped[str] = mapped_column(String(20))
+    code: Mapped[str | None] = mapped_column(String(40))
+    text: Mapped[str | None] = mapped_column(String(500))
+    source: Mapped[str] = mapped_column(String(40))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+
+    @classmethod
+    def visible_if(cls, actor: Actor) -> list[Any]:
+        """Seen by whoever sees the notice."""
+        conditions = super().visible_if(actor)
+        if actor.side == "partner" and actor.reach != "all":
+            conditions.append(cls.notice_id.in_(select(Notice.id).where(*Notice.visible_if(actor))))
+        return conditions
+
+
+class Receipt(OrderPart, Base):
+    """What came in for a schedule. Arrived and received are different days; a reversal is a new row
+    with negative quantities that names the one it reverses."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (
+        ForeignKeyConstraint(["partner_id", "order_id"], ["orders.partner_id", "orders.id"]),
+        ForeignKeyConstraint(["partner_id", "schedule_id"], ["schedules.partner_id", "schedules.id"]),
+        ForeignKeyConstraint(["partner_id", "notice_id"], ["notices.partner_id", "notices.id"]),
+        CheckConstraint(
+            "condition in ('good', 'damaged', 'wrong_item', 'short', 'over', 'rejected')", name="condition"
+        ),
+        Index("ix_receipts_schedule_id", "schedule_id", "id"),
+        Index("ix_receipts_order", "partner_id", "order_id"),
+        Index("ix_receipts_batch_id", "batch_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    ref: Mapped[str] = mapped_column(String(40))
+    schedule_id: Mapped[int] = mapped_column(BigId)
+    notice_id: Mapped[int | None] = mapped_column(BigId)
+    arrived_on: Mapped[date | None]
+    received_on: Mapped[date | None]
+    accepted: Mapped[Decimal] = mapped_column(Quantity)
+    rejected: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
+    condition: Mapped[str] = mapped_column(String(12), default="good")
+    note: Mapped[str | None] = mapped_column(String(500))
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("receipts.id"))
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+
+
+subjects.register("notice", lambda actor: Notice.visible_to(actor).with_only_columns(Notice.id))

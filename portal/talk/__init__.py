@@ -1,0 +1,5 @@
+"""Messages with an audience, on any record."""
+
+from flask import Blueprint
+
+bp = Blueprint("talk", __name__)
