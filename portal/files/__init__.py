@@ -1,0 +1,5 @@
+"""Uploads: checked, stripped, stored, thumbnailed, served safely."""
+
+from flask import Blueprint
+
+bp = Blueprint("files", __name__)
