@@ -1,5 +1,7 @@
 """Mitra, a self-hosted partner portal."""
 
+import importlib
+import importlib.util
 import logging
 import sqlite3
 
@@ -38,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     templating.init_app(app)
     errors.init_app(app)
     for slice_ in SLICES:
+        _load(slice_.__name__)
         if setup := getattr(slice_, "init_app", None):
             setup(app)
         app.register_blueprint(slice_.bp)
@@ -49,6 +52,13 @@ def create_app(settings: Settings | None = None) -> Flask:
             sqlite3.sqlite_version,
         )
     return app
+
+
+def _load(slice_name: str) -> None:
+    """Import the parts of a slice that register themselves: tables, views, commands."""
+    for part in ("models", "routes", "cli"):
+        if importlib.util.find_spec(f"{slice_name}.{part}"):
+            importlib.import_module(f"{slice_name}.{part}")
 
 
 def db_is_sqlite(settings: Settings) -> bool:

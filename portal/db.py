@@ -108,7 +108,7 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
     # One checkpointer at a time (see `checkpoint`): SQLite before 3.51.3 can corrupt otherwise.
     for pragma in (
         "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000",
-        "foreign_keys=ON", "trusted_schema=OFF", "wal_autocheckpoint=0",
+        "foreign_keys=ON", "wal_autocheckpoint=0",
     ):  # fmt: skip
         cursor.execute("PRAGMA " + pragma)
     cursor.close()

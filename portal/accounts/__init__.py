@@ -11,7 +11,7 @@ from portal.accounts import queries
 from portal.db import system_session
 from portal.web import templating
 
-bp = Blueprint("accounts", __name__)
+bp = Blueprint("accounts", __name__, cli_group=None)
 
 IDLE_MINUTES = {"staff": 60, "partner": 8 * 60}
 

@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-bp = Blueprint("activity", __name__)
+bp = Blueprint("activity", __name__, cli_group=None)

@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-bp = Blueprint("desk", __name__)
+bp = Blueprint("desk", __name__, cli_group=None)

@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-bp = Blueprint("exchange", __name__)
+bp = Blueprint("exchange", __name__, cli_group=None)

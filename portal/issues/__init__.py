@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-bp = Blueprint("issues", __name__)
+bp = Blueprint("issues", __name__, cli_group=None)

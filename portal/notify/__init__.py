@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-bp = Blueprint("notify", __name__)
+bp = Blueprint("notify", __name__, cli_group=None)

@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-bp = Blueprint("orders", __name__)
+bp = Blueprint("orders", __name__, cli_group=None)

@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-bp = Blueprint("partners", __name__)
+bp = Blueprint("partners", __name__, cli_group=None)

@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-bp = Blueprint("shipments", __name__)
+bp = Blueprint("shipments", __name__, cli_group=None)

@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-bp = Blueprint("talk", __name__)
+bp = Blueprint("talk", __name__, cli_group=None)

@@ -1,0 +1,155 @@
+"""Writing orders and the promise ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.activity.actions import record
+from portal.actor import Actor
+from portal.orders.models import Commitment, Line, Order, Schedule
+from portal.orders.standing import Arrival, Facts, Move, standing
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line to be ordered: quantity in `unit`, wanted at the site on `requested_on`."""
+
+    item: str
+    quantity: Decimal
+    unit: str
+    requested_on: date
+    item_code: str | None = None
+    detail: str | None = None
+    unit_price: Decimal | None = None
+    mode: str | None = None
+    external_ref: str | None = None
+
+
+def words_of(*texts: str | None) -> str:
+    """What the text filter of the list looks in: lower case, blanks between, repeats dropped."""
+    return " ".join(dict.fromkeys(" ".join(t for t in texts if t).lower().split()))
+
+
+def create(
+    session: Session,
+    actor: Actor | None,
+    partner_id: int,
+    ref: str,
+    lines: Sequence[NewLine],
+    **columns: Any,
+) -> Order:
+    """Write an order with its lines, one schedule each, not yet promised. `columns` are further
+    columns of Order. Records `ordered`; never commits."""
+    at = columns.pop("created_at", None) or clock.now()
+    order = Order(partner_id=partner_id, ref=ref, created_at=at, **columns)
+    session.add(order)
+    session.flush()
+    for number, new in enumerate(lines, start=1):
+        _add_line(session, order, number, new)
+    record(
+        session, actor, "ordered", ("order", order.id, ref), partner_id=partner_id, audience="shared",
+        order_id=order.id, data={"lines": len(lines)},
+    )  # fmt: skip
+    return order
+
+
+def _add_line(session: Session, order: Order, number: int, new: NewLine) -> Schedule:
+    line = Line(
+        partner_id=order.partner_id, order_id=order.id, number=number, external_ref=new.external_ref,
+        item_code=new.item_code, item=new.item, detail=new.detail, quantity=new.quantity, unit=new.unit,
+        unit_price=new.unit_price, value=new.unit_price * new.quantity if new.unit_price else None,
+    )  # fmt: skip
+    session.add(line)
+    session.flush()
+    schedule = Schedule(
+        partner_id=order.partner_id, order_id=order.id, line_id=line.id, quantity=new.quantity,
+        requested_on=new.requested_on, order_ref=order.ref, line_number=number, item_code=new.item_code,
+        item=new.item, detail=new.detail, unit=new.unit, mode=new.mode,
+        words=words_of(order.ref, new.item_code, new.item, new.detail),
+        stage="unconfirmed", due_on=new.requested_on, accepted=Decimal(0),
+    )  # fmt: skip
+    session.add(schedule)
+    session.flush()
+    return schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who said something about a promise, and when: party is 'company' or 'partner'."""
+
+    party: str
+    user_id: int | None
+    name: str
+    at: datetime
+
+
+def commit_to(
+    session: Session,
+    schedule: Schedule,
+    day: date,
+    said: Said,
+    *,
+    decided: Said | None = None,
+    state: str = "proposed",
+    quantity: Decimal | None = None,
+    reason: str | None = None,
+    cause_side: str | None = None,
+) -> Commitment:
+    """Add a row to a schedule's promise ledger and restate the schedule. Never commits."""
+    row = Commitment(
+        partner_id=schedule.partner_id, order_id=schedule.order_id, schedule_id=schedule.id, day=day,
+        quantity=schedule.quantity if quantity is None else quantity,
+        proposed_by=said.party, proposer_id=said.user_id, proposer_name=said.name, proposed_at=said.at,
+        reason=reason, cause_side=cause_side, state=state,
+        decided_by=decided.party if decided else None, decider_id=decided.user_id if decided else None,
+        decider_name=decided.name if decided else None, decided_at=decided.at if decided else None,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    restate(session, schedule)
+    return row
+
+
+def restate(session: Session, schedule: Schedule) -> None:
+    """Derive the schedule's standing from its ledger and what its row says has come in.
+
+    What has come in (arrived_on, received_on, accepted) and the forecast are set on the row by
+    shipments, which owns receipts and events, before it calls this.
+    """
+    session.flush()
+    rows = session.execute(
+        select(
+            Commitment.day, Commitment.quantity, Commitment.proposed_by, Commitment.state,
+            Commitment.cause_side,
+        )
+        .where(Commitment.schedule_id == schedule.id, Commitment.partner_id == schedule.partner_id)
+        .order_by(Commitment.id)
+        .execution_options(system=True)
+    )  # fmt: skip
+    came = schedule.accepted > 0
+    stands = standing(
+        Facts(
+            quantity=schedule.quantity,
+            requested_on=schedule.requested_on,
+            moves=tuple(Move(*row) for row in rows),
+            arrivals=(Arrival(schedule.arrived_on, schedule.received_on, schedule.accepted),) if came else (),
+            expected_on=schedule.expected_on,
+            dispatched=schedule.dispatched,
+            cancelled=schedule.cancelled_at is not None,
+        )
+    )
+    schedule.stage = stands.stage
+    schedule.due_on = stands.due_on or schedule.due_on
+    schedule.first_promised_on = stands.first_promised_on
+    schedule.base_on = stands.base_on
+    schedule.promised_on = stands.promised_on
+    schedule.proposed_on = stands.proposed_on
+    schedule.proposed_by = stands.proposed_by
+    schedule.moves = stands.moves_count
+    session.flush()

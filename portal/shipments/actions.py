@@ -1,0 +1,102 @@
+"""Writing notices, events and receipts."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.actor import Actor
+from portal.activity.actions import record
+from portal.orders import actions as orders
+from portal.orders.models import Schedule
+from portal.orders.standing import Arrival, completion
+from portal.shipments.models import Event, Notice, NoticeLine, Receipt
+
+
+def announce(
+    session: Session,
+    actor: Actor | None,
+    schedules: list[tuple[Schedule, Decimal]],
+    ref: str,
+    **columns: Any,
+) -> Notice:
+    """Write an announced notice that carries the given quantities of one partner's schedules.
+    Records `announced` for each order on it; never commits."""
+    partner_id = schedules[0][0].partner_id
+    notice = Notice(partner_id=partner_id, ref=ref, state="announced", **columns)
+    session.add(notice)
+    session.flush()
+    for schedule, quantity in schedules:
+        session.add(
+            NoticeLine(
+                partner_id=partner_id, notice_id=notice.id, order_id=schedule.order_id,
+                schedule_id=schedule.id, quantity=quantity,
+            )
+        )  # fmt: skip
+        schedule.dispatched = True
+        schedule.carrier = notice.carrier
+        schedule.words = orders.words_of(schedule.words, notice.carrier, notice.tracking_number, ref)
+        orders.restate(session, schedule)
+    for order_id, order_ref in {(s.order_id, s.order_ref) for s, _ in schedules}:
+        record(
+            session, actor, "announced", ("notice", notice.id, ref), partner_id=partner_id, audience="shared",
+            order_id=order_id, data={"order": order_ref, "carrier": notice.carrier},
+        )  # fmt: skip
+    return notice
+
+
+def report_event(
+    session: Session, notice: Notice, key: str, at: datetime, state: str, source: str, **columns: Any
+) -> Event:
+    """Add an event to a notice; `key` makes it the same event if it comes again. Never commits."""
+    earlier = session.scalars(
+        select(Event)
+        .where(Event.notice_id == notice.id, Event.key == key, Event.partner_id == notice.partner_id)
+        .execution_options(system=True)
+    ).first()
+    if earlier is not None:
+        return earlier
+    event = Event(
+        partner_id=notice.partner_id, notice_id=notice.id, key=key, at=at, state=state, source=source, **columns
+    )
+    session.add(event)
+    session.flush()
+    return event
+
+
+def expect(
+    session: Session, schedule: Schedule, day: date | None, low: date | None = None, high: date | None = None
+) -> None:
+    """Set the forecast of a schedule (likely, early and safe day) and restate it."""
+    schedule.expected_on, schedule.expected_low, schedule.expected_high = day, low, high
+    orders.restate(session, schedule)
+
+
+def receive(session: Session, actor: Actor | None, schedule: Schedule, **columns: Any) -> Receipt:
+    """Book what came in for a schedule (columns of Receipt) and restate it. Records `received`;
+    never commits."""
+    receipt = Receipt(
+        partner_id=schedule.partner_id, order_id=schedule.order_id, schedule_id=schedule.id, **columns
+    )
+    session.add(receipt)
+    session.flush()
+    rows = session.execute(
+        select(Receipt.arrived_on, Receipt.received_on, Receipt.accepted, Receipt.rejected)
+        .where(Receipt.schedule_id == schedule.id, Receipt.partner_id == schedule.partner_id)
+        .execution_options(system=True)
+    )
+    schedule.accepted, last = completion(schedule.quantity, [Arrival(*row) for row in rows])
+    schedule.arrived_on = last.day if last else None
+    schedule.received_on = last.received_on if last else None
+    orders.restate(session, schedule)
+    record(
+        session, actor, "received", ("order", schedule.order_id, schedule.order_ref),
+        partner_id=schedule.partner_id, audience="shared", order_id=schedule.order_id,
+        data={
+            "line": schedule.line_number, "accepted": str(receipt.accepted), "rejected": str(receipt.rejected),
+            "unit": schedule.unit, "receipt": receipt.ref,
+        },
+    )  # fmt: skip
+    return receipt
