@@ -230,9 +230,9 @@ def status(
     return ("on_the_way" if dispatched else "on_track"), days
 
 
-def status_of(facts: Facts, today: date) -> tuple[str, int]:
-    """`status` for a schedule whose facts are at hand."""
-    at = standing(facts)
+def status_of(facts: Facts, today: date, at: Standing | None = None) -> tuple[str, int]:
+    """`status` for a schedule whose facts (and perhaps standing) are at hand."""
+    at = at or standing(facts)
     return status(
         at.stage,
         at.promised_on,
