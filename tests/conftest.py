@@ -1,0 +1,84 @@
+"""Fixtures: a fresh database with the cast in it, the app on it, and a checked client for anyone."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from portal import clock, create_app
+from portal.accounts import hashed
+from portal.accounts.models import Membership, SignIn
+from portal.config import Settings
+from portal.db import system_session
+from tests import cast
+from tests.page import CheckedClient
+
+pytest_plugins = ["tests.databases", "tests.browser"]
+
+_apps: dict[str, Flask] = {}
+
+
+def settings_for(database_url: str, data: Path) -> Settings:
+    """Settings of a test installation."""
+    return Settings(
+        data=data, database_url=database_url, secret_key="k" * 40, base_url="http://localhost",
+        trusted_hosts=("localhost", "127.0.0.1"), testing=True,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on an empty, migrated database with the cast in it."""
+    if database_url not in _apps:
+        _apps[database_url] = create_app(settings_for(database_url, tmp_path))
+        _apps[database_url].test_client_class = CheckedClient
+    made = _apps[database_url]
+    made.config["SETTINGS"] = settings_for(database_url, tmp_path)
+    with made.app_context():
+        with system_session() as session:
+            cast.seed(session)
+            session.commit()
+        yield made
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A system session for arranging and looking; commit what the app should see."""
+    with system_session() as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(app: Flask) -> Callable[[str], CheckedClient]:
+    """`client("rina")` is a checked client signed in as that member of the cast."""
+
+    def sign_in(name: str) -> CheckedClient:
+        secret = secrets.token_urlsafe(32)
+        now = clock.now()
+        with system_session() as session:
+            membership = session.query(Membership.id).filter_by(user_id=cast.user_id(name)).first()
+            session.add(
+                SignIn(
+                    token_hash=hashed(secret), user_id=cast.user_id(name),
+                    membership_id=membership[0] if membership else None, created_at=now, used_at=now,
+                    expires_at=now + timedelta(hours=12), since_at=None, agent="pytest", address="127.0.0.1",
+                )
+            )  # fmt: skip
+            session.commit()
+        opened = app.test_client()
+        with opened.session_transaction() as cookie:
+            cookie["_user_id"] = secret
+            cookie["_fresh"] = True
+        return opened  # type: ignore[return-value]
+
+    return sign_in
+
+
+@pytest.fixture
+def visitor(app: Flask) -> CheckedClient:
+    """A checked client of somebody who has not signed in."""
+    return app.test_client()  # type: ignore[return-value]
