@@ -31,25 +31,29 @@ def settings_for(database_url: str, data: Path) -> Settings:
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on an empty, migrated database with the cast in it."""
+def app(database_url: str, tmp_path: Path) -> Flask:
+    """The application on an empty, migrated database with the cast in it.
+
+    No context is pushed here: a request must find none on its thread (portal.web.identity)."""
     if database_url not in _apps:
         _apps[database_url] = create_app(settings_for(database_url, tmp_path))
         _apps[database_url].test_client_class = CheckedClient
     made = _apps[database_url]
     made.config["SETTINGS"] = settings_for(database_url, tmp_path)
-    with made.app_context():
-        with system_session() as session:
-            cast.seed(session)
-            session.commit()
-        yield made
+    with made.app_context(), system_session() as session:
+        cast.seed(session)
+        session.commit()
+    return made
 
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
     """A system session for arranging and looking; commit what the app should see."""
-    with system_session() as opened:
-        yield opened
+    with app.app_context():
+        manager = system_session()
+        opened = manager.__enter__()
+    yield opened
+    manager.__exit__(None, None, None)
 
 
 @pytest.fixture
@@ -59,7 +63,7 @@ def client(app: Flask) -> Callable[[str], CheckedClient]:
     def sign_in(name: str) -> CheckedClient:
         secret = secrets.token_urlsafe(32)
         now = clock.now()
-        with system_session() as session:
+        with app.app_context(), system_session() as session:
             membership = session.query(Membership.id).filter_by(user_id=cast.user_id(name)).first()
             session.add(
                 SignIn(
