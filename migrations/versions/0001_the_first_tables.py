@@ -461,7 +461,6 @@ def upgrade() -> None:
     sa.Column('to_name', sa.String(length=120), nullable=False),
     sa.Column('subject', sa.String(length=250), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('html', sa.Text(), nullable=True),
     sa.Column('message_id', sa.String(length=120), nullable=False),
     sa.Column('subject_type', sa.String(length=20), nullable=True),
     sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),

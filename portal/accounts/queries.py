@@ -139,3 +139,31 @@ def staff_for(session: Session, partner_id: int) -> list[Any]:
         .order_by(User.name)
     )  # fmt: skip
     return list(session.execute(statement).all())
+
+
+def actors_of(session: Session, user_id: int) -> list[Actor]:
+    """Every actor this person could be now: one for staff, one per live membership; none if disabled."""
+    user = session.execute(
+        select(User.id, User.name, User.locale, User.zone, User.staff_role, User.staff_team, User.limited)
+        .where(User.id == user_id, User.disabled_at.is_(None))
+    ).first()  # fmt: skip
+    if user is None:
+        return []
+    if user.staff_role is not None:
+        limited = None
+        if user.limited:
+            assigned = select(Assignment.partner_id).where(Assignment.user_id == user_id)
+            limited = tuple(sorted(session.scalars(assigned)))
+        return [
+            Actor(user.id, user.name, "staff", user.staff_role, user.locale, user.zone,
+                  team=user.staff_team, limited_to=limited)
+        ]  # fmt: skip
+    places = session.execute(
+        select(Membership.partner_id, Membership.role, Membership.reach, Membership.team)
+        .where(Membership.user_id == user_id, Membership.disabled_at.is_(None))
+    )  # fmt: skip
+    return [
+        Actor(user.id, user.name, "partner", p.role, user.locale, user.zone, partner_id=p.partner_id,
+              reach=p.reach, team=p.team)
+        for p in places
+    ]  # fmt: skip

@@ -29,7 +29,6 @@ class Mail(Base):
     to_name: Mapped[str] = mapped_column(String(120))
     subject: Mapped[str] = mapped_column(String(250))
     text: Mapped[str] = mapped_column(Text)
-    html: Mapped[str | None] = mapped_column(Text)
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     subject_type: Mapped[str | None] = mapped_column(String(20))
     subject_id: Mapped[int | None] = mapped_column(BigId)

@@ -1,0 +1,95 @@
+"""The outbox: mail is written with the change it tells of, and sent afterwards."""
+
+import re
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.activity.models import Activity
+from portal.notify import letters, recipients
+from portal.notify.models import Mail
+
+BASE_DELAY = timedelta(minutes=1)
+LEASE = timedelta(minutes=10)
+MOST_ATTEMPTS = 12
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]+")
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """Text fit for a header: no line breaks or other controls, at most `limit` characters."""
+    return " ".join(_CONTROL.sub(" ", text).split())[:limit]
+
+
+def tell(session: Session, row: Activity, company: str, base_url: str) -> list[Mail]:
+    """Write a mail for everybody whom `row` concerns, rendered for that person's rights."""
+    mails = []
+    for person, actor in recipients.concerned(session, row):
+        text = letters.about(row, actor.locale, company, base_url)
+        mails.append(
+            post(
+                session, text, to_address=person.email, to_name=person.name, user_id=person.id,
+                activity_id=row.id, subject_type=row.subject_type, subject_id=row.subject_id,
+            )
+        )  # fmt: skip
+    return mails
+
+
+def post(session: Session, text: letters.Text, **columns: Any) -> Mail:
+    """Put one mail into the outbox. Never commits."""
+    now = clock.now()
+    mail = Mail(
+        subject=one_line(text.subject), text=text.body, message_id=f"{uuid.uuid4().hex}@mitra",
+        state="pending", attempts=0, next_at=now, created_at=now, **columns,
+    )  # fmt: skip
+    session.add(mail)
+    session.flush()
+    return mail
+
+
+def claim(session: Session, worker: str, limit: int = 20) -> list[Mail]:
+    """Take up to `limit` due mails for this worker; a lease frees those of a worker that died."""
+    now = clock.now()
+    due = (
+        select(Mail.id)
+        .where(or_(Mail.state == "pending", Mail.state == "claimed"), Mail.next_at <= now)
+        .order_by(Mail.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(session.scalars(due))
+    session.execute(
+        update(Mail).where(Mail.id.in_(ids)).values(state="claimed", claimed_by=worker, next_at=now + LEASE)
+    )
+    return list(session.scalars(select(Mail).where(Mail.id.in_(ids)).order_by(Mail.id)))
+
+
+def sent(mail: Mail) -> None:
+    """Note that the server took the mail."""
+    mail.state, mail.sent_at, mail.error = "sent", clock.now(), None
+    mail.attempts += 1
+
+
+def not_sent(mail: Mail, error: str) -> None:
+    """Note a failed attempt: again later, each wait double the last, and at last not at all."""
+    mail.attempts += 1
+    mail.error = one_line(error, 300)
+    if mail.attempts >= MOST_ATTEMPTS:
+        mail.state = "failed"
+        return
+    mail.state = "pending"
+    mail.next_at = next_try(clock.now(), mail.attempts)
+
+
+def next_try(now: datetime, attempts: int) -> datetime:
+    """When to try again after so many attempts: 1, 2, 4 … minutes, at most 6 hours."""
+    return now + min(BASE_DELAY * 2 ** (attempts - 1), timedelta(hours=6))
+
+
+def dropped(mail: Mail) -> None:
+    """Note that the reader may no longer see what the mail tells of."""
+    mail.state = "dropped"

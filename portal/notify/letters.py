@@ -1,0 +1,82 @@
+"""The words of each mail, in its reader's language. Plain text: calm, and nothing hides in it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import force_locale
+
+from portal.activity.models import Activity
+from portal.web.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Subject and body of one mail."""
+
+    subject: str
+    body: str
+
+
+def about(row: Activity, locale: str, company: str, base_url: str) -> Text:
+    """The mail that tells of an activity row; `company` is how the company is named to partners."""
+    with force_locale(locale):
+        who = row.actor_name if row.actor_side == "partner" else _("%(name)s at %(company)s", name=row.actor_name, company=company)
+        data: dict[str, Any] = {"who": who, "ref": row.subject_ref, "title": row.data.get("title", "")}
+        subject, sentence = _sentences(row.verb, data)
+        said = str(row.data.get("body") or "").strip()
+        path = "issues" if row.subject_type == "issue" else "orders"
+        parts = [sentence]
+        if said:
+            parts.append("\n".join("> " + line for line in said.splitlines()))
+        parts.append(_("Open it: %(link)s", link=f"{base_url}/{path}/{row.subject_ref}"))
+        parts.append(_("You get this mail because you take part in %(ref)s.", ref=row.subject_ref))
+        return Text(subject, "\n\n".join(parts) + "\n")
+
+
+def _sentences(verb: str, data: dict[str, Any]) -> tuple[str, str]:
+    titled = _("%(ref)s: %(title)s", **data) if data["title"] else data["ref"]
+    sentences = {
+        "opened": _("%(who)s opened %(ref)s: %(title)s", **data),
+        "replied": _("%(who)s answered in %(ref)s.", **data),
+        "said": _("%(who)s wrote in %(ref)s.", **data),
+        "noted": _("%(who)s left an internal note in %(ref)s. Only our side sees it.", **data),
+        "assigned": _("%(who)s gave you %(ref)s: %(title)s", **data),
+        "acknowledged": _("%(who)s has seen %(ref)s and will answer.", **data),
+        "resolved": _("%(who)s says that %(ref)s is solved. Confirm it, or reopen it with a reason.", **data),
+        "confirmed": _("%(who)s agrees that %(ref)s is solved.", **data),
+        "reopened": _("%(who)s reopened %(ref)s.", **data),
+    }
+    return titled, sentences[verb]
+
+
+def account(kind: str, locale: str, company: str, context: dict[str, Any]) -> Text:
+    """The mail about an account: kind 'invitation', 'password-reset' or 'changed'."""
+    with force_locale(locale):
+        link = context.get("link", "")
+        if kind == "invitation":
+            return Text(
+                _("Your invitation to the partner portal of %(company)s", company=company),
+                _(
+                    "%(name)s invites you to the partner portal of %(company)s.\n\n"
+                    "Set your password here; the link works once and for 7 days:\n%(link)s\n",
+                    name=context.get("inviter", company), company=company, link=link,
+                ),
+            )  # fmt: skip
+        if kind == "password-reset":
+            return Text(
+                _("Set a new password"),
+                _(
+                    "Somebody, hopefully you, asked to set a new password at the partner portal of %(company)s.\n\n"
+                    "The link works once and for 30 minutes:\n%(link)s\n\n"
+                    "If it was not you, do nothing: your password stays as it is.\n",
+                    company=company, link=link,
+                ),
+            )  # fmt: skip
+        return Text(
+            _("Your account was changed"),
+            _(
+                "The password of your account at the partner portal of %(company)s was changed.\n\n"
+                "If it was not you, tell the administrator on your side at once.\n",
+                company=company,
+            ),
+        )

@@ -1,0 +1,76 @@
+"""Sending what is due, one mail at a time, past any that cannot be sent."""
+
+import logging
+import os
+import smtplib
+import socket
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts import queries as accounts
+from portal.config import Settings
+from portal.db import system_session
+from portal.notify import actions, recipients
+from portal.notify.delivery import Carrier, Folder, Server, message_of
+from portal.notify.models import Mail
+
+log = logging.getLogger(__name__)
+
+
+def carrier_for(settings: Settings) -> Carrier:
+    """The SMTP server of the settings, or the folder `mail` of the installation's data."""
+    return Server(settings.smtp_url) if settings.smtp_url else Folder(settings.data / "mail")
+
+
+def send_due(settings: Settings, carrier: Carrier | None = None) -> int:
+    """Send every due mail. Returns how many the server took.
+
+    Each is committed by itself. Nothing is lost; the one window for a repeat is a crash between the
+    server's acceptance and our commit, and the stable Message-ID lets mail programs fold that.
+    """
+    carrier = carrier or carrier_for(settings)
+    worker = f"{socket.gethostname()[:20]}:{os.getpid()}"
+    done = 0
+    while True:
+        with system_session() as session:
+            ids = [mail.id for mail in actions.claim(session, worker)]
+            session.commit()
+        if not ids:
+            return done
+        for mail_id in ids:
+            done += _send_one(mail_id, carrier, settings)
+
+
+def _send_one(mail_id: int, carrier: Carrier, settings: Settings) -> int:
+    with system_session("read") as session:
+        mail = session.scalars(select(Mail).where(Mail.id == mail_id)).one()
+        session.expunge(mail)
+        allowed = _still_allowed(session, mail)
+    error = None
+    if allowed:
+        try:
+            carrier.deliver(message_of(mail, settings.mail_from))
+        except (OSError, smtplib.SMTPException, ValueError) as caught:
+            error = f"{type(caught).__name__}: {caught}"
+            log.warning("mail %s not sent: %s", mail_id, error)
+    with system_session() as session:
+        mail = session.scalars(select(Mail).where(Mail.id == mail_id)).one()
+        if not allowed:
+            actions.dropped(mail)
+        elif error:
+            actions.not_sent(mail, error)
+        else:
+            actions.sent(mail)
+        session.commit()
+    return int(allowed and error is None)
+
+
+def _still_allowed(session: Session, mail: Mail) -> bool:
+    """Rights may have changed since the mail was written: its reader must still see the subject."""
+    if mail.subject_type is None or mail.user_id is None:
+        return True
+    for actor in accounts.actors_of(session, mail.user_id):
+        if recipients.may_open(session, actor, mail):
+            return True
+    return False

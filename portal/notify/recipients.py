@@ -1,0 +1,102 @@
+"""Who is told about what happened: the people concerned who may see it, never its doer."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts import queries as accounts
+from portal.activity import subjects
+from portal.activity.models import Activity
+from portal.actor import Actor
+from portal.issues.models import Issue, IssuePerson
+from portal.orders.models import Order
+from portal.talk.models import Message
+
+TOLD = (
+    "opened", "replied", "noted", "assigned", "acknowledged", "resolved", "confirmed", "reopened", "said",
+)  # fmt: skip
+
+
+def concerned(session: Session, row: Activity) -> list[tuple[Any, Actor]]:
+    """The people to tell about `row`, each with the actor they would be when reading it.
+
+    An internal row is told to staff only, whatever other rule would name somebody
+    (research/bugs_to_try.md B04). Every candidate must be able to open the subject.
+    """
+    if row.verb not in TOLD or row.partner_id is None or row.subject_type not in ("issue", "order"):
+        return []
+    staff = [(p, _staff_actor(p)) for p in accounts.staff_for(session, row.partner_id)]
+    partner = []
+    if row.audience == "shared":
+        partner = [(p, _partner_actor(p, row.partner_id)) for p in accounts.people(session, row.partner_id)]
+    if row.subject_type == "issue":
+        wanted = _issue_people(session, row)
+    else:
+        wanted = _order_people(session, row)
+    return [
+        (person, actor)
+        for person, actor in (*staff, *partner)
+        if person.id in wanted and person.id != row.actor_user_id and may_open(session, actor, row)
+    ]
+
+
+def may_open(session: Session, actor: Actor, row: Any) -> bool:
+    """True if the actor may now open the subject of a row with subject_type and subject_id."""
+    ids = subjects.visible_ids(actor, row.subject_type)
+    model_id = ids.selected_columns[0]
+    found = session.execute(ids.where(model_id == row.subject_id).execution_options(system=True)).first()
+    return found is not None
+
+
+def _staff_actor(person: Any) -> Actor:
+    return Actor(person.id, person.name, "staff", person.role, person.locale, person.zone, team=person.team)
+
+
+def _partner_actor(person: Any, partner_id: int) -> Actor:
+    return Actor(
+        person.id, person.name, "partner", person.role, person.locale, person.zone, partner_id=partner_id,
+        reach=person.reach, team=person.team,
+    )  # fmt: skip
+
+
+def _issue_people(session: Session, row: Activity) -> set[int | None]:
+    issue = session.execute(
+        select(Issue.owner_id, Issue.opened_by, Issue.team)
+        .where(Issue.id == row.subject_id)
+        .execution_options(system=True)
+    ).one()
+    if row.verb == "assigned":
+        return {issue.owner_id}
+    spoke = session.scalars(
+        select(Message.author_user_id)
+        .where(Message.subject_type == "issue", Message.subject_id == row.subject_id)
+        .distinct()
+        .execution_options(system=True)
+    )
+    named = session.scalars(
+        select(IssuePerson.user_id)
+        .where(IssuePerson.issue_id == row.subject_id)
+        .execution_options(system=True)
+    )
+    wanted = {issue.owner_id, issue.opened_by, *spoke, *named}
+    if issue.owner_id is None and row.actor_side == "partner":
+        wanted |= {p.id for p in accounts.people(session, None) if p.role in ("manager", "agent")}
+    if row.verb == "opened" and row.actor_side == "staff":
+        wanted |= {p.id for p in accounts.people(session, row.partner_id) if p.role == "administrator"}
+    return wanted
+
+
+def _order_people(session: Session, row: Activity) -> set[int | None]:
+    owners = session.execute(
+        select(Order.staff_owner_id, Order.partner_owner_id)
+        .where(Order.id == row.subject_id)
+        .execution_options(system=True)
+    ).one()
+    spoke = session.scalars(
+        select(Message.author_user_id)
+        .where(Message.subject_type == "order", Message.subject_id == row.subject_id)
+        .distinct()
+        .execution_options(system=True)
+    )
+    return {*owners, *spoke}
