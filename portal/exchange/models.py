@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, BigId, UTCDateTime
 
-IMPORT_STATES = ("uploaded", "checked", "running", "done", "failed", "abandoned")
+IMPORT_STATES = ("uploaded", "checking", "checked", "running", "done", "failed", "abandoned")
 
 
 class Import(Base):
@@ -25,7 +25,6 @@ class Import(Base):
     state: Mapped[str] = mapped_column(String(10))
     file_name: Mapped[str] = mapped_column(String(200))
     file_sha256: Mapped[str] = mapped_column(String(64))
-    file_path: Mapped[str] = mapped_column(String(400))
     profile: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     profile_name: Mapped[str | None] = mapped_column(String(60))
     good_rows_only: Mapped[bool] = mapped_column(default=False)

@@ -102,6 +102,7 @@ class Line(OrderPart, Base):
     unit_price: Mapped[Decimal | None] = mapped_column(Money)
     value: Mapped[Decimal | None] = mapped_column(Money)
     source: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    digest: Mapped[str | None] = mapped_column(String(40))
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
 
 
