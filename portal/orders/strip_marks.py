@@ -153,7 +153,7 @@ class Marks:
             x = scale.x(day)
             if side is None:
                 continue
-            x = min(max(x, before + size.reach + 3), size.width - size.reach)
+            x = min(max(x, before + size.reach + 3), size.width - size.reach * 1.2)
             self.out.append(cause_mark(side, x, size.head, size.reach, self.paint, hollow))
             before = x
 

@@ -89,21 +89,22 @@ def cause_mark(side: str, x: float, y: float, r: float, paint: Paint, hollow: bo
     if side == "outside":
         width = "1.25" if hollow else num(r * 0.62)
         line = paint.line["accent" if hollow else "ink"]
-        a = num(r * 1.52)
-        d = f"M{num(x - r * 0.76)} {num(y - r * 0.76)}l{a} {a}m-{a} 0l{a}-{a}"
+        a = num(r * 1.7)
+        d = f"M{num(x - r * 0.85)} {num(y - r * 0.85)}l{a} {a}m-{a} 0l{a}-{a}"
         return f'<path {line} stroke-width="{width}" d="{d}"/>'
     look = paint.area["ink"]
     if hollow:
         look, r = f'{paint.ring["accent"]} stroke-width="1.25"', r * 0.9
-    b = num(r)
+    # A diamond and a triangle need more reach than a square to look as heavy.
     if side == "partner":
-        d = f"M{num(x)} {num(y - r)}l{b} {b}-{b} {b}-{b}-{b}z"
+        b = num(r * 1.15)
+        d = f"M{num(x)} {num(y - r * 1.15)}l{b} {b}-{b} {b}-{b}-{b}z"
     elif side == "company":
         a = num(r * 1.64)
         d = f"M{num(x - r * 0.82)} {num(y - r * 0.82)}h{a}v{a}h-{a}z"
     elif side == "carrier":
-        a = num(r * 1.8)
-        d = f"M{num(x - r * 0.8)} {num(y - r)}l{a} {b}-{a} {b}z"
+        a, b = num(r * 1.9), num(r * 1.1)
+        d = f"M{num(x - r * 0.8)} {num(y - r * 1.1)}l{a} {b}-{a} {b}z"
     else:
         return ""
     return f'<path {look} d="{d}"/>'

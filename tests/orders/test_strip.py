@@ -117,7 +117,7 @@ SMALL_MARKS = {
         '<path class="ps-ink" stroke-width="1.6" d="M34 0.6V13"/>',
         '<path class="ps-ink" stroke-width="0.96" d="M46 4.5V13"/>',
         '<path class="ps-ink" stroke-width="1.6" d="M62 4.5V13"/>',
-        '<path class="ps-ink-area" d="M43.4 1.2l5.9 3.3-5.9 3.3z"/>',
+        '<path class="ps-ink-area" d="M43.4 0.9l6.3 3.6-6.3 3.6z"/>',
         '<circle class="ps-late-area ps-disc" stroke-width="1.25" cx="74" cy="13" r="4.1"/>',
     ],
     "at risk": [
@@ -136,8 +136,8 @@ SMALL_MARKS = {
     "four causes": [
         '<path class="ps-muted" stroke-width="1.5" d="M22 13H90"/>',
         '<path class="ps-warn" stroke-width="4" stroke-dasharray="3 2" d="M90 13H102"/>',
-        '<path class="ps-ink-area" d="M42 1.2l3.3 3.3-3.3 3.3-3.3-3.3z"/>',
-        '<path class="ps-ink" stroke-width="2" d="M59.5 2l5 5m-5 0l5-5"/>',
+        '<path class="ps-ink-area" d="M42 0.7l3.8 3.8-3.8 3.8-3.8-3.8z"/>',
+        '<path class="ps-ink" stroke-width="2" d="M59.2 1.7l5.6 5.6m-5.6 0l5.6-5.6"/>',
     ],
     "unconfirmed": [
         '<path class="ps-rule" stroke-dasharray="2 3" d="M10 13H150"/>',
@@ -268,8 +268,8 @@ def test_close_heads_are_pushed_right_their_posts_are_not() -> None:
     moves = [agreed("9 Nov"), agreed("10 Nov", "partner"), agreed("11 Nov", "partner")]
     svg = small_strip(schedule("9 Nov", *moves), TODAY)
     assert 'd="M66 4.5V13"' in svg and 'd="M70 4.5V13"' in svg
-    assert "M66 1.2l3.3" in svg
-    assert "M72.3 1.2l3.3" in svg  # 66 + 3.3 + 3
+    assert "M66 0.7l3.8" in svg
+    assert "M72.3 0.7l3.8" in svg  # 66 + 3.3 + 3
 
 
 def test_a_late_window_keeps_goods_green() -> None:
