@@ -1,0 +1,241 @@
+"""A file as numbered rows of cells: text files line by line, in memory that does not grow."""
+
+import codecs
+import csv
+import io
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from portal.exchange.values import Cell
+
+ROW_LIMIT = 131_072  # characters of one row; also what the csv module takes as one cell
+LINES_IN_ROW = 100  # a quoted cell may hold line breaks, but a quote left open must not eat the file
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_SIGNATURES = {
+    b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "xls", b"\x89PNG": "not_text",
+    b"\xff\xd8\xff": "not_text", b"GIF8": "not_text", b"%PDF": "not_text", b"\x1f\x8b": "not_text",
+    b"Rar!": "not_text", b"7z\xbc\xaf": "not_text", b"{\\rtf": "not_text",
+}  # fmt: skip
+_HTML = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table|meta|style)\b", re.IGNORECASE | re.DOTALL
+)
+_UNDECODED = "\udcff"
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be read; `reason` is a code, `value` the detail it names."""
+
+    def __init__(self, reason: str, value: str = "") -> None:
+        super().__init__(reason, value)
+        self.reason = reason
+        self.value = value
+
+
+class Row(NamedTuple):
+    """One row as a person counts it (1 is the first of the file), or why it could not be read."""
+
+    number: int
+    cells: list[Cell]
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a file is written. `kind` is csv, html, xlsx, xls or ods; the rest is for csv and html,
+    except `sheet`. `quote` is empty where quotes are ordinary characters."""
+
+    kind: str
+    encoding: str | None = None
+    separator: str | None = None
+    quote: str = '"'
+    line_end: str | None = None
+    sheet: str | None = None
+    sheets: tuple[str, ...] = field(default=())
+
+
+def _mark_undecoded(problem: UnicodeError) -> tuple[str, int]:
+    end = problem.end if isinstance(problem, UnicodeDecodeError) else 0
+    return _UNDECODED, end
+
+
+codecs.register_error("mark_undecoded", _mark_undecoded)
+
+
+def kind_of(path: Path) -> str:
+    """csv, html, zip or xls by the content, never by the name. Raises Unreadable: empty, not_text."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
+        raise Unreadable("empty")
+    for signature, kind in _SIGNATURES.items():
+        if head.startswith(signature):
+            if kind == "not_text":
+                raise Unreadable("not_text")
+            return kind
+    start = head.removeprefix(codecs.BOM_UTF8)
+    if _HTML.match(start):
+        return "html"
+    if start.lstrip()[:5].lower() in (b"<?xml", b"<!doc"):
+        raise Unreadable("xml")
+    return "csv"
+
+
+def encoding_of(path: Path, given: str | None = None) -> str:
+    """The encoding of a text file: its mark, else what is `given`, else the shape of UTF-16, else
+    UTF-8, else Windows-1252. A file that is UTF-8 but for a few bytes is UTF-8: its bad rows are
+    named one by one. Reads the file once. Raises Unreadable: not_text."""
+    with path.open("rb") as file:
+        head = file.read(65_536)
+        for mark, name in _BOMS:
+            if head.startswith(mark):
+                return name
+        if given:
+            return given
+        even, odd = head[0::2].count(0), head[1::2].count(0)
+        half = max(1, len(head) // 2)
+        if odd > half * 0.3 and even < half * 0.05:
+            return "utf-16-le"
+        if even > half * 0.3 and odd < half * 0.05:
+            return "utf-16-be"
+        controls = len(head) - len(head.translate(None, bytes({*range(1, 32)} - {9, 10, 12, 13, 26})))
+        if controls > len(head) / 100 + 1:
+            raise Unreadable("not_text")
+        decoder = codecs.getincrementaldecoder("utf-8")("mark_undecoded")
+        good = bad = 0
+        chunk = head
+        while chunk:
+            text = decoder.decode(chunk)
+            if not text.isascii():
+                bad += text.count(_UNDECODED)
+                good += len(text) - len(text.encode("ascii", "ignore")) - text.count(_UNDECODED)
+            chunk = file.read(1 << 18)
+        bad += decoder.decode(b"", final=True).count(_UNDECODED)
+    return "cp1252" if bad * 20 > good else "utf-8"
+
+
+def csv_format(path: Path, encoding: str | None = None, separator: str | None = None) -> Format:
+    """How a text file is written, by its first 64 K characters; what is given is taken as given."""
+    encoding = encoding or encoding_of(path)
+    with path.open(encoding=encoding, errors="mark_undecoded", newline="") as file:
+        sample = file.read(65_536)
+    line_end = next((end for end in ("\r\n", "\n", "\r") if end in sample), "\n")
+    names = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
+    hint = re.match(r'"?sep=(.)"?[\r\n]', sample)
+    if hint and separator is None:
+        separator = hint[1]
+    separator = separator or max(",;\t|", key=lambda sep: _regularity(sample, sep))
+    near = re.escape(separator)
+    doubles = len(re.findall(rf'(?:{near}|^|[\r\n])"|"(?:{near}|[\r\n])', sample))
+    singles = len(re.findall(rf"(?:{near}|^|[\r\n])'|'(?:{near}|[\r\n])", sample))
+    quote = "'" if singles > 4 and not doubles else '"'
+    return Format("csv", encoding, separator, quote, names[line_end])
+
+
+def _regularity(sample: str, separator: str) -> float:
+    """How much `separator` cuts the sample into rows of one width, more for wider rows."""
+    lines = io.StringIO(sample, newline="")
+    widths: list[int] = []
+    try:
+        for row in csv.reader(lines, delimiter=separator):
+            if row:
+                widths.append(len(row))
+            if len(widths) == 200:
+                break
+    except csv.Error:
+        return 0.0
+    widths = widths[:-1] if len(widths) > 2 and len(sample) == 65_536 else widths
+    if not widths:
+        return 0.0
+    common = max(set(widths), key=widths.count)
+    return (widths.count(common) / len(widths)) ** 2 * min(common - 1, 20)
+
+
+class _TooLong(Exception):
+    pass
+
+
+class _Cut(str):
+    """The beginning of a line that was too long to hold."""
+
+
+class _Lines:
+    """The physical lines of a file, at most `ROW_LIMIT` characters of each held; a row that turns
+    out to be broken gives back all its lines but the first."""
+
+    def __init__(self, file: io.TextIOWrapper) -> None:
+        self._read = file.readline
+        self._returned: deque[str] = deque()
+        self._length = 0
+        self.taken: list[str] = []
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._returned.popleft() if self._returned else self._read(ROW_LIMIT + 1)
+        if not line:
+            raise StopIteration
+        if len(line) > ROW_LIMIT:
+            self._skip_rest(line)
+            line = _Cut(line[:80])
+        self.taken.append(line)
+        self._length += len(line)
+        if isinstance(line, _Cut) or self._length > ROW_LIMIT or len(self.taken) > LINES_IN_ROW:
+            raise _TooLong
+        return line
+
+    def _skip_rest(self, line: str) -> None:
+        while line and line[-1] not in "\r\n":
+            line = self._read(ROW_LIMIT + 1)
+
+    def start_row(self) -> None:
+        """Forget the lines of the row before."""
+        self.taken.clear()
+        self._length = 0
+
+    def give_back(self) -> None:
+        """Return all lines but the first of the row at hand."""
+        self._returned.extendleft(reversed(self.taken[1:]))
+
+
+def text_rows(path: Path, form: Format) -> Iterator[Row]:
+    """The rows of a text file, streamed. A broken row comes with its problem and its first cells:
+    row_too_long, nul, bad_quote, undecoded. A `sep=;` line counts as a row but is not given."""
+    with path.open(encoding=form.encoding, errors="mark_undecoded", newline="") as file:
+        lines = _Lines(file)
+        reader = csv.reader(
+            lines,
+            delimiter=form.separator or ",",
+            quotechar=form.quote or None,
+            quoting=csv.QUOTE_MINIMAL if form.quote else csv.QUOTE_NONE,
+            strict=True,
+        )
+        number = 0
+        while True:
+            lines.start_row()
+            number += 1
+            try:
+                cells: list[Cell] = list(next(reader))
+            except StopIteration:
+                return
+            except (_TooLong, csv.Error):
+                first = lines.taken[0]
+                lines.give_back()
+                yield Row(
+                    number, [first.rstrip("\r\n")[:80]], "row_too_long" if isinstance(first, _Cut) else "bad_quote"
+                )
+                continue
+            line = lines.taken[0]
+            if number == 1 and line[:5].lower().lstrip('"').startswith("sep=") and len(line.strip()) <= 7:
+                continue
+            problem = None
+            for line in lines.taken:
+                if "\0" in line:
+                    problem = "nul"
+                elif not line.isascii() and _UNDECODED in line:
+                    problem = "undecoded"
+            yield Row(number, cells, problem)
