@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-bp = Blueprint("files", __name__)
+bp = Blueprint("files", __name__, cli_group=None)

@@ -1,0 +1,23 @@
+"""How large an upload may be, in one place: forms, checks and messages read these."""
+
+MEBIBYTE = 1024 * 1024
+
+FILE_BYTES = 15 * MEBIBYTE
+FILES_PER_FORM = 10
+DRAFTS_PER_PERSON = 100  # uploaded for forms that were not sent yet
+DRAFT_DAYS = 30  # then an unsent upload is swept away
+
+PIXELS = 40_000_000
+PICTURE_SIDE = 2560  # pixels of the longer side that is kept: a sharp A4 print
+THUMBNAIL_SIDE = 320
+
+WORKBOOK_BYTES = 100 * MEBIBYTE  # unpacked
+WORKBOOK_PARTS = 2000
+WORKBOOK_RATIO = 100  # unpacked to packed; real workbooks reach about 20
+
+# What one check may use. A 12-megapixel photo takes about a second and 200 MiB.
+CHECK_MEMORY = 1024 * MEBIBYTE
+CHECK_CPU_SECONDS = 15
+CHECK_WALL_SECONDS = 25
+
+NAME_LENGTH = 120
