@@ -177,7 +177,7 @@ class Marks:
 
     def _whiskers(self, day: date, low: date, high: date, tone: str) -> None:
         size, scale, window = self.size, self.scale, self.scale.window
-        if not size.large and tone == "warn":
+        if not size.large and tone == "warn" and self.at.promised_on:
             low = day  # the band to the expected day lies there
         left, right = max(scale.left, scale.x(low)), min(scale.right, scale.x(high))
         if right <= left:

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from portal.orders.standing import (
     KINDS,
@@ -20,6 +19,7 @@ from portal.orders.standing import (
     standing,
     status_of,
 )
+from tests.orders.schedules import any_facts
 
 TODAY = date(2026, 11, 17)
 SHARED = Path(os.environ.get("MITRA_SHARED", "/work/shared"))
@@ -297,32 +297,6 @@ def test_vectors_agree_on_base_and_on_time(case: dict) -> None:
 
 
 # --- whatever comes in --------------------------------------------------------------------------
-
-days = st.none() | st.dates(date(2026, 9, 1), date(2027, 2, 1))
-amounts = st.decimals(0, 50, places=3)
-any_moves = st.builds(
-    Move,
-    day=st.dates(date(2026, 9, 1), date(2027, 2, 1)),
-    quantity=amounts,
-    proposed_by=st.sampled_from(["partner", "company"]),
-    state=st.sampled_from(["proposed", "accepted", "declined", "withdrawn"]),
-    cause_side=st.sampled_from([None, "partner", "company", "carrier", "outside"]),
-)
-any_arrivals = st.builds(
-    Arrival, arrived_on=days, received_on=days, accepted=amounts, rejected=amounts
-)
-any_facts = st.builds(
-    Facts,
-    quantity=amounts,
-    requested_on=days,
-    moves=st.lists(any_moves, max_size=6).map(tuple),
-    arrivals=st.lists(any_arrivals, max_size=4).map(tuple),
-    expected_on=days,
-    expected_low=days,
-    expected_high=days,
-    dispatched=st.booleans(),
-    cancelled=st.booleans(),
-)
 
 
 @given(any_facts)

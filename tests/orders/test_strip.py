@@ -1,102 +1,27 @@
-"""The promise strip: where marks stand, what colours they bear, what the words say."""
+"""The small strip: where its marks stand and what colours they bear."""
 
 import re
 from datetime import date
-from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.orders import strip_words
-from portal.orders.standing import Arrival, Facts, Move, standing
+from portal.orders.standing import Facts
 from portal.orders.strip import large_strip, small_strip
-from portal.orders.strip_key import legend, marks_key, scale_head, side_mark
-from portal.orders.strip_pen import PRINT
-from portal.orders.strip_scale import Scale, Window, list_window, period_window, shared_window
-from portal.orders.strip_text import strip_text
-
-TODAY = date(2026, 11, 17)
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def day(text: str) -> date:
-    """ "30 Oct" of 2026."""
-    number, month = text.split()
-    return date(2026, {"Oct": 10, "Nov": 11, "Dec": 12}[month], int(number))
-
-
-def agreed(when: str, cause: str | None = None) -> Move:
-    return Move(day(when), Decimal(10), "partner", "accepted", cause)
-
-
-def proposed(when: str, by: str, cause: str | None) -> Move:
-    return Move(day(when), Decimal(10), by, "proposed", cause)
-
-
-def schedule(
-    asked: str | None,
-    *moves: Move,
-    came: str | None = None,
-    quantity: int = 10,
-    accepted: int = 10,
-    expected: tuple[str, str, str] | None = None,
-    cancelled: bool = False,
-) -> Facts:
-    likely, low, high = (day(each) for each in expected) if expected else (None, None, None)
-    arrivals = (Arrival(day(came), None, Decimal(accepted)),) if came else ()
-    return Facts(
-        quantity=Decimal(quantity),
-        requested_on=day(asked) if asked else None,
-        moves=moves,
-        arrivals=arrivals,
-        expected_on=likely,
-        expected_low=low,
-        expected_high=high,
-        cancelled=cancelled,
-    )
-
-
-VARIANTS = {
-    "on time": schedule("9 Nov", agreed("10 Nov"), came="10 Nov"),
-    "early": schedule("12 Nov", agreed("13 Nov"), came="10 Nov"),
-    "slipped twice, late": schedule(
-        "30 Oct",
-        agreed("2 Nov"),
-        agreed("5 Nov", "carrier"),
-        agreed("9 Nov", "carrier"),
-        came="12 Nov",
-    ),
-    "at risk": schedule("18 Nov", agreed("20 Nov"), expected=("24 Nov", "22 Nov", "27 Nov")),
-    "on track": schedule("20 Nov", agreed("23 Nov"), expected=("22 Nov", "21 Nov", "23 Nov")),
-    "moved by the company": schedule(
-        "4 Nov", agreed("6 Nov"), agreed("13 Nov", "company"), came="13 Nov"
-    ),
-    "four causes": schedule(
-        "28 Oct",
-        agreed("30 Oct"),
-        agreed("4 Nov", "partner"),
-        agreed("9 Nov", "outside"),
-        agreed("16 Nov", "carrier"),
-        expected=("19 Nov", "18 Nov", "21 Nov"),
-    ),
-    "unconfirmed": schedule("24 Nov"),
-    "new day proposed": schedule(
-        "19 Nov", agreed("20 Nov"), proposed("25 Nov", "company", "company")
-    ),
-    "overdue": schedule("8 Nov", agreed("10 Nov"), agreed("12 Nov", "partner")),
-    "off the scale": schedule(
-        "12 Oct",
-        agreed("14 Oct"),
-        agreed("30 Nov", "outside"),
-        expected=("9 Dec", "7 Dec", "11 Dec"),
-    ),
-    "in part": schedule("9 Nov", agreed("20 Nov"), came="14 Nov", accepted=4),
-    "in part, overdue": schedule("9 Nov", agreed("12 Nov"), came="14 Nov", accepted=4),
-    "never promised": schedule("9 Nov", came="14 Nov"),
-    "cancelled": schedule("9 Nov", agreed("12 Nov"), cancelled=True),
-}
+from portal.orders.strip_scale import Scale, list_window, period_window
+from tests.orders.schedules import (
+    SVG,
+    TODAY,
+    VARIANTS,
+    agreed,
+    any_facts,
+    day,
+    named,
+    near,
+    schedule,
+)
 
 # On the list's scale a day is 4 px and 27 Oct stands at 10: 9 Nov 62, 10 Nov 66, today 94.
 SMALL_MARKS = {
@@ -180,33 +105,6 @@ ABSENT = {
     "on track": ["ps-warn", "ps-late"],
 }
 
-TEXTS = {
-    "on time": "Asked 9 Nov; first promised 10 Nov; arrived 10 Nov, on time.",
-    "early": "Asked 12 Nov; first promised 13 Nov; "
-    "arrived 10 Nov, 3 days before the first promise.",
-    "slipped twice, late": "Asked 30 Oct; first promised 2 Nov; moved to 5 Nov (carrier); "
-    "moved to 9 Nov (carrier); arrived 12 Nov, 10 days after the first promise.",
-    "at risk": "Asked 18 Nov; first promised 20 Nov; expected 24 Nov (between 22 and 27 Nov).",
-    "on track": "Asked 20 Nov; first promised 23 Nov; expected 22 Nov (between 21 and 23 Nov).",
-    "moved by the company": "Asked 4 Nov; first promised 6 Nov; moved to 13 Nov (company); "
-    "arrived 13 Nov, on time.",
-    "four causes": "Asked 28 Oct; first promised 30 Oct; moved to 4 Nov (partner); "
-    "moved to 9 Nov (outside); moved to 16 Nov (carrier); "
-    "expected 19 Nov (between 18 and 21 Nov).",
-    "unconfirmed": "Asked 24 Nov; not confirmed.",
-    "new day proposed": "Asked 19 Nov; first promised 20 Nov; "
-    "proposed 25 Nov (company), not yet agreed.",
-    "overdue": "Asked 8 Nov; first promised 10 Nov; moved to 12 Nov (partner); "
-    "overdue 5 days, nothing arrived.",
-    "off the scale": "Asked 12 Oct; first promised 14 Oct; moved to 30 Nov (outside); "
-    "expected 9 Dec (between 7 and 11 Dec).",
-    "in part": "Asked 9 Nov; first promised 20 Nov; 4 of 10 arrived 14 Nov.",
-    "in part, overdue": "Asked 9 Nov; first promised 12 Nov; 4 of 10 arrived 14 Nov; "
-    "overdue 5 days.",
-    "never promised": "Asked 9 Nov; arrived 14 Nov, 5 days after the day asked for.",
-    "cancelled": "Asked 9 Nov; first promised 12 Nov; cancelled.",
-}
-
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_small_marks_stand_where_the_scale_puts_them(name: str) -> None:
@@ -215,16 +113,6 @@ def test_small_marks_stand_where_the_scale_puts_them(name: str) -> None:
         assert mark in svg
     for mark in ABSENT.get(name, []):
         assert mark not in svg
-
-
-@pytest.mark.parametrize("name", VARIANTS)
-def test_text_says_what_the_strip_shows(name: str) -> None:
-    assert strip_text(VARIANTS[name], TODAY) == TEXTS[name]
-    for svg in (small_strip(VARIANTS[name], TODAY), large_strip(VARIANTS[name], TODAY)):
-        root = ElementTree.fromstring(named(svg))
-        assert root.get("role") == "img"
-        assert root.get("aria-label") == TEXTS[name]
-        assert root.findtext(f"{SVG}title") == TEXTS[name]
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -278,213 +166,13 @@ def test_a_late_window_keeps_goods_green() -> None:
     assert "ps-late" not in small_strip(facts, TODAY, due=day("11 Nov"))
 
 
-# --- the large strip ----------------------------------------------------------------------------
+def test_a_scale_puts_first_and_last_day_at_its_pads() -> None:
+    scale = Scale(list_window(TODAY), 160, 10)
+    assert scale.x(day("27 Oct")) == 10
+    assert scale.x(day("1 Dec")) == 150
+    assert scale.x(TODAY) == 94
 
 
-def words_at(svg: str) -> dict[str, tuple[float, float]]:
-    texts = ElementTree.fromstring(named(svg)).iter(f"{SVG}text")
-    return {text.text or "": (float(text.get("x", 0)), float(text.get("y", 0))) for text in texts}
-
-
-def named(svg: str) -> str:
-    return str(svg).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-
-
-def test_own_days_are_widened_to_fourteen() -> None:
-    # 9 to 10 Nov, two days each side are 5 days; 9 more make 14: 4 before, 5 after.
-    window = shared_window([(VARIANTS["on time"], standing(VARIANTS["on time"]))], TODAY)
-    assert window == Window(day("3 Nov"), day("17 Nov"))
-    svg = large_strip(VARIANTS["on time"], TODAY)
-    # A day is 612 / 14 px: 10 Nov stands at 14 + 7 x 43.714 = 320, today at 626.
-    assert 'cx="320" cy="36" r="6"' in svg
-    assert '<path class="ps-ink" stroke-width="2" d="M320 15.4V36"/>' in svg
-    assert '<path class="ps-accent" stroke-width="1.5" d="M626 14V50"/>' in svg
-    assert '<path class="ps-muted" stroke-width="1.75" d="M276.3 36V46M272.8 46h7"/>' in svg
-
-
-def test_open_work_shows_today_on_its_own_scale() -> None:
-    window = shared_window([(VARIANTS["at risk"], standing(VARIANTS["at risk"]))], TODAY)
-    assert window == Window(day("15 Nov"), day("29 Nov"))
-
-
-def test_labels_stand_over_their_day_or_beside_another() -> None:
-    at = words_at(large_strip(VARIANTS["on time"], TODAY))
-    assert at["promised 10 Nov"] == (320, 10.5)
-    assert at["arrived 10 Nov"] == (320, 60.5)
-    assert at["asked 9 Nov"][0] < 276.3
-    slipped = words_at(large_strip(VARIANTS["slipped twice, late"], TODAY))
-    assert list(slipped) == ["now 9 Nov", "first 2 Nov", "5 Nov", "arrived 12 Nov", "asked 30 Oct"]
-    risk = words_at(large_strip(VARIANTS["at risk"], TODAY))
-    assert "expected 24 Nov (22–27 Nov)" in risk
-    assert "proposed 25 Nov" in words_at(large_strip(VARIANTS["new day proposed"], TODAY))
-
-
-def test_sundays_are_dotted_and_mondays_ticked() -> None:
-    svg = large_strip(VARIANTS["on time"], TODAY)
-    # Sundays 8 and 15 Nov begin at 232.6 and 538.6; the line rests until the next day.
-    assert 'd="M14 36H232.6M276.3 36H538.6M582.3 36H626"' in svg
-    assert 'd="M276.3 36v4M582.3 36v4"' in svg
-    worked = large_strip(VARIANTS["on time"], TODAY, days_off=lambda _: False)
-    assert 'd="M14 36H626"' in worked
-
-
-def test_dotted_line_joins_the_heads() -> None:
-    svg = large_strip(VARIANTS["moved by the company"], TODAY)
-    assert re.search(r'stroke-dasharray="1.5 2.5" d="M[\d.]+ 21H[\d.]+"', svg)
-    assert "1.5 2.5" not in large_strip(VARIANTS["on time"], TODAY)
-
-
-def test_a_split_part_hangs_from_its_parent() -> None:
-    part = schedule("9 Nov", agreed("11 Nov"), agreed("20 Nov", "partner"))
-    svg = small_strip(part, TODAY, split_on=day("5 Nov"))
-    assert '<path class="ps-rule" d="M46 13H150"/>' in svg
-    assert '<path class="ps-rule" d="M46 13V-27"/>' in svg
-    assert '<circle class="ps-rule-area" cx="46" cy="-27" r="1.6"/>' in svg
-    large = large_strip(part, TODAY, split_on=day("5 Nov"))
-    assert 'cy="-42" r="1.6"' in large  # 64 high and 14 apart
-    assert {"today", "asked 9 Nov"}.isdisjoint(words_at(large))
-    before = small_strip(part, TODAY, split_on=day("1 Oct"))
-    assert '<path class="ps-rule" d="M10 13H150"/>' in before
-    assert "-27" not in before
-
-
-def test_print_colours_by_attribute() -> None:
-    for svg in (
-        small_strip(VARIANTS["four causes"], TODAY, paint=PRINT),
-        large_strip(VARIANTS["four causes"], TODAY, paint=PRINT),
-    ):
-        assert "class=" not in svg
-        assert 'stroke="#945701"' in svg
-
-
-# --- the head of the column, the key ------------------------------------------------------------
-
-
-def test_the_head_names_mondays_and_today() -> None:
-    svg = scale_head(list_window(TODAY), TODAY)
-    assert words_at(svg) == {
-        "2 Nov": (34, 11),
-        "9": (62, 11),
-        "23": (118, 11),
-        "30": (146, 11),
-        "17": (94, 11),
-    }
-    assert "M90 16v4" in svg  # Monday 16 Nov keeps its tick beside today
-
-
-def test_the_head_of_a_long_period_leaves_numbers_out() -> None:
-    year = scale_head(Window(date(2026, 1, 1), date(2026, 12, 31)), date(2027, 2, 1))
-    places = [x for x, _ in words_at(year).values()]
-    assert min(b - a for a, b in zip(places, places[1:], strict=False)) >= 19.9
-
-
-def test_the_key_names_every_mark() -> None:
-    assert [word for _, word in marks_key()] == [
-        "partner",
-        "company",
-        "carrier",
-        "outside",
-        "expected",
-        "arrived",
-    ]
-    assert [len(marks) for _, marks in legend()] == [2, 3, 4, 3, 4]
-    for _, marks in legend():
-        for drawing, word in marks:
-            assert ElementTree.fromstring(named(drawing)).get("aria-hidden") == "true"
-            assert word
-    assert side_mark("nobody").count("<path") == 0
-
-
-# --- other languages, other years ---------------------------------------------------------------
-
-INDONESIAN = {
-    "asked %(day)s": "diminta %(day)s",
-    "first promised %(day)s": "janji awal %(day)s",
-    "moved to %(day)s (%(side)s)": "pindah ke %(day)s (%(side)s)",
-    "carrier": "pengangkut",
-    "arrived %(day)s, %(gap)s": "tiba %(day)s, %(gap)s",
-    "%(n)s days after the first promise": "%(n)s hari setelah janji awal",
-}
-
-
-class Catalogue:
-    """A catalogue out of a dict; what it lacks it gives back with marks that need escaping."""
-
-    def __init__(self, phrases: dict[str, str]) -> None:
-        self.phrases = phrases
-
-    def gettext(self, phrase: str) -> str:
-        return self.phrases.get(phrase, f'{phrase}<b>&"')
-
-    def ngettext(self, one: str, many: str, n: int) -> str:
-        return self.gettext(many)
-
-
-def test_the_sentence_in_indonesian(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strip_words, "get_translations", lambda: Catalogue(INDONESIAN))
-    assert strip_text(VARIANTS["slipped twice, late"], TODAY, "id") == (
-        "Diminta 30 Okt; janji awal 2 Nov; pindah ke 5 Nov (pengangkut); "
-        "pindah ke 9 Nov (pengangkut); tiba 12 Nov, 10 hari setelah janji awal."
-    )
-
-
-@pytest.mark.parametrize("name", VARIANTS)
-def test_words_are_escaped(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strip_words, "get_translations", lambda: Catalogue({}))
-    for svg in (small_strip(VARIANTS[name], TODAY), large_strip(VARIANTS[name], TODAY)):
-        assert "<b>" not in svg
-        ElementTree.fromstring(named(svg))
-
-
-def test_days_of_another_year_say_so() -> None:
-    said = strip_text(VARIANTS["on time"], date(2027, 1, 4))
-    assert said.startswith("Asked 9 Nov 2026; ")
-
-
-def test_a_range_over_two_months_names_both() -> None:
-    facts = schedule("20 Nov", agreed("27 Nov"), expected=("1 Dec", "29 Nov", "3 Dec"))
-    assert strip_text(facts, TODAY).endswith("expected 1 Dec (between 29 Nov and 3 Dec).")
-
-
-def test_quantities_are_spelled_for_the_reader() -> None:
-    facts = Facts(
-        Decimal("1048.000"),
-        day("9 Nov"),
-        (agreed("20 Nov"),),
-        (Arrival(day("14 Nov"), None, Decimal("41.200")),),
-    )
-    assert "41.2 of 1,048 arrived 14 Nov" in strip_text(facts, TODAY)
-    assert "41,2 of 1.048 arrived 14 Nov" in strip_text(facts, TODAY, "id")
-
-
-# --- whatever comes in --------------------------------------------------------------------------
-
-near = st.dates(date(2026, 9, 1), date(2027, 2, 1))
-maybe = st.none() | near | st.dates()
-amounts = st.decimals(0, 50, places=3)
-any_moves = st.builds(
-    Move,
-    day=near | st.dates(),
-    quantity=amounts,
-    proposed_by=st.sampled_from(["partner", "company"]),
-    state=st.sampled_from(["proposed", "accepted", "accepted", "declined", "withdrawn"]),
-    cause_side=st.sampled_from([None, "partner", "company", "carrier", "outside"]),
-)
-any_arrivals = st.builds(
-    Arrival, arrived_on=maybe, received_on=maybe, accepted=amounts, rejected=amounts
-)
-any_facts = st.builds(
-    Facts,
-    quantity=amounts,
-    requested_on=maybe,
-    moves=st.lists(any_moves, max_size=6).map(tuple),
-    arrivals=st.lists(any_arrivals, max_size=4).map(tuple),
-    expected_on=maybe,
-    expected_low=maybe,
-    expected_high=maybe,
-    dispatched=st.booleans(),
-    cancelled=st.booleans(),
-)
 STEP = re.compile(r"([MHVlhvmaz])([^MHVlhvmaz]*)")
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 
@@ -494,9 +182,7 @@ def reached(path: str) -> list[float]:
     x, seen = 0.0, []
     for command, rest in STEP.findall(path):
         numbers = [float(each) for each in NUMBER.findall(rest)]
-        if command == "M":
-            x = numbers[0]
-        elif command == "H":
+        if command == "M" or command == "H":
             x = numbers[0]
         elif command in "hm":
             x += numbers[0]
@@ -525,10 +211,3 @@ def test_any_facts_draw_inside_the_box(some: Facts, split_on: date | None) -> No
             assert min(places) >= -0.1
             assert max(places) <= width + 0.1
             assert part.get("class") != "ps-None"
-
-
-def test_a_scale_puts_first_and_last_day_at_its_pads() -> None:
-    scale = Scale(list_window(TODAY), 160, 10)
-    assert scale.x(day("27 Oct")) == 10
-    assert scale.x(day("1 Dec")) == 150
-    assert scale.x(TODAY) == 94
