@@ -82,14 +82,7 @@ def receive(session: Session, actor: Actor | None, schedule: Schedule, **columns
     )
     session.add(receipt)
     session.flush()
-    rows = session.execute(
-        select(Receipt.arrived_on, Receipt.received_on, Receipt.accepted, Receipt.rejected)
-        .where(Receipt.schedule_id == schedule.id, Receipt.partner_id == schedule.partner_id)
-        .execution_options(system=True)
-    )
-    schedule.accepted, last = completion(schedule.quantity, [Arrival(*row) for row in rows])
-    schedule.arrived_on = last.day if last else None
-    schedule.received_on = last.received_on if last else None
+    recount(session, schedule)
     orders.restate(session, schedule)
     record(
         session, actor, "received", ("order", schedule.order_id, schedule.order_ref),
@@ -100,3 +93,21 @@ def receive(session: Session, actor: Actor | None, schedule: Schedule, **columns
         },
     )  # fmt: skip
     return receipt
+
+
+def recount(session: Session, schedule: Schedule) -> None:
+    """Set on the schedule what its receipts, net of reversals, say has come in."""
+    rows = session.execute(
+        select(
+            Receipt.id, Receipt.reverses_id, Receipt.arrived_on, Receipt.received_on, Receipt.accepted,
+            Receipt.rejected,
+        )
+        .where(Receipt.schedule_id == schedule.id, Receipt.partner_id == schedule.partner_id)
+        .execution_options(system=True)
+    ).all()  # fmt: skip
+    reversed_ids = {row.reverses_id for row in rows}
+    live = [row for row in rows if row.reverses_id is None and row.id not in reversed_ids]
+    arrivals = [Arrival(r.arrived_on, r.received_on, r.accepted, r.rejected) for r in live]
+    schedule.accepted, last = completion(schedule.quantity, arrivals)
+    schedule.arrived_on = last.day if last else None
+    schedule.received_on = last.received_on if last else None

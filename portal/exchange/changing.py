@@ -1,0 +1,87 @@
+"""Applying what a file says differently about lines that are known already.
+
+The ledger is kept: another promised day is a new row, another arrival reverses the old receipt and
+books a new one. Nothing is overwritten but the wording of the line.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.exchange.comparing import CHUNK, known_orders
+from portal.exchange.loading import Loader, commitment_row, receipt_row
+from portal.exchange.record import OrderRecord
+from portal.exchange.staging import StagedLine
+from portal.orders import actions as orders
+from portal.orders.models import Commitment, Line, Schedule
+from portal.shipments import actions as shipments
+from portal.shipments.models import Receipt
+
+
+def apply_changes(session: Session, loader: Loader) -> int:
+    """Apply every changed line of the stage; returns how many. The caller commits."""
+    changed = 0
+    for refs in loader.stage.orders(CHUNK):
+        known = known_orders(session, refs)
+        for ref, lines in loader.stage.lines_of(refs).items():
+            for line in lines:
+                held = known.lines.get((ref, line.key))
+                if held is not None and held[1] != line.digest:
+                    _change(session, loader, held[0], ref, line)
+                    changed += 1
+    return changed
+
+
+def _change(session: Session, loader: Loader, line_id: int, ref: str, staged: StagedLine) -> None:
+    record = staged.record
+    line = session.scalars(select(Line).where(Line.id == line_id)).one()
+    schedule = session.scalars(select(Schedule).where(Schedule.line_id == line_id).order_by(Schedule.part)).first()
+    line.item_code, line.item, line.detail = record.item_code, record.item, record.detail
+    line.quantity, line.unit = record.quantity, record.unit or "pcs"
+    line.unit_price, line.value = record.unit_price, record.line_value
+    line.source, line.digest = record.source, staged.digest
+    if schedule is None:
+        return
+    schedule.quantity, schedule.requested_on = record.quantity, record.requested_on or record.promised_on
+    schedule.item_code, schedule.item, schedule.detail = record.item_code, record.item, record.detail
+    schedule.unit, schedule.mode = line.unit, record.mode
+    schedule.carrier = record.carrier
+    schedule.words = orders.words_of(
+        ref, record.item_code, record.item, record.detail, record.carrier, record.tracking_number, record.notice_ref
+    )
+    session.flush()
+    if record.promised_on and record.promised_on != schedule.promised_on:
+        row = commitment_row(schedule.order_id, schedule.partner_id, schedule.id, record, loader.at)
+        session.add(Commitment(**row))
+        session.flush()
+    _restate_receipts(session, loader, schedule, record)
+    orders.restate(session, schedule)
+
+
+def _restate_receipts(session: Session, loader: Loader, schedule: Schedule, record: OrderRecord) -> None:
+    booked = list(session.scalars(select(Receipt).where(Receipt.schedule_id == schedule.id).order_by(Receipt.id)))
+    reversed_ids = {r.reverses_id for r in booked}
+    live = [r for r in booked if r.reverses_id is None and r.id not in reversed_ids]
+    wanted = (record.arrived_on, record.received_on, record.quantity)
+    if record.arrived_on is None and record.received_on is None:
+        return
+    if len(live) == 1 and (live[0].arrived_on, live[0].received_on, live[0].accepted) == wanted:
+        return
+    for receipt in live:
+        session.add(_reversal(receipt, loader))
+    session.add(
+        Receipt(**receipt_row(schedule.order_id, schedule.partner_id, schedule.id, None, record, loader.at))
+    )
+    session.flush()
+    shipments.recount(session, schedule)
+
+
+def _reversal(receipt: Receipt, loader: Loader) -> Receipt:
+    columns: dict[str, Any] = {
+        "partner_id": receipt.partner_id, "order_id": receipt.order_id, "schedule_id": receipt.schedule_id,
+        "notice_id": receipt.notice_id, "ref": receipt.ref, "arrived_on": receipt.arrived_on,
+        "received_on": receipt.received_on, "accepted": -receipt.accepted, "rejected": -receipt.rejected,
+        "condition": receipt.condition, "reverses_id": receipt.id, "recorded_at": loader.at,
+    }  # fmt: skip
+    return Receipt(**columns)

@@ -1,0 +1,114 @@
+"""`flask import-orders` and the process that runs an import begun on the page."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.queries import company_facts
+from portal.db import checkpoint, db, system_session
+from portal.exchange import actions, bp, running, scms
+from portal.exchange.guessing import sniff
+from portal.exchange.models import Import, ImportProfile, ImportRefusal
+from portal.exchange.profiles import Profile
+from portal.exchange.reading import Unreadable
+from portal.exchange.reasons import reason_text
+
+MOST_SHOWN = 20
+
+
+def profile_named(session: Session, name: str | None, path: Path) -> Profile:
+    """The built-in or saved profile with this name, or what the file looks like. Raises
+    click.UsageError for a name nobody saved."""
+    if name is None:
+        return sniff(path).profile()
+    if name == scms.PROFILE.name:
+        return scms.PROFILE
+    settings = session.scalars(select(ImportProfile.settings).where(ImportProfile.name == name)).first()
+    if settings is None:
+        raise click.UsageError(f"No profile is called {name!r}. Save one on the page Imports, or leave it out.")
+    return Profile.from_json(settings)
+
+
+@bp.cli.command("import-orders")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--profile", "profile_name", help="How the file is read: scms, or one saved on the page.")
+@click.option("--dry-run", is_flag=True, help="Say what would change and change nothing.")
+@click.option("--good-rows-only", is_flag=True, help="Take the good rows although others are refused.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def import_orders(file: Path, profile_name: str | None, dry_run: bool, good_rows_only: bool, as_json: bool) -> None:
+    """Import the order lines of FILE (CSV, text, XLSX, XLS, ODS). It counts whole or not at all."""
+    data = current_app.config["SETTINGS"].data
+    with system_session() as session:
+        running.abandon_dead(session)
+        with file.open("rb") as stream:
+            row = actions.upload(session, None, data, stream, file.name)
+        session.commit()
+        try:
+            actions.check(session, row, data, profile_named(session, profile_name, file))
+        except Unreadable as error:
+            session.rollback()
+            raise click.ClickException(reason_text(error.reason, error.value)) from error
+        session.commit()
+        outcome = "dry run"
+        if not dry_run:
+            outcome = _run(session, row, data, good_rows_only)
+        _print(session, row, outcome, as_json)
+        checkpoint(db.engine)
+    if outcome == "refused":
+        raise SystemExit(1)
+
+
+def _run(session: Session, row: Import, data: Path, good_rows_only: bool) -> str:
+    try:
+        actions.begin(session, row, good_rows_only=good_rows_only)
+    except actions.Busy as busy:
+        raise click.ClickException(f"{busy} is running. Wait until it is done.") from busy
+    except actions.Refused:
+        session.rollback()
+        return "refused"
+    session.commit()
+    running.run_or_take_away(session, row, data, company_facts(session).zone, None)
+    return "done"
+
+
+@bp.cli.command("run-import", hidden=True)
+@click.argument("ref")
+def run_import(ref: str) -> None:
+    """Run the import REF that the page has begun."""
+    data = current_app.config["SETTINGS"].data
+    with system_session() as session:
+        row = session.scalars(select(Import).where(Import.ref == ref)).one()
+        row.worker = actions.worker_name()
+        session.commit()
+        running.run_or_take_away(session, row, data, company_facts(session).zone, None)
+        checkpoint(db.engine)
+
+
+def _print(session: Session, row: Import, outcome: str, as_json: bool) -> None:
+    refusals = [
+        {"row": r.row, "column": r.column_name, "value": r.value, "reason": reason_text(r.reason, r.value)}
+        for r in session.scalars(
+            select(ImportRefusal).where(ImportRefusal.import_id == row.id).order_by(ImportRefusal.id)
+        )
+    ]
+    if as_json:
+        result: dict[str, Any] = {"import": row.ref, "result": outcome, **row.counts, "refusals": refusals}
+        click.echo(json.dumps(result, ensure_ascii=False, indent=1))
+        return
+    for noun, counts in row.counts.items():
+        click.echo(f"{noun}: " + ", ".join(f"{n} {kind}" for kind, n in counts.items()))
+    for refusal in refusals[:MOST_SHOWN]:
+        click.echo(f"row {refusal['row']}, {refusal['column'] or 'whole row'}: {refusal['value']!r}: {refusal['reason']}")
+    if len(refusals) > MOST_SHOWN:
+        click.echo(f"and {len(refusals) - MOST_SHOWN} more")
+    sentences = {
+        "done": f"{row.ref} is done.",
+        "dry run": "Nothing was changed: this was a dry run.",
+        "refused": "Nothing was imported, since rows are refused. Put them right, or use --good-rows-only.",
+    }
+    click.echo(sentences[outcome])
