@@ -62,9 +62,9 @@ class Guess:
         settings = self.profile()
         asked: dict[tuple[str, str], None] = {}
         for name, header in self.columns.items():
-            if name in DAYS and name not in settings.dates and self.dates.get(header) in (AMBIGUOUS, MIXED):
+            if name in DAYS and header not in settings.dates and self.dates.get(header) in (AMBIGUOUS, MIXED):
                 asked[("date_order", header)] = None
-            open_mark = name in NUMBERS and not (name in settings.decimals or settings.decimal)
+            open_mark = name in NUMBERS and not (header in settings.decimals or settings.decimal)
             if open_mark and self.decimals.get(header) in (AMBIGUOUS, MIXED):
                 asked[("decimal", header)] = None
         known = {*self.columns, *self.constants}
@@ -89,20 +89,20 @@ class Guess:
             skip_rows=self.skip_rows,
             columns=dict(self.columns),
             constants=dict(self.constants),
-            dates={**self._proved(DAYS, self.dates), **given.dates},
-            decimals={**self._proved(NUMBERS, self.decimals), **given.decimals},
+            dates={**_proved(self.dates), **given.dates},
+            decimals={**_proved(self.decimals), **given.decimals},
             decimal=given.decimal or self._mark_of_file(),
             fill_down=self.fill_down,
             split_partner=self.split_partner,
         )
 
-    def _proved(self, names: Iterable[str], found: dict[str, str]) -> dict[str, str]:
-        settings = {name: found.get(self.columns[name]) for name in names if name in self.columns}
-        return {name: value for name, value in settings.items() if value and value not in (AMBIGUOUS, MIXED)}
-
     def _mark_of_file(self) -> str | None:
         proved = settled(mark for mark in self.decimals.values() if mark != AMBIGUOUS)
         return None if proved in (AMBIGUOUS, MIXED) else proved
+
+
+def _proved(found: dict[str, str]) -> dict[str, str]:
+    return {header: value for header, value in found.items() if value not in (AMBIGUOUS, MIXED)}
 
 
 def sniff(path: Path, given: Profile | None = None) -> Guess:

@@ -53,8 +53,8 @@ class Profile:
     """Settings to read a file by. What is None or absent is found out from each file anew.
 
     `columns` maps a field to the header of its column (as Guess.headers spells it), `constants` a
-    field to the value of every row. `dates` and `decimals` hold, per field, "dmy" or "mdy" and "."
-    or ","; `decimal` is for fields without their own. `fill_down` names fields that stand only on
+    field to the value of every row. `dates` and `decimals` hold, per header, "dmy" or "mdy" and "."
+    or ","; `decimal` is for columns without their own. `fill_down` names fields that stand only on
     the first row of a group. `no_value` lists, per field, the texts that say there is no value;
     `references` the fields whose cells may point to another line. `skip_rows` are rows below the
     header that are no data. `split_partner` reads "0000100234  CIPLA" as code and name.
@@ -118,7 +118,7 @@ class Profile:
 
     def check(self) -> None:
         """Raise ValueError if a setting cannot mean anything."""
-        named = [*self.columns, *self.constants, *self.dates, *self.decimals, *self.fill_down, *self.no_value]
+        named = [*self.columns, *self.constants, *self.fill_down, *self.no_value]
         if wrong := sorted({*named, *self.required, *self.references, *self.repair} - FIELDS.keys()):
             raise ValueError(f"unknown fields: {', '.join(wrong)}")
         try:

@@ -32,7 +32,10 @@ PROFILE = Profile(
         "freight": "Freight Cost (USD)",
     },
     constants={"unit": PACK, "currency": "USD"},
-    dates=dict.fromkeys(("ordered_on", "requested_on", "promised_on", "arrived_on", "received_on"), "mdy"),
+    dates=dict.fromkeys(
+        ("PO Sent to Vendor Date", "Scheduled Delivery Date", "Delivered to Client Date", "Delivery Recorded Date"),
+        "mdy",
+    ),
     decimal=".",
     required=("order_ref", "partner_name", "line_ref", "item", "quantity", "promised_on", "notice_ref"),
     no_value={

@@ -57,7 +57,7 @@ class Taker:
                 name,
                 places[wanted],
                 wanted,
-                self._parser(name),
+                self._parser(name, wanted),
                 name in profile.required and name not in profile.constants,
             )
             for name, wanted in columns.items()
@@ -153,8 +153,8 @@ class Taker:
             values["internal_warehouse"] = partner in profile.internal_partners
         return OrderRecord(at, source, **values)
 
-    def _parser(self, name: str) -> Parser:
-        parse = self._plain_parser(name)
+    def _parser(self, name: str, header: str | None = None) -> Parser:
+        parse = self._plain_parser(name, header)
         words = {word.casefold() for word in self._profile.no_value.get(name, ())}
         refers = name in self._profile.references
         if not words and not refers:
@@ -171,15 +171,15 @@ class Taker:
 
         return worded
 
-    def _plain_parser(self, name: str) -> Parser:
+    def _plain_parser(self, name: str, header: str | None) -> Parser:
         kind, longest = FIELDS[name]
         profile = self._profile
         if kind == DAY:
-            order = profile.dates.get(name)
+            order = profile.dates.get(header or "")
             return lambda cell: day(cell, order)
         if kind == WHOLE:
             return _whole
-        mark = profile.decimals.get(name) or profile.decimal
+        mark = profile.decimals.get(header or "") or profile.decimal
         if kind == MONEY:
             return lambda cell: number(cell, mark, 4, rounded=True)
         if kind == QUANTITY:
