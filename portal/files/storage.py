@@ -61,8 +61,7 @@ class Store:
     def put(self, source: IO[bytes]) -> str:
         """Keep the bytes of `source` from its beginning; returns their hash. Written aside, forced
         to disk, then renamed, so that a file under its hash is always whole. Repeating is harmless."""
-        source.seek(0)
-        digest = hashlib.file_digest(source, "sha256").hexdigest()
+        digest = _hash(source)
         target = self._path(digest)
         with self._lock(fcntl.LOCK_SH):
             if target.exists():
@@ -119,6 +118,14 @@ class Store:
         with (self.scratch().parent / ".lock").open("w") as file:
             fcntl.flock(file, kind)
             yield
+
+
+def _hash(source: IO[bytes]) -> str:
+    source.seek(0)
+    digest = hashlib.sha256()
+    while block := source.read(STEP):
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ import zlib
 from typing import IO, Any
 
 STEP = 256 * 1024
+SMALL = 4 * 1024 * 1024  # of no harm, however well it packs
 OVERLAP = 16  # longest thing looked for, so that a border between two reads hides nothing
 DECLARATIONS = (b"<!doctype", b"<!entity")
 DAMAGED = (
@@ -44,7 +45,7 @@ def _look_at_directory(parts: list[zipfile.ZipInfo], settings: dict[str, Any]) -
     if (
         len(parts) > settings["parts"]
         or unpacked > settings["unpacked_bytes"]
-        or (unpacked > STEP and unpacked / packed > settings["ratio"])
+        or (unpacked > SMALL and unpacked / packed > settings["ratio"])
     ):
         raise _Refused("unpacks_too_large")
 
