@@ -80,6 +80,14 @@ def also_visible(statement: Select[Any], actor: Actor, *models: type[PartnerOwne
     return statement.execution_options(scoped=scoped | names, actor=actor)
 
 
+def carrying(statement: Select[Any], *parts: Select[Any]) -> Select[Any]:
+    """`statement`, which is built from scoped selects, with the scope of those parts."""
+    scoped: frozenset[str] = frozenset()
+    for part in parts:
+        scoped |= part.get_execution_options().get("scoped", frozenset())
+    return statement.execution_options(scoped=scoped)
+
+
 def partner_tables() -> frozenset[str]:
     """Names of all tables whose rows belong to one partner."""
     return frozenset(_tables)

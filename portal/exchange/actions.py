@@ -8,19 +8,14 @@ import time
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.activity.models import Batch
 from portal.actor import Actor
-from portal.exchange.comparing import compare
-from portal.exchange.models import Import, ImportRefusal
-from portal.exchange.profiles import Profile
-from portal.exchange.records import records
-from portal.exchange.staging import Stage
+from portal.exchange.models import Import
 
-MOST_REFUSALS = 10_000
 DEAD_AFTER_SECONDS = 300
 
 
@@ -68,26 +63,6 @@ def upload(session: Session, actor: Actor | None, data: Path, stream: BinaryIO, 
     session.flush()
     waiting.replace(file_of(data, row))
     return row
-
-
-def check(session: Session, row: Import, data: Path, profile: Profile) -> None:
-    """Read the whole file and count what it would change. Raises Unreadable. Never commits."""
-    with Stage.fresh(stage_of(data, row)) as stage:
-        stage.fill(records(file_of(data, row), profile))
-        stage.drop_orders_of_two_partners()
-        row.counts = compare(session, stage)
-        row.rows_total = stage.count("lines")
-        session.execute(delete(ImportRefusal).where(ImportRefusal.import_id == row.id))
-        rows = [
-            {"import_id": row.id, "row": r.row, "column_name": r.column, "value": r.value, "reason": r.reason}
-            for r, _ in zip(stage.refusals(), range(MOST_REFUSALS), strict=False)
-        ]
-        if rows:
-            session.execute(insert(ImportRefusal), rows)
-    row.profile = profile.to_json()
-    row.profile_name = profile.name or None
-    row.state = "checked"
-    session.flush()
 
 
 def begin(session: Session, row: Import, *, good_rows_only: bool) -> None:

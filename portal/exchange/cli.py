@@ -1,6 +1,7 @@
 """`flask import-orders` and the process that runs an import begun on the page."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,6 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.accounts.queries import company_facts
 from portal.db import checkpoint, db, system_session
 from portal.exchange import actions, bp, running, scms
 from portal.exchange.guessing import sniff
@@ -43,50 +43,52 @@ def profile_named(session: Session, name: str | None, path: Path) -> Profile:
 def import_orders(file: Path, profile_name: str | None, dry_run: bool, good_rows_only: bool, as_json: bool) -> None:
     """Import the order lines of FILE (CSV, text, XLSX, XLS, ODS). It counts whole or not at all."""
     data = current_app.config["SETTINGS"].data
-    with system_session() as session:
-        running.abandon_dead(session)
-        with file.open("rb") as stream:
-            row = actions.upload(session, None, data, stream, file.name)
+    running.abandon_dead()
+    with system_session() as session, file.open("rb") as stream:
+        row = actions.upload(session, None, data, stream, file.name)
+        profile = profile_named(session, profile_name, file)
         session.commit()
-        try:
-            actions.check(session, row, data, profile_named(session, profile_name, file))
-        except Unreadable as error:
-            session.rollback()
-            raise click.ClickException(reason_text(error.reason, error.value)) from error
-        session.commit()
-        outcome = "dry run"
-        if not dry_run:
-            outcome = _run(session, row, data, good_rows_only)
-        _print(session, row, outcome, as_json)
-        checkpoint(db.engine)
+    try:
+        running.check(row.ref, data, profile)
+    except Unreadable as error:
+        raise click.ClickException(reason_text(error.reason, error.value)) from error
+    outcome = "dry run" if dry_run else _run(row.ref, data, good_rows_only)
+    with system_session("read") as session:
+        _print(session, session.scalars(select(Import).where(Import.ref == row.ref)).one(), outcome, as_json)
+    checkpoint(db.engine)
     if outcome == "refused":
         raise SystemExit(1)
 
 
-def _run(session: Session, row: Import, data: Path, good_rows_only: bool) -> str:
-    try:
-        actions.begin(session, row, good_rows_only=good_rows_only)
-    except actions.Busy as busy:
-        raise click.ClickException(f"{busy} is running. Wait until it is done.") from busy
-    except actions.Refused:
-        session.rollback()
-        return "refused"
-    session.commit()
-    running.run_or_take_away(session, row, data, company_facts(session).zone, None)
+def _run(ref: str, data: Path, good_rows_only: bool) -> str:
+    with system_session() as session:
+        row = session.scalars(select(Import).where(Import.ref == ref)).one()
+        try:
+            actions.begin(session, row, good_rows_only=good_rows_only)
+        except actions.Busy as busy:
+            raise click.ClickException(f"{busy} is running. Wait until it is done.") from busy
+        except actions.Refused:
+            return "refused"
+        session.commit()
+    running.run(ref, data)
     return "done"
 
 
-@bp.cli.command("run-import", hidden=True)
+@bp.cli.command("work-import", hidden=True)
 @click.argument("ref")
-def run_import(ref: str) -> None:
-    """Run the import REF that the page has begun."""
+def work_import(ref: str) -> None:
+    """Check or run the import REF, as its state says: the page starts this and watches the row."""
+    os.nice(10)
     data = current_app.config["SETTINGS"].data
     with system_session() as session:
         row = session.scalars(select(Import).where(Import.ref == ref)).one()
         row.worker = actions.worker_name()
         session.commit()
-        running.run_or_take_away(session, row, data, company_facts(session).zone, None)
-        checkpoint(db.engine)
+    if row.state == "running":
+        running.run(ref, data)
+    elif row.state == "checking":
+        running.check(ref, data, Profile.from_json(row.profile or {}))
+    checkpoint(db.engine)
 
 
 def _print(session: Session, row: Import, outcome: str, as_json: bool) -> None:

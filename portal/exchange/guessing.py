@@ -1,28 +1,20 @@
 """A first reading of a file that a person can correct: format, header, columns, dates, decimals."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 
 from portal.exchange import scms
+from portal.exchange.days import looks_like_day
+from portal.exchange.encodings import Unreadable
+from portal.exchange.evidence import answers, kinds, vote
 from portal.exchange.headers import columns_of, currency_in, field_of, header_names
+from portal.exchange.numbers import looks_numeric
 from portal.exchange.profiles import DAYS, NUMBERS, Profile
-from portal.exchange.reading import Format, Row, Unreadable
+from portal.exchange.reading import Format, Row
 from portal.exchange.records import format_of, rows
-from portal.exchange.values import (
-    AMBIGUOUS,
-    MIXED,
-    Cell,
-    looks_like_day,
-    looks_numeric,
-    mark_proved_by,
-    order_proved_by,
-    plain_text,
-    raw_text,
-    settled,
-)
+from portal.exchange.values import AMBIGUOUS, MIXED, Cell, plain_text, raw_text, settled
 
 HEAD_ROWS = 200  # rows looked at for the header and the kinds of columns
 HEADER_WITHIN = 40
@@ -126,9 +118,9 @@ def sniff(path: Path, given: Profile | None = None) -> Guess:
     below = [row for row in below if row.number not in skip_rows]
     if not known:
         _name_item_column(below, headers, columns)
-    days, numbers = _kinds(below, headers, columns)
+    days, numbers = kinds(below, headers, columns)
     votes: tuple[dict[int, set[str]], dict[int, set[str]]] = ({i: set() for i in days}, {i: set() for i in numbers})
-    count = _vote(chain(below, stream), votes)
+    count = vote(chain(below, stream), votes)
     constants = dict(built_in.constants if built_in else given.constants)
     if "currency" not in columns and (code := currency_in(headers)):
         constants.setdefault("currency", code)
@@ -140,8 +132,8 @@ def sniff(path: Path, given: Profile | None = None) -> Guess:
         headers=headers,
         columns=columns,
         constants=constants,
-        dates=_answers(headers, votes[0]),
-        decimals=_answers(headers, votes[1]),
+        dates=answers(headers, votes[0]),
+        decimals=answers(headers, votes[1]),
         fill_down=given.fill_down or _fill_down(below, headers, columns),
         split_partner=given.split_partner
         or bool(partners)
@@ -191,52 +183,6 @@ def _unit_rows(below: list[Row]) -> tuple[int, ...]:
     texts = [raw_text(cell).strip() for cell in below[0].cells]
     texts = [text for text in texts if text]
     return (below[0].number,) if texts and all(_UNIT_CELL.fullmatch(text) for text in texts) else ()
-
-
-def _kinds(below: list[Row], headers: tuple[str, ...], columns: dict[str, str]) -> tuple[set[int], set[int]]:
-    """The columns that hold days, and those that hold numbers with a mark, by mapping or by look."""
-    places = {header: index for index, header in enumerate(headers)}
-    days = {places[columns[name]] for name in DAYS if name in columns}
-    numbers = {places[columns[name]] for name in NUMBERS if name in columns}
-    for row in below:
-        for index, cell in enumerate(row.cells[: len(headers)]):
-            if index in days or index in numbers or not isinstance(cell, str) or not cell:
-                continue
-            if looks_like_day(cell.strip()):
-                days.add(index)
-            elif ("." in cell or "," in cell) and looks_numeric(cell):
-                numbers.add(index)
-    return days, numbers - days
-
-
-def _vote(stream: Iterable[Row], votes: tuple[dict[int, set[str]], dict[int, set[str]]]) -> int:
-    """Let every cell of the file say what it proves; the number of rows that hold anything."""
-    days, numbers = list(votes[0].items()), list(votes[1].items())
-    count = 0
-    for _number, cells, problem in stream:
-        if problem or not any(cells):
-            continue
-        count += 1
-        held = len(cells)
-        for index, found in days:
-            if (
-                index < held
-                and isinstance(cell := cells[index], str)
-                and cell
-                and (proved := order_proved_by(cell.strip()))
-            ):
-                found.add(proved)
-        for index, found in numbers:
-            if index < held and isinstance(cell := cells[index], str) and ("." in cell or "," in cell):
-                digits = looks_numeric(cell)
-                if digits and (proved := mark_proved_by(digits)):
-                    found.add(proved)
-    return count
-
-
-def _answers(headers: tuple[str, ...], votes: dict[int, set[str]]) -> dict[str, str]:
-    answers = {headers[index]: settled(found) for index, found in votes.items()}
-    return {header: answer for header, answer in answers.items() if answer}
 
 
 def _column(below: list[Row], headers: tuple[str, ...], header: str | None) -> list[Cell]:

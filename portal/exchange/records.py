@@ -4,19 +4,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from portal.exchange import reading, sheets
+from portal.exchange import encodings, reading, sheets, webtables
+from portal.exchange.encodings import Unreadable
 from portal.exchange.profiles import Profile
-from portal.exchange.reading import Format, Row, Unreadable
+from portal.exchange.reading import Format, Row
 from portal.exchange.record import OrderRecord, Refusal, Skipped
 from portal.exchange.taking import Taker
 
 
 def format_of(path: Path, profile: Profile) -> Format:
     """How the file is written, where the profile does not say. Raises Unreadable."""
-    kind = reading.kind_of(path)
+    kind = encodings.kind_of(path)
     if kind in ("zip", "xls"):
         return sheets.book_format(path, kind, profile.sheet)
-    encoding = reading.encoding_of(path, profile.encoding)
+    encoding = encodings.encoding_of(path, profile.encoding)
     if kind == "html":
         return Format("html", encoding)
     form = reading.csv_format(path, encoding, profile.separator)
@@ -27,7 +28,7 @@ def rows(path: Path, form: Format) -> Iterator[Row]:
     """The rows of a file of any kind. Raises Unreadable."""
     if form.kind == "csv":
         return reading.text_rows(path, form)
-    return sheets.html_rows(path, form) if form.kind == "html" else sheets.book_rows(path, form)
+    return webtables.html_rows(path, form) if form.kind == "html" else sheets.book_rows(path, form)
 
 
 def records(path: Path, profile: Profile) -> Iterator[OrderRecord | Refusal | Skipped]:

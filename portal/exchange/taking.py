@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from portal.exchange.days import day
+from portal.exchange.encodings import Unreadable
 from portal.exchange.headers import header_names
+from portal.exchange.numbers import number
 from portal.exchange.profiles import DAY, FIELDS, MODES, MONEY, QUANTITY, WHOLE, Profile
-from portal.exchange.reading import Row, Unreadable
+from portal.exchange.reading import Row
 from portal.exchange.record import OrderRecord, Refusal, Skipped
-from portal.exchange.values import Cell, Meaningless, day, number, plain_text, raw_text, repaired
+from portal.exchange.values import Cell, Meaningless, plain_text, raw_text, repaired
 
 VALUE_SHOWN = 300  # characters of a refused cell that are kept
 MOST_LINES = 1_000_000

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from portal.actor import Actor
 from portal.db import db
+from portal.scope import carrying
 
 CountQuery = Callable[[Actor], Any]
 
@@ -69,9 +70,6 @@ def waiting(actor: Actor) -> dict[str, int]:
     queries = {e.endpoint: e.waiting(actor) for e in _entries.values() if e.waiting and e.shown(actor)}
     if not queries:
         return {}
-    scoped: frozenset[str] = frozenset()
-    for query in queries.values():
-        scoped |= query.get_execution_options().get("scoped", frozenset())
     statement = select(*(query.scalar_subquery() for query in queries.values()))
-    row = db.session.execute(statement.execution_options(scoped=scoped)).one()
+    row = db.session.execute(carrying(statement, *queries.values())).one()
     return dict(zip(queries, row, strict=True))

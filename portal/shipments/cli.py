@@ -1,0 +1,39 @@
+"""`flask delivery`: how punctual deliveries were."""
+
+import json
+from typing import Any
+
+import click
+from sqlalchemy import or_, select
+
+from portal.actor import Actor
+from portal.db import system_session
+from portal.partners.models import Partner
+from portal.shipments import bp, delivery
+
+EVERYTHING = Actor(0, "Mitra", "staff", "auditor", "en", "UTC")
+
+
+@bp.cli.command("delivery")
+@click.option("--partner", "name", help="Only this partner, by code or exact name.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def show_delivery(name: str | None, as_json: bool) -> None:
+    """Print on-time counts, rates and days late per partner and in total."""
+    with system_session("read") as session:
+        ids = None
+        if name is not None:
+            ids = list(session.scalars(select(Partner.id).where(or_(Partner.code == name, Partner.name == name))))
+            if not ids:
+                raise click.ClickException(f"No partner is called {name!r}: give its code or exact name.")
+        found = delivery.figures(session, EVERYTHING, ids)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for row in (*found["partners"], {"partner": "All", **found["totals"]}):
+        click.echo(_sentence(row))
+
+
+def _sentence(row: dict[str, Any]) -> str:
+    rate = row["line_on_time_rate"]
+    on_time = "no data" if rate is None else f"{rate:.1%} on time"
+    return f"{row['partner']}: {row['line_on_time_count']} of {row['line_count']} lines, {on_time}"
