@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portal.exchange.encodings import UNDECODED, encoding_of
+from portal.exchange.encodings import Unreadable as Unreadable  # belongs to the words of reading, too
 from portal.exchange.values import Cell
 
 ROW_LIMIT = 131_072  # characters of one row; also what the csv module takes as one cell
