@@ -1,5 +1,18 @@
 """Spreadsheets in: reading, checking and applying order files."""
 
-from flask import Blueprint
+from flask import Blueprint, Flask
+
+from portal.activity import jobs
+from portal.config import Settings
+from portal.exchange import running
 
 bp = Blueprint("exchange", __name__, cli_group=None)
+
+
+def _tidy(settings: Settings) -> int:
+    return running.abandon_dead() + running.drop_old_files(settings.data)
+
+
+def init_app(_app: Flask) -> None:
+    """Have dead imports taken away and old files dropped."""
+    jobs.register("imports", 60, _tidy)

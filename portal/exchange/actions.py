@@ -2,9 +2,9 @@
 
 import hashlib
 import os
-import shutil
+import secrets
 import socket
-import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.activity.models import Batch
 from portal.actor import Actor
-from portal.exchange.models import Import
+from portal.exchange.models import Import, ImportProfile
 
 DEAD_AFTER_SECONDS = 300
 
@@ -44,24 +44,38 @@ def stage_of(data: Path, row: Import) -> Path:
     return folder(data) / f"{row.ref}.stage"
 
 
-def upload(session: Session, actor: Actor | None, data: Path, stream: BinaryIO, name: str) -> Import:
-    """Keep a file for import. Never commits; the file lies in its place before the row says so."""
-    waiting = folder(data) / f"upload-{os.getpid()}-{time.monotonic_ns()}"
-    with waiting.open("wb") as file:
-        shutil.copyfileobj(stream, file, 1 << 20)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that lies in the imports folder under a passing name, with its SHA-256."""
+
+    path: Path
+    sha256: str
+
+
+def keep_file(data: Path, stream: BinaryIO) -> Kept:
+    """Write a file down safely; touches no database."""
+    path = folder(data) / f"upload-{secrets.token_hex(8)}"
+    digest = hashlib.sha256()
+    with path.open("wb") as file:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+            file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
-    with waiting.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Kept(path, digest.hexdigest())
+
+
+def register(session: Session, actor: Actor | None, data: Path, kept: Kept, name: str) -> Import:
+    """Make a kept file an import. Never commits."""
     row = Import(
-        ref=waiting.name[-20:], state="uploaded", file_name=name[:200], file_sha256=digest, counts={},
+        ref=kept.path.name[-20:], state="uploaded", file_name=name[:200], file_sha256=kept.sha256, counts={},
         created_by=actor.user_id if actor else None, created_at=clock.now(),
     )  # fmt: skip
     session.add(row)
     session.flush()
     row.ref = f"IMP-{row.id:06d}"
     session.flush()
-    waiting.replace(file_of(data, row))
+    kept.path.replace(file_of(data, row))
     return row
 
 
@@ -93,3 +107,13 @@ def dead(row: Import) -> bool:
         return int(pid) != os.getpid() and not Path(f"/proc/{pid}").exists()
     silent: Any = clock.now() - row.heartbeat_at if row.heartbeat_at else None
     return silent is None or silent.total_seconds() > DEAD_AFTER_SECONDS
+
+
+def save_profile(session: Session, actor: Actor, name: str, settings: dict[str, Any]) -> None:
+    """Keep settings under a name, replacing what had it. Never commits."""
+    row = session.scalars(select(ImportProfile).where(ImportProfile.name == name)).first()
+    if row is None:
+        row = ImportProfile(name=name, created_by=actor.user_id, created_at=clock.now())
+        session.add(row)
+    row.settings = {**settings, "name": name}
+    session.flush()

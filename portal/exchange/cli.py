@@ -44,8 +44,10 @@ def import_orders(file: Path, profile_name: str | None, dry_run: bool, good_rows
     """Import the order lines of FILE (CSV, text, XLSX, XLS, ODS). It counts whole or not at all."""
     data = current_app.config["SETTINGS"].data
     running.abandon_dead()
-    with system_session() as session, file.open("rb") as stream:
-        row = actions.upload(session, None, data, stream, file.name)
+    with file.open("rb") as stream:
+        kept = actions.keep_file(data, stream)
+    with system_session() as session:
+        row = actions.register(session, None, data, kept, file.name)
         profile = profile_named(session, profile_name, file)
         session.commit()
     try:

@@ -97,14 +97,15 @@ def _proved(found: dict[str, str]) -> dict[str, str]:
     return {header: value for header, value in found.items() if value not in (AMBIGUOUS, MIXED)}
 
 
-def sniff(path: Path, given: Profile | None = None) -> Guess:
-    """Read the whole file once and say what it seems to be; what `given` sets is taken as set.
+def sniff(path: Path, given: Profile | None = None, most_rows: int | None = None) -> Guess:
+    """Read the file once (only its first `most_rows` rows, if given) and say what it seems to be;
+    what `given` sets is taken as set.
 
     Raises Unreadable when the file as a whole cannot be read.
     """
     given = given or Profile()
     form = format_of(path, given)
-    stream = rows(path, form)
+    stream = islice(rows(path, form), most_rows)
     head = list(islice(stream, HEAD_ROWS))
     if not head:
         raise Unreadable("empty")

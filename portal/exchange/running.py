@@ -12,7 +12,7 @@ from portal.accounts.queries import company_facts
 from portal.activity.actions import record
 from portal.activity.models import Batch
 from portal.db import system_session
-from portal.exchange.actions import dead, file_of, stage_of
+from portal.exchange.actions import dead, file_of, folder, stage_of
 from portal.exchange.changing import apply_changes
 from portal.exchange.comparing import compare
 from portal.exchange.loading import Loader
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 CHUNK_ORDERS = 150
 MOST_REFUSALS = 10_000
+KEEP_FILES_SECONDS = 30 * 24 * 3600
 PAUSE_SECONDS = 0.005  # between chunks, so that other writers get their turn
 # Children first, so that a batch can be taken away again.
 BATCH_TABLES = (Event, Receipt, NoticeLine, Notice, Commitment, Schedule, Line, Order, Partner)
@@ -113,6 +114,15 @@ def abandon_dead() -> int:
     for row in dead_ones:
         take_away(row, "abandoned", "The process that ran this import ended.")
     return len(dead_ones)
+
+
+def drop_old_files(data: Path) -> int:
+    """Delete uploaded files and stages untouched for thirty days; returns how many."""
+    limit = clock.now().timestamp() - KEEP_FILES_SECONDS
+    old = [path for path in folder(data).iterdir() if path.stat().st_mtime < limit]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def take_away(row: Import, state: str, error: str) -> None:

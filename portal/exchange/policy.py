@@ -1,0 +1,13 @@
+"""Who may bring files in."""
+
+from portal.actor import Actor
+
+
+def can_import(actor: Actor) -> bool:
+    """Staff who write, and see every partner: a file may hold any partner's orders."""
+    return actor.is_staff and actor.writes and actor.limited_to is None
+
+
+def can_see_imports(actor: Actor) -> bool:
+    """Staff who see every partner."""
+    return actor.is_staff and actor.limited_to is None
