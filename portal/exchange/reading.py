@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from portal.exchange.encodings import UNDECODED, encoding_of
-from portal.exchange.encodings import Unreadable as Unreadable  # belongs to the words of reading, too
+from portal.exchange.encodings import UNDECODED, Unreadable, encoding_of
 from portal.exchange.values import Cell
+
+__all__ = ["Format", "Row", "Unreadable", "csv_format", "problem_of", "text_rows"]
 
 ROW_LIMIT = 131_072  # characters of one row; also what the csv module takes as one cell
 LINES_IN_ROW = 100  # a quoted cell may hold line breaks, but a quote left open must not eat the file
