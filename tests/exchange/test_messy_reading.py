@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from portal.exchange.encodings import Unreadable
 from portal.exchange.guessing import sniff
 from portal.exchange.profiles import Profile
-from portal.exchange.reading import Unreadable
 from portal.exchange.record import OrderRecord, Refusal, Skipped
 from portal.exchange.records import records
 from tests.exchange.shared import FOLDER, expected, needs_data
