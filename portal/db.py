@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, MetaData, event, text
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from portal.columns import BigId, Money, Quantity, UTCDateTime
-from portal.scope import PartnerOwned
+from portal.scope import PartnerOwned, guard
 
 __all__ = [
     "Base", "BigId", "Money", "PartnerOwned", "Quantity", "UTCDateTime",
@@ -96,7 +96,8 @@ def bind_actor(session: Session, actor: Any) -> None:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give an engine its connection settings and its way to begin a transaction."""
+    """Give an engine its guard, its connection settings and its way to begin a transaction."""
+    guard(engine)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)

@@ -105,7 +105,11 @@ def _touched(statement: Any) -> set[str]:
     return names & _tables
 
 
-@event.listens_for(Engine, "before_execute")
+def guard(engine: Engine) -> None:
+    """Refuse unscoped statements on this engine."""
+    event.listen(engine, "before_execute", _refuse_unscoped)
+
+
 def _refuse_unscoped(
     connection: Connection, statement: Any, _many: Any, _params: Any, options: dict[str, Any]
 ) -> None:

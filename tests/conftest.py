@@ -13,7 +13,7 @@ from portal import clock, create_app
 from portal.accounts import hashed
 from portal.accounts.models import Membership, SignIn
 from portal.config import Settings
-from portal.db import system_session
+from portal.db import db, system_session
 from tests import cast
 from tests.page import CheckedClient
 
@@ -31,7 +31,7 @@ def settings_for(database_url: str, data: Path) -> Settings:
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Flask:
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on an empty, migrated database with the cast in it.
 
     No context is pushed here: a request must find none on its thread (portal.web.identity)."""
@@ -43,7 +43,9 @@ def app(database_url: str, tmp_path: Path) -> Flask:
     with made.app_context(), system_session() as session:
         cast.seed(session)
         session.commit()
-    return made
+    yield made
+    with made.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
