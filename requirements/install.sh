@@ -30,7 +30,7 @@ install_locked() {
         uv pip install --quiet --python .venv/bin/python "$@" && return
         echo "uv could not install; trying pip." >&2
     fi
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input "$@"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input "$@"
 }
 
 if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
