@@ -21,7 +21,16 @@ HEADER_WITHIN = 40
 SAMPLE_ROWS = 15
 _UNIT_CELL = re.compile(r"[(\[].*[)\]]")
 _CODE_AND_NAME = re.compile(r"\d{3,}[ \u00a0]{2,}\S.*")
-_GROUPED_FIELDS = ("order_ref", "partner_name", "partner_code", "country", "currency", "ordered_on", "mode", "incoterm")
+_GROUPED_FIELDS = (
+    "order_ref",
+    "partner_name",
+    "partner_code",
+    "country",
+    "currency",
+    "ordered_on",
+    "mode",
+    "incoterm",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,10 @@ def sniff(path: Path, given: Profile | None = None, most_rows: int | None = None
     if not known:
         _name_item_column(below, headers, columns)
     days, numbers = kinds(below, headers, columns)
-    votes: tuple[dict[int, set[str]], dict[int, set[str]]] = ({i: set() for i in days}, {i: set() for i in numbers})
+    votes: tuple[dict[int, set[str]], dict[int, set[str]]] = (
+        {i: set() for i in days},
+        {i: set() for i in numbers},
+    )
     count = vote(chain(below, stream), votes)
     constants = dict(built_in.constants if built_in else given.constants)
     if "currency" not in columns and (code := currency_in(headers)):
@@ -137,8 +149,7 @@ def sniff(path: Path, given: Profile | None = None, most_rows: int | None = None
         decimals=answers(headers, votes[1]),
         fill_down=given.fill_down or _fill_down(below, headers, columns),
         split_partner=given.split_partner
-        or bool(partners)
-        and all(_CODE_AND_NAME.fullmatch(partner) for partner in partners if partner),
+        or (any(partners) and all(map(_CODE_AND_NAME.fullmatch, filter(None, partners)))),
         rows=count,
         head=tuple(tuple(raw_text(cell)[:200] for cell in row.cells) for row in head[:SAMPLE_ROWS]),
         given=given,
@@ -170,7 +181,9 @@ def _header_index(head: list[Row], wanted: int | None) -> int:
 
 def _name_item_column(below: list[Row], headers: tuple[str, ...], columns: dict[str, str]) -> None:
     """A column "Item" beside a description counts lines if it holds whole numbers, else it is a code."""
-    spare = next((header for header in headers if header.casefold() == "item" and header not in columns.values()), None)
+    spare = next(
+        (header for header in headers if header.casefold() == "item" and header not in columns.values()), None
+    )
     if spare is None:
         return
     texts = [raw_text(cell).strip() for cell in _column(below, headers, spare)]
@@ -215,7 +228,12 @@ def _fill_down(below: list[Row], headers: tuple[str, ...], columns: dict[str, st
 
 def _days_across(header: list[Row]) -> bool:
     return any(
-        sum(1 for cell in row.cells if (looks_like_day(cell.strip()) if isinstance(cell, str) else _is_day(cell))) > 5
+        sum(
+            1
+            for cell in row.cells
+            if (looks_like_day(cell.strip()) if isinstance(cell, str) else _is_day(cell))
+        )
+        > 5
         for row in header
     )
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from portal.exchange.encodings import Unreadable
 from portal.exchange.values import Cell, plain_text
 
 # Per field the headers people write, in the order of trust; compared without case, accents, marks.
@@ -50,6 +51,7 @@ WORDS: dict[str, str] = {
     "weight": "weight (kilograms)|weight|weight kg|gross weight|Gewicht|poids|berat",
     "freight": "freight cost (USD)|freight|freight cost|Fracht|fret|ongkos kirim",
 }
+MOST_COLUMNS = 1_000
 CURRENCIES = ("USD", "EUR", "IDR", "GBP", "CHF", "SGD", "JPY", "CNY", "AUD", "MYR")
 _CURRENCY = re.compile(rf"\b({'|'.join(CURRENCIES)})\b")
 
@@ -76,7 +78,15 @@ def column_letter(index: int) -> str:
 
 
 def header_names(cells: Sequence[Cell]) -> tuple[str, ...]:
-    """One distinct name per column: a blank header is named by its letter, a repeated one counted."""
+    """One distinct name per column: a blank header is named by its letter, a repeated one counted.
+
+    Raises Unreadable: too_many_columns.
+    """
+    if len(cells) > MOST_COLUMNS:
+        named = [index for index, cell in enumerate(cells) if plain_text(cell)]
+        cells = cells[: named[-1] + 1 if named else 1]
+        if len(cells) > MOST_COLUMNS:
+            raise Unreadable("too_many_columns")
     names: list[str] = []
     used: set[str] = set()
     for index, cell in enumerate(cells):

@@ -83,7 +83,8 @@ def _measured(value: Decimal, places: int) -> Decimal:
 
 
 def mark_proved_by(text: str) -> str | None:
-    """The decimal mark that `text`, a number without its sign, proves: "." or ",", "ambiguous", or None if it has no say."""
+    """The decimal mark that `text`, a number without its sign, proves: "." or ",", "ambiguous", or
+    None if it has no say."""
     points, commas = text.count("."), text.count(",")
     if not points and not commas:
         return None

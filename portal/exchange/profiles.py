@@ -110,7 +110,9 @@ class Profile:
         values: dict[str, Any] = {}
         for key, value in data.items():
             if isinstance(value, Mapping):
-                value = {name: tuple(item) if isinstance(item, list) else item for name, item in value.items()}
+                value = {
+                    name: tuple(item) if isinstance(item, list) else item for name, item in value.items()
+                }
             values[key] = tuple(value) if isinstance(value, list) else value
         profile = cls(**values)
         profile.check()

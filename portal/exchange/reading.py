@@ -157,7 +157,9 @@ def text_rows(path: Path, form: Format) -> Iterator[Row]:
                 first = lines.taken[0]
                 lines.give_back()
                 yield Row(
-                    number, [first.rstrip("\r\n")[:80]], "row_too_long" if isinstance(first, _Cut) else "bad_quote"
+                    number,
+                    [first.rstrip("\r\n")[:80]],
+                    "row_too_long" if isinstance(first, _Cut) else "bad_quote",
                 )
                 continue
             line = lines.taken[0]

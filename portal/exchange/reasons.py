@@ -18,20 +18,30 @@ SENTENCES = {
     "negative": _l("“%(value)s” is below zero."),
     "not_whole": _l("“%(value)s” is not a whole number between 0 and %(most)s."),
     "not_a_date": _l("“%(value)s” is not a date."),
-    "ambiguous_date": _l("“%(value)s” can be read in two ways. Say whether the day or the month comes first."),
-    "other_date_order": _l("“%(value)s” does not fit the order of day and month that was chosen for this column."),
+    "ambiguous_date": _l(
+        "“%(value)s” can be read in two ways. Say whether the day or the month comes first."
+    ),
+    "other_date_order": _l(
+        "“%(value)s” does not fit the order of day and month that was chosen for this column."
+    ),
     "out_of_range": _l("“%(value)s” is not between 1990 and 2100."),
     "too_long": _l("“%(value)s” is longer than this field can hold."),
     "code_is_date": _l(
         "The spreadsheet turned this code into the date %(value)s. Format the column as text and type the code again."
     ),
     # a row
-    "too_many_cells": _l("The row has more cells than the header. Is a separator inside a text without quotes?"),
+    "too_many_cells": _l(
+        "The row has more cells than the header. Is a separator inside a text without quotes?"
+    ),
     "row_too_long": _l("The row is too long: one row may hold 131,072 characters."),
-    "bad_quote": _l("A quotation mark in this row is not closed or stands alone. Only this row was left out."),
+    "bad_quote": _l(
+        "A quotation mark in this row is not closed or stands alone. Only this row was left out."
+    ),
     "nul": _l("The row holds NUL characters, which no text may hold."),
     "undecoded": _l("The row holds bytes that do not belong to the encoding of the file."),
-    "two_partners": _l("“%(value)s”: other rows give this order to another partner. An order has one partner."),
+    "two_partners": _l(
+        "“%(value)s”: other rows give this order to another partner. An order has one partner."
+    ),
     "total": _l("A total, not an order line."),
     "not_a_line": _l("Neither order number, item nor quantity: not an order line."),
     # a file
@@ -40,9 +50,12 @@ SENTENCES = {
     "xml": _l("This is an XML document, not a table: send CSV, text, XLSX, XLS or ODS."),
     "zip": _l("This is an archive, not a workbook: unpack it and send the file inside."),
     "damaged": _l("The file is damaged or protected by a password. Open it, save it anew and send it again."),
-    "bomb": _l("The file unpacks to far more than a table of orders needs. Save only the sheet with the orders."),
+    "bomb": _l(
+        "The file unpacks to far more than a table of orders needs. Save only the sheet with the orders."
+    ),
     "file_too_large": _l("The sheet or file is too large. Save it as CSV and send that."),
     "no_table": _l("The file is a web page without a table."),
+    "too_many_columns": _l("The header has more than 1,000 columns. Is the separator right?"),
     "no_such_sheet": _l("There is no sheet “%(value)s”."),
     "no_header": _l("Row %(value)s is not there or cannot be read, so it cannot be the header."),
     "no_such_column": _l("There is no column “%(value)s”. Choose the column again."),

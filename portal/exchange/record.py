@@ -51,7 +51,7 @@ class OrderRecord:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A cell (or, with column None, a row) that was not taken. `reason` is a code of reasons.py."""
+    """A cell (or, with column None, a row) that was not taken. `reason` is a code that reasons.reason_text explains."""
 
     row: int
     column: str | None

@@ -33,7 +33,12 @@ PROFILE = Profile(
     },
     constants={"unit": PACK, "currency": "USD"},
     dates=dict.fromkeys(
-        ("PO Sent to Vendor Date", "Scheduled Delivery Date", "Delivered to Client Date", "Delivery Recorded Date"),
+        (
+            "PO Sent to Vendor Date",
+            "Scheduled Delivery Date",
+            "Delivered to Client Date",
+            "Delivery Recorded Date",
+        ),
         "mdy",
     ),
     decimal=".",
@@ -55,4 +60,6 @@ BUILT_IN = {PROFILE.name: PROFILE}
 def recognised(headers: tuple[str, ...]) -> Profile | None:
     """The built-in profile whose columns are all among `headers`, or None."""
     found = set(headers)
-    return next((profile for profile in BUILT_IN.values() if found.issuperset(profile.columns.values())), None)
+    return next(
+        (profile for profile in BUILT_IN.values() if found.issuperset(profile.columns.values())), None
+    )

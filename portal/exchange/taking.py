@@ -68,6 +68,7 @@ class Taker:
         self._fill = [places[columns[name]] for name in profile.fill_down if name in columns]
         self._above: dict[int, Cell] = {}
         self._item = places[columns["item"]] if "item" in columns else None
+        self._order = places[columns["order_ref"]] if "order_ref" in columns else None
         telling = {name for name in ("order_ref", "item", "quantity", "line_ref") if name in columns}
         self._telling = [places[columns[name]] for name in telling if name not in profile.fill_down]
         self._modes = {word.casefold(): mode for word, mode in (profile.modes or MODES).items()}
@@ -117,14 +118,25 @@ class Taker:
 
     def _skipped(self, at: int, cells: list[Cell]) -> Skipped | None:
         """The note that a row is a total or holds no line; its value is empty for a blank row."""
-        if self._item is not None and _blank(cells[self._item]):
-            first = next((plain_text(cell) for cell in cells if not _blank(cell)), "")
-            if _TOTAL.match(first):
-                return Skipped(at, first[:VALUE_SHOWN], "total")
-        if all(_blank(cells[place]) for place in self._telling):
-            first = next((plain_text(cell) for cell in cells if not _blank(cell)), "")
+        place = next((index for index, cell in enumerate(cells) if not _blank(cell)), None)
+        if place is None:
+            return Skipped(at, "", "not_a_line")
+        first = plain_text(cells[place])
+        if _TOTAL.match(first) and self._is_total(cells, place):
+            return Skipped(at, first[:VALUE_SHOWN], "total")
+        if all(_blank(cells[each]) for each in self._telling):
             return Skipped(at, first[:VALUE_SHOWN], "not_a_line")
         return None
+
+    def _is_total(self, cells: list[Cell], label: int) -> bool:
+        """Whether a row whose first word means "total", in column `label`, names no item or order."""
+        if self._item is not None and self._item != label:
+            return _blank(cells[self._item])
+        if self._item == label and not _TOTAL.fullmatch(plain_text(cells[label]).rstrip(" :")):
+            return False
+        if self._order is not None and self._order != label:
+            return _blank(cells[self._order])
+        return 2 * sum(map(_blank, cells)) >= len(cells)
 
     def _filled(self, cells: list[Cell]) -> list[Cell]:
         """The row with its group's values: a new value in the first filled column starts a group."""

@@ -15,7 +15,7 @@ _EXPORT_MARK = re.compile(r"'[=+\-@\t\r\0]")
 
 
 class Meaningless(ValueError):
-    """A cell that cannot be taken; `reason` is the code that records.reason_text explains."""
+    """A cell that cannot be taken; `reason` is the code that reasons.reason_text explains."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

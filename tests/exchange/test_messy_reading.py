@@ -47,7 +47,8 @@ def check(lines: list[OrderRecord], name: str, delivered: str = "arrived_on") ->
     assert len(lines) - len(arrived) == stated["lines_without_delivered_date"]
     rows = Counter((row["po"], int(row["qty"]), row["promised"], row["delivered"]) for row in stated["rows"])
     found = Counter(
-        (line.order_ref, int(line.quantity), iso(line.promised_on), iso(getattr(line, delivered))) for line in lines
+        (line.order_ref, int(line.quantity), iso(line.promised_on), iso(getattr(line, delivered)))
+        for line in lines
     )
     assert found == rows
 
@@ -125,7 +126,7 @@ def test_packing_list_with_units_row_merged_cells_and_signature():
     assert (guess.form.sheet, guess.header_row, guess.skip_rows) == ("PL", 9, (10,))
     assert refused == []
     assert (len(lines), sum(line.quantity for line in lines)) == (stated["lines"], stated["qty_sum"])
-    assert [(l.notice_ref, int(l.quantity), iso(l.promised_on)) for l in lines] == [
+    assert [(line.notice_ref, int(line.quantity), iso(line.promised_on)) for line in lines] == [
         (row["shipment"], row["qty"], row["eta"]) for row in stated["rows"]
     ]
     assert {each.reason for each in skipped} == {"total", "not_a_line"}
@@ -139,12 +140,16 @@ def test_cross_tab_says_what_to_do():
 
 def test_old_workbook_without_order_numbers_or_dates():
     name = "real_01_vendor_quote_po"
-    lines, refused, _ = read(f"{name}.xls", constants={"order_ref": "QUOTE-1"}, columns={"partner_code": None})
+    lines, refused, _ = read(
+        f"{name}.xls", constants={"order_ref": "QUOTE-1"}, columns={"partner_code": None}
+    )
     stated = expected(name)
     assert refused == []
     assert len(lines) == stated["lines"]
     assert sum(line.quantity for line in lines) == stated["order_qty_sum"]
-    assert round(sum(line.line_value for line in lines if line.line_value is not None), 2) == Decimal("402244.15")
+    assert round(sum(line.line_value for line in lines if line.line_value is not None), 2) == Decimal(
+        "402244.15"
+    )
     assert all(line.promised_on is None for line in lines)
     assert lines[0].source["Manufacturer code"] == "1659"
 
@@ -155,7 +160,9 @@ def test_a_code_the_spreadsheet_turned_into_a_date_is_named():
         constants={"order_ref": "QUOTE-1"},
         columns={"item_code": "Manufacturer code", "partner_code": None},
     )
-    assert [(each.row, each.column, each.reason) for each in refused] == [(12, "Manufacturer code", "code_is_date")]
+    assert [(each.row, each.column, each.reason) for each in refused] == [
+        (12, "Manufacturer code", "code_is_date")
+    ]
 
 
 def test_sap_items_with_compact_dates():
@@ -180,7 +187,7 @@ def test_returns_in_a_delivery_log_are_refused_by_row():
     assert sum(int(each.value) for each in refused) == stated["negative_sum"]
     assert sum(line.quantity for line in lines) == stated["doses_sum_net"] - stated["negative_sum"]
     assert len(lines) + len(refused) == stated["data_rows"]
-    assert (iso(min(l.arrived_on for l in lines)), iso(max(l.arrived_on for l in lines))) == (
+    assert (iso(min(line.arrived_on for line in lines)), iso(max(line.arrived_on for line in lines))) == (
         stated["delivered_min"],
         stated["delivered_max"],
     )
@@ -226,7 +233,10 @@ def test_resaved_scms_with_two_spellings_of_month_first_dates():
 def test_cells_of_a_workbook_keep_what_they_hold():
     path = MESSY / "real_02_cell_types.xlsx"
     profile = Profile(
-        sheet="string", columns={"item": "String"}, constants={"order_ref": "X", "quantity": "1"}, required=("item",)
+        sheet="string",
+        columns={"item": "String"},
+        constants={"order_ref": "X", "quantity": "1"},
+        required=("item",),
     )
     assert [r.source["String"] for r in records(path, profile)] == ["ABC", "A1", "1A", " A", "A ", "苹果"]
     days = profile.corrected(sheet="numeric", columns={"item": "Explanation", "promised_on": "Numeric"})
@@ -273,7 +283,12 @@ def hostile(name: str) -> list[OrderRecord | Refusal | Skipped]:
 def test_formulas_stay_text():
     found = hostile("formula_injection.csv")
     assert [record.order_ref for record in found] == ["=1+1", "PO-2", "PO-3", "PO-4"]
-    assert [record.partner_name for record in found] == ["Acme", "@SUM(A1:A9)", "-2+3", "<script>alert(1)</script>"]
+    assert [record.partner_name for record in found] == [
+        "Acme",
+        "@SUM(A1:A9)",
+        "-2+3",
+        "<script>alert(1)</script>",
+    ]
     assert found[3].item == "'; DROP TABLE orders; --"
     assert found[2].source["Item"] == "\tTab start"
 

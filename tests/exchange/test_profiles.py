@@ -14,7 +14,9 @@ from portal.exchange.reasons import LABELS
     [
         Profile(),
         scms.PROFILE,
-        Profile(name="a", encoding="cp1252", separator=";", quote="'", header_row=3, skip_rows=(4, 5), decimal=","),
+        Profile(
+            name="a", encoding="cp1252", separator=";", quote="'", header_row=3, skip_rows=(4, 5), decimal=","
+        ),
     ],
 )
 def test_a_profile_survives_being_stored(profile):

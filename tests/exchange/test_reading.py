@@ -138,6 +138,18 @@ def test_an_order_called_total_with_an_item_is_an_order(put):
     assert told(take(put(HEADER + "TOTAL-7,Nut,5,2024-05-13\n"))) == [(2, "Nut")]
 
 
+def test_a_total_is_known_wherever_its_word_stands(put):
+    path = put("PO,Item,Qty,Unit,Notes\nP1,Nut,5,,\n,Bolt,6,,\n,Total,11,,\n")
+    assert told(take(path)) == [(2, "Nut"), (3, "Bolt"), (4, "total")]
+    path = put("Item,PO,Qty\nTotal station,P1,5\nTotal,,5\n")
+    assert told(take(path)) == [(2, "Total station"), (3, "total")]
+
+
+def test_a_header_without_end_is_refused(put):
+    with pytest.raises(Unreadable, match="too_many_columns"):
+        sniff(put(",".join(f"c{n}" for n in range(1_001)) + "\n1,2\n"))
+
+
 def test_filling_down_stops_at_the_next_order(put):
     path = put("PO,Vendor,Item,Qty\nP1,Acme,Nut,1\n,,Bolt,2\nP2,,Rod,3\n,,Pin,4\n")
     found = list(records(path, sniff(path).profile().corrected(required=("order_ref", "item", "quantity"))))
@@ -166,7 +178,15 @@ def test_headers_get_one_name_each():
 
 
 def test_indonesian_headers_are_known():
-    headers = ["Nomor PO", "Pemasok", "Nama Barang", "Jumlah", "Satuan", "Tanggal Janji", "Harga Satuan (IDR)"]
+    headers = [
+        "Nomor PO",
+        "Pemasok",
+        "Nama Barang",
+        "Jumlah",
+        "Satuan",
+        "Tanggal Janji",
+        "Harga Satuan (IDR)",
+    ]
     assert set(columns_of(headers)) == {
         "order_ref", "partner_name", "item", "quantity", "unit", "promised_on", "unit_price",
     }  # fmt: skip
@@ -203,9 +223,7 @@ def test_damaged_and_missing(tmp_path, put):
 
 
 def test_markup_of_a_web_table_is_text(put):
-    page = (
-        "<html><table><tr><th>PO<th>Item<th>Qty</tr><tr><td>P1<td><b>Nut</b> &lt;i&gt;<script>x()</script><td>5</table>"
-    )
+    page = "<html><table><tr><th>PO<th>Item<th>Qty</tr><tr><td>P1<td><b>Nut</b> &lt;i&gt;<script>x()</script><td>5</table>"
     assert told(take(put(page, "report.xls"))) == [(2, "Nut <i>")]
 
 
@@ -215,6 +233,15 @@ def test_every_reason_has_a_sentence():
     source = "".join((folder / f"{name}.py").read_text() for name in names.split())
     codes = set(re.findall(r'(?:Meaningless|Unreadable)\("(\w+)"', source))
     codes |= set(re.findall(r'Skipped\(.*"(\w+)"\)', source))
-    codes |= {"missing", "too_many_cells", "row_too_long", "bad_quote", "nul", "undecoded", "cross_tab", "negative"}
+    codes |= {
+        "missing",
+        "too_many_cells",
+        "row_too_long",
+        "bad_quote",
+        "nul",
+        "undecoded",
+        "cross_tab",
+        "negative",
+    }
     assert codes <= SENTENCES.keys()
     assert all("%(" not in reason_text(code, "12.000") for code in SENTENCES)

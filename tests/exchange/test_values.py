@@ -134,7 +134,7 @@ def test_what_a_number_proves(text, proved):
         ("5/5/2020", None, "2020-05-05"),
         ("24.08.2010", "dmy", "2010-08-24"),
         ("1/2/99", "dmy", "1999-02-01"),
-        (datetime(2020, 1, 2, 23, 59), None, "2020-01-02"),
+        (datetime(2020, 1, 2, 23, 59), None, "2020-01-02"),  # noqa: DTZ001
         (date(2020, 1, 2), None, "2020-01-02"),
     ],
 )
@@ -181,7 +181,7 @@ def test_texts_are_kept_but_for_the_apostrophe_of_our_own_export():
     assert plain_text("00010") == "00010"
     assert plain_text(1659.0) == "1659"
     assert raw_text(2822.9999999999995) == "2823"
-    assert raw_text(datetime(2020, 1, 2)) == "2020-01-02"
+    assert raw_text(datetime(2020, 1, 2)) == "2020-01-02"  # noqa: DTZ001
     assert raw_text(False) == "FALSE"
 
 
