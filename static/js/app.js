@@ -118,7 +118,8 @@
     list.replaceChildren(...[...input.files].map((file) => {
       const row = document.createElement("li");
       const large = Number(drop.dataset.limit) > 0 && file.size > Number(drop.dataset.limit);
-      const words = `${size.format(file.size / 1e6)} MB` + (large ? `, ${drop.dataset.tooLarge}` : "");
+      const [amount, unit] = file.size < 1e6 ? [Math.ceil(file.size / 1e3), "kB"] : [file.size / 1e6, "MB"];
+      const words = `${size.format(amount)} ${unit}` + (large ? `, ${drop.dataset.tooLarge}` : "");
       for (const text of [file.name, words]) {
         row.append(Object.assign(document.createElement("span"), { textContent: text }));
       }
