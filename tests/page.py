@@ -106,6 +106,7 @@ class CheckedClient(FlaskClient):
             engine = db.engine
         event.listen(engine, "before_cursor_execute", count)
         try:
+            kwargs.setdefault("buffered", True)  # reads to the end and closes, as a server does
             response = super().open(*args, **kwargs)
         finally:
             event.remove(engine, "before_cursor_execute", count)

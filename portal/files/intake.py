@@ -1,12 +1,13 @@
 """From an upload to bytes in the store: measured, recognised, cleaned, kept."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Protocol
 
 from portal.files import limits, names, pictures
 from portal.files.inspection import Accepted, Refused, inspect
-from portal.files.storage import Store, TooLarge
+from portal.files.storage import Store, TooLarge, installed
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,49 @@ class Taken:
     thumb_sha256: str | None = None
     width: int | None = None
     height: int | None = None
+
+
+class Sent(Protocol):
+    """A file as a form brings it (Werkzeug's FileStorage)."""
+
+    filename: str | None
+
+    @property
+    def stream(self) -> IO[bytes]:
+        """Its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file of a form: what was kept of it, or under which reason code it was refused."""
+
+    name: str
+    taken: Taken | None = None
+    reason_code: str | None = None
+
+
+def take_all(sent: Iterable[Sent]) -> list[Upload]:
+    """Take each file of a form; one that is refused does not keep the others out. A file input
+    that was left empty counts as nothing.
+
+    Call this before the database is first asked for anything, or after ending what was read: half a
+    second for each photo is too long to hold the lock that a writing transaction takes.
+    """
+    store = installed()
+    uploads: list[Upload] = []
+    for file in sent:
+        if not file.filename:
+            continue
+        name = names.shown(file.filename)
+        try:
+            if len(uploads) == limits.FILES_PER_FORM:
+                raise Refused("too_many")
+            uploads.append(Upload(name, taken=take(store, file.stream, file.filename)))
+        except Refused as refused:
+            uploads.append(Upload(name, reason_code=refused.reason_code))
+            if refused.reason_code == "too_many":
+                break
+    return uploads
 
 
 def take(store: Store, stream: IO[bytes], name: str) -> Taken:

@@ -13,19 +13,26 @@ ENDINGS = re.compile(
     re.IGNORECASE,
 )
 FORBIDDEN = re.compile(r'[<>:"|?*]')
+INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
-def cleaned(name: str | None, extension: str) -> str:
-    """`name` without folders, control and direction characters and what Windows forbids, ending in
-    .`extension`, of at most NAME_LENGTH characters; 'file' stands for a name of which nothing is
-    left."""
-    stem = unicodedata.normalize("NFC", re.split(r"[/\\]", name or "")[-1])
-    stem = "".join(c for c in stem if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
-    stem = " ".join(FORBIDDEN.sub("_", stem).split())
+def shown(name: str) -> str:
+    """`name` as a message about the file may repeat it: without folders, control and direction
+    characters."""
+    last = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
+    kept = "".join(c for c in last if unicodedata.category(c) not in INVISIBLE)
+    return " ".join(kept.split())[: limits.NAME_LENGTH]
+
+
+def cleaned(name: str, extension: str) -> str:
+    """`name` as it is kept: also without what Windows forbids, ending in .`extension`, of at most
+    NAME_LENGTH characters; 'file' stands for a name of which nothing is left."""
+    most = limits.NAME_LENGTH - len(extension) - 1
+    stem = FORBIDDEN.sub("_", shown(name))
     while ending := ENDINGS.search(stem):
         stem = stem[: ending.start()]
-    stem = stem[: limits.NAME_LENGTH - len(extension) - 1].strip(" .")
+    stem = stem[:most].strip(" .")
     if DEVICES.match(stem):  # Windows opens a device for these, whatever follows the dot
-        stem = f"_{stem}"[: limits.NAME_LENGTH - len(extension) - 1]
+        stem = f"_{stem}"[:most]
     return f"{stem or 'file'}.{extension}"

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,19 @@ HASH = re.compile(r"[0-9a-f]{64}")
 STEP = 256 * 1024
 # A file is written before the row that names it is committed. Nothing younger is an orphan.
 SETTLING_SECONDS = 24 * 60 * 60
+
+
+_root: list[Callable[[], Path]] = []
+
+
+def rooted_at(root: Callable[[], Path]) -> None:
+    """Register who knows the folder in which this installation keeps files."""
+    _root[:] = [root]
+
+
+def installed() -> "Store":
+    """The store of this installation."""
+    return Store(_root[0]())
 
 
 class TooLarge(Exception):

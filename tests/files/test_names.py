@@ -31,10 +31,9 @@ from portal.files.names import cleaned
         (".jpg", "file.jpg"),
         ("...", "file.jpg"),
         ("", "file.jpg"),
-        (None, "file.jpg"),
     ],
 )
-def test_a_name_is_made_harmless(sent: str | None, kept: str) -> None:
+def test_a_name_is_made_harmless(sent: str, kept: str) -> None:
     assert cleaned(sent, "jpg") == kept
 
 
