@@ -66,7 +66,7 @@ class PartnerOwned:
         return conditions
 
     @classmethod
-    def visible_to(cls, actor: Actor) -> Select[tuple[Self]]:
+    def visible_to(cls, actor: Actor) -> Select[Self]:
         """A select of the rows `actor` may read: the start of every query on this table."""
         return also_visible(select(cls), actor, cls)
 

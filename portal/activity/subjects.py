@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, or_
 
 from portal.actor import Actor
 
-VisibleIds = Callable[[Actor], Select[tuple[int]]]
+VisibleIds = Callable[[Actor], Select[int]]
 
 _kinds: dict[str, VisibleIds] = {}
 
@@ -26,7 +26,7 @@ def kinds() -> tuple[str, ...]:
     return tuple(sorted(_kinds))
 
 
-def visible_ids(actor: Actor, kind: str) -> Select[tuple[int]]:
+def visible_ids(actor: Actor, kind: str) -> Select[int]:
     """The ids of `kind` that `actor` may open. Raises KeyError for a kind nobody registered."""
     return _kinds[kind](actor)
 

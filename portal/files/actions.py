@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, func
 from sqlalchemy.orm import Session
@@ -144,9 +145,7 @@ def drop_abandoned(session: Session) -> int:
     returns how many."""
     before = clock.now() - timedelta(days=limits.DRAFT_DAYS)
     statement = delete(Attachment).where(Attachment.subject_type == DRAFT, Attachment.created_at < before)
-    result = session.execute(statement)
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount
 
 
 def _drafts(session: Session, actor: Actor) -> int:

@@ -36,7 +36,9 @@ class Waiting:
 
 def by_token(session: Session, actor: Actor, token: str) -> Any:
     """The file with this token, with its hash, as columns; None if the actor may not see it."""
-    statement = Attachment.visible_to(actor).with_only_columns(*COLUMNS, Attachment.sha256, Attachment.form_key)
+    statement = Attachment.visible_to(actor).with_only_columns(
+        *COLUMNS, Attachment.sha256, Attachment.form_key
+    )
     return session.execute(statement.where(Attachment.token == token)).first()
 
 

@@ -37,12 +37,13 @@ def keep() -> Response:
     form = UploadForm()
     if not form.validate():
         abort(422)
+    key = str(form.key.data)
     uploads = take_all(request.files.getlist("files"))  # before the database is asked: see there
     partner_id = or_404(_partner(actor, form.partner.data))
     or_403(policy.can_add(actor, partner_id))
-    kept = actions.keep_all(db.session(), actor, uploads, partner_id=partner_id, form_key=form.key.data)
+    kept = actions.keep_all(db.session(), actor, uploads, partner_id=partner_id, form_key=key)
     db.session.commit()
-    return _waiting(actor, form.key.data, form.partner.data, kept.refusals)
+    return _waiting(actor, key, form.partner.data, kept.refusals)
 
 
 @bp.post("/files/<token>/removal")

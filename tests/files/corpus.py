@@ -12,7 +12,8 @@ SHARED = Path(os.environ.get("MITRA_SHARED") or Path(__file__).resolve().parents
 DATA = SHARED / "data"
 
 needs_data = pytest.mark.skipif(
-    not DATA.is_dir(), reason=f"NO UPLOAD CORPUS: {DATA} is missing; set MITRA_SHARED to the folder that holds data/"
+    not DATA.is_dir(),
+    reason=f"NO UPLOAD CORPUS: {DATA} is missing; set MITRA_SHARED to the folder that holds data/",
 )
 
 

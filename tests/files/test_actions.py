@@ -35,7 +35,10 @@ def test_files_of_a_form_are_filed_under_its_record(
     assert (row.verb, row.subject_ref, row.audience, row.data["files"]) == (
         "attached", "ISS-000001", "shared", ["draft.jpg"],
     )  # fmt: skip
-    assert [f.name for f in queries.of_subject(session, actor("sari"), "issue", 1)] == ["secret.jpg", "draft.jpg"]
+    assert [f.name for f in queries.of_subject(session, actor("sari"), "issue", 1)] == [
+        "secret.jpg",
+        "draft.jpg",
+    ]
     assert queries.of_subject(session, actor("rina"), "issue", 1) == []
 
 
@@ -79,7 +82,9 @@ def test_no_files_are_no_activity(session: Session, filed: dict[str, str]) -> No
 
 def test_a_form_sent_without_script_keeps_its_good_files(app: Flask, session: Session) -> None:
     with app.app_context():
-        uploads = take_all([Sent(picture(), "a.jpg"), Sent(b"", ""), Sent(b"MZ\x90\0", "b\u202e.exe"), Sent(b"c", "c.txt")])
+        uploads = take_all(
+            [Sent(picture(), "a.jpg"), Sent(b"", ""), Sent(b"MZ\x90\0", "b\u202e.exe"), Sent(b"c", "c.txt")]
+        )
     first = actions.keep_all(session, actor("rina"), uploads, partner_id=1, form_key="f")
     assert [row.name for row in queries.waiting(session, actor("rina"), "f")] == ["a.jpg", "c.txt"]
     assert [name for name, _ in first.refusals] == ["b.exe"]

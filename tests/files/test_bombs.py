@@ -42,7 +42,7 @@ def test_a_hostile_file_costs_little(store: Store, answers: list[dict[str, Any]]
         pass
     seconds = time.perf_counter() - before
     peak = max((a["peak_kib"] for a in answers), default=0) / MEBIBYTE
-    print(f"\n{name}: {seconds:.2f} s, {peak:.0f} MiB in the confined process")
+    print(f"\n{name}: {seconds:.2f} s, {peak:.0f} MiB in the confined process")  # noqa: T201 a figure for people
     assert peak < 100
     assert seconds < 3
 
@@ -50,12 +50,16 @@ def test_a_hostile_file_costs_little(store: Store, answers: list[dict[str, Any]]
 def test_a_large_photo_takes_about_a_second(store: Store, answers: list[dict[str, Any]]) -> None:
     noise = Image.effect_noise((4000, 3000), 20)
     file = io.BytesIO()
-    Image.merge("RGB", (noise, noise.transpose(Image.Transpose.ROTATE_180), noise)).save(file, "JPEG", quality=90)
+    Image.merge("RGB", (noise, noise.transpose(Image.Transpose.ROTATE_180), noise)).save(
+        file, "JPEG", quality=90
+    )
     before = time.perf_counter()
     take(store, io.BytesIO(file.getvalue()), "p.jpg")
-    print(f"\n12 megapixels: {time.perf_counter() - before:.2f} s, {answers[0]['peak_kib'] / MEBIBYTE:.0f} MiB")
+    seconds = time.perf_counter() - before
+    peak = answers[0]["peak_kib"] / MEBIBYTE
+    print(f"\n12 megapixels: {seconds:.2f} s, {peak:.0f} MiB")  # noqa: T201 a figure for people
     assert answers[0]["cpu_seconds"] < 3
-    assert answers[0]["peak_kib"] / MEBIBYTE < 400
+    assert peak < 400
 
 
 def test_what_needs_too_much_memory_is_stopped(
@@ -84,7 +88,9 @@ def test_what_takes_too_long_is_stopped(store: Store, monkeypatch: pytest.Monkey
 def test_the_confined_process_sees_no_secret(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MITRA_SECRET_KEY", "s" * 40)
     monkeypatch.setattr(confine, "ENTER", str(store.scratch() / "enter.py"))
-    Path(confine.ENTER).write_text("import json, os, sys\nprint(json.dumps({'seen': [*os.environ, *sys.modules]}))")
+    Path(confine.ENTER).write_text(
+        "import json, os, sys\nprint(json.dumps({'seen': [*os.environ, *sys.modules]}))"
+    )
     with store.received(io.BytesIO(b"x"), 1) as source:
         seen = confine.run("picture", source)["seen"]
     assert not [name for name in seen if "MITRA" in name or name.split(".")[0] in ("portal", "flask")]

@@ -90,7 +90,14 @@ def bare(data: bytes) -> None:
     """The bytes are a picture and nothing besides: no metadata as Pillow reads it, none in the raw."""
     picture = Image.open(io.BytesIO(data))
     assert dict(picture.getexif()) == {}
-    assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
+    assert set(picture.info) <= {
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "jfif_density",
+        "progressive",
+        "progression",
+    }
     assert [mark for mark in MARKS if mark in data.lower()] == []
 
 

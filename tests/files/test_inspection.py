@@ -108,7 +108,9 @@ def test_too_many_parts_are_refused(store: Store) -> None:
 def test_macro_types_are_refused(store: Store) -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(TYPES.decode(), b"<Types><x t='application/vnd.ms-excel.sheet.macroEnabled.main+xml'/></Types>")
+        archive.writestr(
+            TYPES.decode(), b"<Types><x t='application/vnd.ms-excel.sheet.macroEnabled.main+xml'/></Types>"
+        )
         archive.writestr("xl/workbook.xml", b"<x/>")
     assert outcome(store, file.getvalue(), "a.xlsx") == "macros"
 

@@ -37,7 +37,9 @@ def test_a_name_is_made_harmless(sent: str, kept: str) -> None:
     assert cleaned(sent, "jpg") == kept
 
 
-@pytest.mark.parametrize("name", ["x" * 300 + ".jpg", "照" * 300, "con" + " " * 200 + "x.jpg", "é" * 119 + ".jpg"])
+@pytest.mark.parametrize(
+    "name", ["x" * 300 + ".jpg", "照" * 300, "con" + " " * 200 + "x.jpg", "é" * 119 + ".jpg"]
+)
 def test_a_long_name_is_cut_before_its_ending(name: str) -> None:
     kept = cleaned(name, "jpg")
     assert len(kept) <= limits.NAME_LENGTH

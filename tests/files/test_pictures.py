@@ -93,7 +93,9 @@ def test_a_sliver_keeps_at_least_one_pixel(store: Store) -> None:
 
 def test_a_photo_saved_as_png_is_kept_as_jpeg(store: Store) -> None:
     noise = Image.effect_noise((1500, 1200), 90)
-    taken, _, _ = send(store, saved(Image.merge("RGB", (noise, noise.transpose(Image.Transpose.ROTATE_180), noise)), "PNG"))
+    taken, _, _ = send(
+        store, saved(Image.merge("RGB", (noise, noise.transpose(Image.Transpose.ROTATE_180), noise)), "PNG")
+    )
     assert taken.mime == "image/jpeg"
 
 

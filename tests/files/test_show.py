@@ -54,7 +54,9 @@ def test_a_file_can_do_nothing_in_the_browser(client: Clients, filed: dict[str, 
 
 
 @pytest.mark.parametrize("what", READERS)
-def test_only_who_may_open_the_record_gets_its_file(client: Clients, filed: dict[str, str], what: str) -> None:
+def test_only_who_may_open_the_record_gets_its_file(
+    client: Clients, filed: dict[str, str], what: str
+) -> None:
     missing = client("budi").get("/files/nothing-has-this-token").data
     seen = set()
     for name in EVERYONE:

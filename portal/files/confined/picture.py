@@ -70,7 +70,7 @@ def _orientation(image: Image.Image) -> int:
     """The camera's turn; HEIF is already upright; what cannot be read or is not defined counts as 1."""
     try:
         return int(image.getexif().get(ORIENTATION, 1))
-    except Exception:  # noqa: BLE001 malformed EXIF raises nearly anything, and it is only a hint
+    except Exception:  # malformed EXIF raises nearly anything, and it is only a hint
         return 1
 
 
