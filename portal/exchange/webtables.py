@@ -9,6 +9,7 @@ from portal.exchange.reading import Format, Row, problem_of
 from portal.exchange.values import Cell
 
 LARGEST_PAGE = 24 << 20  # bytes
+OPEN_TAG = 32_768  # characters of a tag or comment that does not end
 
 
 class _Table(HTMLParser):
@@ -75,9 +76,11 @@ def html_rows(path: Path, form: Format) -> Iterator[Row]:
     table, number = _Table(), 0
     with path.open(encoding=form.encoding, errors="mark_undecoded", newline="") as file:
         while True:
-            piece = file.read(65_536)
+            piece = file.read(8_192)
             if piece:
                 table.feed(piece)
+                if len(table.rawdata) > OPEN_TAG:  # html.parser reads an endless tag again and again
+                    raise Unreadable("damaged")
             else:
                 table.close()
             for cells in table.rows:

@@ -227,6 +227,12 @@ def test_markup_of_a_web_table_is_text(put):
     assert told(take(put(page, "report.xls"))) == [(2, "Nut <i>")]
 
 
+@pytest.mark.parametrize("endless", ["<a", "<td ", "<!--"])
+def test_a_web_page_of_tags_without_end_is_given_up(put, endless):
+    with pytest.raises(Unreadable, match="damaged"):
+        sniff(put("<table><tr><td>" + endless * 100_000))
+
+
 def test_every_reason_has_a_sentence():
     folder = Path(values.__file__).parent
     names = "values numbers days encodings reading unpacked sheets webtables headers taking records guessing"
