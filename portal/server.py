@@ -1,0 +1,161 @@
+"""The production server: `python -m portal.server`.
+
+Waitress reads whole requests before a thread is given to one, so people on slow lines cannot hold it
+up; a few such processes share one listening socket, since one process computes on one core only.
+docs/decisions.md has the measurements.
+"""
+
+import gc
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from waitress import wasyncore
+from waitress.server import create_server
+
+from portal import UPLOAD_LIMIT, create_app
+from portal.config import ConfigError, Settings
+from portal.db import db
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+THREADS = 4  # per process: they wait for the database and for each other's locks, not for clients
+CONNECTIONS = 1000  # per process; an idle or half-sent one costs a few kilobytes
+IDLE_SECONDS = 60  # a connection without a byte for so long is closed
+DRAIN_SECONDS = 10  # how long a stop waits for answers under way
+BODY_LIMIT = UPLOAD_LIMIT + 8 * 1024 * 1024  # above the application's, whose 413 page is kinder
+
+log = logging.getLogger("portal.server")
+
+
+def arguments(settings: Settings) -> dict[str, Any]:
+    """Waitress's arguments for these settings, without the socket."""
+    chosen: dict[str, Any] = {
+        "threads": THREADS,
+        "connection_limit": CONNECTIONS,
+        "backlog": 1024,
+        "channel_timeout": IDLE_SECONDS,
+        "cleanup_interval": 10,
+        "asyncore_use_poll": True,  # select() ends at descriptor 1023
+        "max_request_body_size": BODY_LIMIT,
+        "ident": None,
+        "url_scheme": "https" if settings.secure else "http",
+    }
+    if settings.proxies:  # never the host: TRUSTED_HOSTS judges what the client asked for
+        chosen |= {
+            "trusted_proxy": "*",
+            "trusted_proxy_count": settings.proxies,
+            "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto",
+        }
+    return chosen
+
+
+def serve(settings: Settings, application: "WSGIApplication", listener: socket.socket) -> None:
+    """Answer requests on `listener` until SIGTERM or SIGINT, then finish the answers under way."""
+    channels: dict[int, Any] = {}
+    server: Any = create_server(application, map=channels, sockets=[listener], **arguments(settings))
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+        server.pull_trigger()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not stopping:
+        wasyncore.loop(timeout=1, use_poll=True, map=channels, count=1)
+    server.accepting = False
+    deadline = time.monotonic() + DRAIN_SECONDS
+    while time.monotonic() < deadline and any(
+        channel.requests or channel.total_outbufs_len for channel in server.active_channels.values()
+    ):
+        wasyncore.loop(timeout=0.1, use_poll=True, map=channels, count=1)
+    server.task_dispatcher.shutdown(timeout=1)
+
+
+def tune_collector() -> None:
+    """Keep the garbage collector away from what lives as long as the process: it is the slow tail of
+    answers (research/performance.md 0.1). Called once, before processes are forked."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def run(settings: Settings, processes: int) -> None:
+    """Serve with `processes` processes until stopped; one that dies is replaced."""
+    application = create_app(settings)
+    with application.app_context():
+        db.engine.dispose()  # a connection must not be shared by processes
+    listener = _listen(settings.host, settings.port)
+    tune_collector()
+    children: set[int] = set()
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+        for child in children:
+            os.kill(child, signal.SIGTERM)
+
+    def start() -> None:
+        # A signal between fork and bookkeeping would miss the child.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+        child = os.fork()
+        if child == 0:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
+            serve(settings, application, listener)
+            os._exit(0)
+        children.add(child)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    for _ in range(processes):
+        start()
+    print(f"Serving on {settings.base_url} (stop with Ctrl-C)", flush=True)  # noqa: T201
+    while children:
+        child, status = os.wait()
+        children.discard(child)
+        if not stopping:
+            log.error("a server process ended with status %s and is replaced", status)
+            time.sleep(1)  # one that cannot start must not spin
+            if not stopping:
+                start()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise ConfigError(
+            f"MITRA_PORT: {host}:{port} cannot be served ({error.strerror}). Set another port."
+        ) from error
+    listener.listen(1024)
+    return listener
+
+
+def main() -> NoReturn:
+    """Start from the environment; a setting that cannot be used ends in one sentence."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        run(Settings.from_environment(), processes=min(os.cpu_count() or 1, 4))
+    except ConfigError as error:
+        sys.exit(str(error))
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
