@@ -1,15 +1,18 @@
 """People: sign-in, sessions, invitations, profile."""
 
-import hashlib
 from typing import Any
 
 from flask import Blueprint, Flask, g, session
 from flask_login import LoginManager, UserMixin
 
 from portal import clock
-from portal.accounts import queries
+from portal.accounts import queries, throttle
+from portal.accounts.tokens import hashed
+from portal.activity import jobs
 from portal.db import system_session
 from portal.web import templating
+
+__all__ = ["bp", "hashed", "init_app", "login_manager"]
 
 bp = Blueprint("accounts", __name__, cli_group=None)
 
@@ -26,11 +29,6 @@ class Person(UserMixin):  # type: ignore[misc]
         self.id = secret
         self.email = signed_in.email
         self.actor = signed_in.actor
-
-
-def hashed(secret: str) -> str:
-    """How a secret is kept: SHA-256, since it is random and long."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
@@ -64,3 +62,4 @@ def init_app(app: Flask) -> None:
     """Let Flask-Login find people by their sign-in rows."""
     login_manager.init_app(app)
     templating.company_from(_company_of_visitors)
+    jobs.register("attempts", 3600, throttle.forget_old)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import column, func, or_, select, table
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.accounts.models import Assignment, Membership, SignIn, User
 from portal.actor import Actor
 
@@ -167,3 +168,58 @@ def actors_of(session: Session, user_id: int) -> list[Actor]:
               reach=p.reach, team=p.team)
         for p in places
     ]  # fmt: skip
+
+
+def by_email(session: Session, email: str) -> Any:
+    """The person with this address who may sign in, and the membership they last acted in; None for
+    an address nobody has, and for somebody who is disabled or belongs nowhere any more."""
+    last_used = (
+        select(func.max(SignIn.id)).where(SignIn.membership_id == Membership.id).correlate(Membership)
+        .scalar_subquery()
+    )  # fmt: skip
+    place = (
+        select(Membership.id).where(Membership.user_id == User.id, Membership.disabled_at.is_(None))
+        .order_by(func.coalesce(last_used, 0).desc(), Membership.id).limit(1).correlate(User)
+        .scalar_subquery()
+    )  # fmt: skip
+    row = session.execute(
+        select(
+            User.id, User.email, User.name, User.password_hash, User.locale, User.staff_role, User.seen_at,
+            place.label("membership_id"),
+        ).where(User.email == email, User.disabled_at.is_(None))
+    ).first()  # fmt: skip
+    return row if row is not None and (row.staff_role or row.membership_id) else None
+
+
+def memberships_of(session: Session, user_id: int) -> list[Any]:
+    """The places this person may act in: membership_id, role, and id, code and name of the partner.
+    Needs a system session: all but one belong to partners other than the present one."""
+    return list(
+        session.execute(
+            select(
+                Membership.id.label("membership_id"), Membership.role, Membership.reach, Membership.team,
+                _partners.c.id, _partners.c.code, _partners.c.name,
+            )
+            .join(_partners, _partners.c.id == Membership.partner_id)
+            .where(Membership.user_id == user_id, Membership.disabled_at.is_(None))
+            .order_by(_partners.c.name)
+        )
+    )  # fmt: skip
+
+
+def sign_ins_of(session: Session, user_id: int) -> list[Any]:
+    """Every sign-in of the person that has not run out, ended or not, newest first."""
+    return list(
+        session.execute(
+            select(
+                SignIn.id, SignIn.token_hash, SignIn.agent, SignIn.address, SignIn.created_at, SignIn.ended_at
+            )
+            .where(SignIn.user_id == user_id, SignIn.expires_at > clock.now())
+            .order_by(SignIn.id.desc())
+        )
+    )
+
+
+def live_sign_ins(session: Session, user_id: int) -> list[Any]:
+    """Where the person is signed in now, newest first."""
+    return [row for row in sign_ins_of(session, user_id) if row.ended_at is None]

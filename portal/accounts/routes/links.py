@@ -1,0 +1,89 @@
+"""Pages behind a link in a mail: GET shows, POST acts (mail scanners open links)."""
+
+from typing import Any
+
+from flask import Response, current_app, flash, make_response, render_template, session
+
+from portal.accounts import bp, passwords, queries, resets, throttle
+from portal.accounts.forms import NewPasswordForm, ResetRequestForm
+from portal.accounts.routes.signing import device
+from portal.db import db
+from portal.web import public, see_other
+from portal.web.i18n import _
+
+
+def sealed(page: str, status: int = 200) -> Response:
+    """A page whose address is a secret: no other site is told it. Not no-referrer, since our own
+    https forms must say where they come from (research/security.md 0.19)."""
+    response = make_response(page, status)
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def spent() -> Response:
+    """The one answer for links that are used, replaced, revoked, too old or made up."""
+    return sealed(render_template("accounts/spent.html"), 404)
+
+
+def _request_page(form: ResetRequestForm, status: int = 200) -> Response:
+    return make_response(render_template("accounts/request_reset.html", form=form), status)
+
+
+@bp.get("/password-reset")
+@public
+def new_reset() -> Response:
+    """Which account?"""
+    return _request_page(ResetRequestForm(formdata=None))
+
+
+@bp.post("/password-reset")
+@public
+def request_reset() -> Response:
+    """Send a link, if there is such an account; the answer is the same if there is not."""
+    form = ResetRequestForm()
+    if not form.validate():
+        return _request_page(form, 422)
+    email, (_agent, address) = form.email.data, device()
+    if throttle.blocked(db.session(), "password-reset", email, address):
+        form.form_errors.append(_("Too many requests. Wait 15 minutes; look for our mail in the meantime."))
+        return _request_page(form, 429)
+    throttle.note(db.session(), "password-reset", email, address)
+    person = queries.by_email(db.session(), email)
+    resets.ask(db.session(), person, email, current_app.config["SETTINGS"].base_url)
+    db.session.commit()
+    flash(_("If this address has an account, a mail with a link is on its way. The link works for 30 minutes."))
+    return see_other("/login")
+
+
+def _reset_page(token: str, link: Any, form: NewPasswordForm, status: int = 200) -> Response:
+    page = render_template(
+        "accounts/reset.html", form=form, token=token, link=link, shortest=passwords.SHORTEST
+    )
+    return sealed(page, status)
+
+
+@bp.get("/password-reset/<token>")
+@public
+def show_reset(token: str) -> Response:
+    """Which password from now on?"""
+    link = resets.find(db.session(), token)
+    return _reset_page(token, link, NewPasswordForm(formdata=None)) if link else spent()
+
+
+@bp.post("/password-reset/<token>")
+@public
+def reset(token: str) -> Response:
+    """Set the password, once; every device of the person is signed out."""
+    link = resets.find(db.session(), token)
+    if link is None:
+        return spent()
+    form = NewPasswordForm(about=(link.email, link.name, "mitra"))
+    if not form.validate():
+        return _reset_page(token, link, form, 422)
+    if not resets.use(db.session(), link, form.password.data):
+        return spent()
+    throttle.clear(db.session(), "sign-in", link.email)
+    db.session.commit()
+    session.clear()
+    flash(_("Your new password is set and all your devices are signed out. Sign in with it."), "success")
+    return see_other("/login")
