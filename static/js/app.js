@@ -86,14 +86,15 @@
     }
     form.dataset.sent = "yes";
     event.submitter?.setAttribute("aria-busy", "true");
+    setTimeout(release, 10000, form); // an answer that is a file leaves the page standing
   });
 
-  addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
-    }
-  });
+  function release(form) {
+    delete form.dataset.sent;
+    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  }
+
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
 
   // ---- who reads it, how many are chosen
 
