@@ -13,7 +13,6 @@ from sqlalchemy import (
     ColumnElement, Connection, Engine, ForeignKey, Select, Table, TextClause, event, false, or_, select, table, column,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause
 
 from portal.actor import Actor
@@ -93,16 +92,26 @@ def partner_tables() -> frozenset[str]:
     return frozenset(_tables)
 
 
-def _touched(statement: Any) -> set[str]:
+def _unscoped(statement: Any, scoped: frozenset[str]) -> set[str]:
+    """Partner tables that `statement` touches beyond `scoped`. A select inside it that was scoped by
+    itself answers for its own tables; what it takes from outside is the outer statement's to scope."""
     names: set[str] = set()
-    for part in visitors.iterate(statement):
+    parts = [statement]
+    while parts:
+        part = parts.pop()
         if isinstance(part, Table):
             names.add(part.name)
         elif isinstance(part, ColumnClause) and isinstance(part.table, Table):
             names.add(part.table.name)
+        for child in part.get_children():
+            own = child.get_execution_options().get("scoped") if isinstance(child, Select) else None
+            if own:
+                names |= _unscoped(child, own)
+            else:
+                parts.append(child)
     if isinstance(getattr(statement, "table", None), Table):
         names.add(statement.table.name)
-    return names & _tables
+    return (names & _tables) - scoped
 
 
 def guard(engine: Engine) -> None:
@@ -117,8 +126,7 @@ def _refuse_unscoped(
         return
     if isinstance(statement, TextClause):
         raise UnscopedStatement("Raw SQL cannot be scoped: write a select, or use system_session().")
-    missing = _touched(statement) - set(options.get("scoped", ()))
-    if missing:
+    if missing := _unscoped(statement, options.get("scoped", frozenset())):
         raise UnscopedStatement(
             f"{', '.join(sorted(missing))}: start from visible_to(actor), "
             "and name every joined model in also_visible()."

@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
-    CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, or_, select,
+    CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, or_,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.activity import subjects
 from portal.actor import Actor
 from portal.db import Base, BigId, Quantity, UTCDateTime
-from portal.orders.models import Order, within_reach
+from portal.orders.models import Order
 from portal.scope import PartnerOwned
 
 KINDS = (
@@ -95,15 +95,12 @@ class Issue(PartnerOwned, Base):
         """A confidential issue is for its opener, named people and staff; reach narrows the rest."""
         conditions = super().visible_if(actor)
         if actor.side == "partner":
-            named = select(IssuePerson.issue_id).where(
-                IssuePerson.partner_id == actor.partner_id, IssuePerson.user_id == actor.user_id
-            )
+            named = IssuePerson.visible_to(actor).with_only_columns(IssuePerson.issue_id)
+            named = named.where(IssuePerson.user_id == actor.user_id)
             mine = or_(cls.opened_by == actor.user_id, cls.id.in_(named))
             conditions.append(or_(cls.confidential.is_(False), mine))
             if actor.reach != "all":
-                orders = select(Order.id).where(
-                    Order.partner_id == actor.partner_id, *within_reach(Order, actor)
-                )
+                orders = Order.visible_to(actor).with_only_columns(Order.id)
                 conditions.append(or_(mine, cls.order_id.in_(orders)))
         return conditions
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
-    JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, or_, select,
+    JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, or_,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -73,7 +73,7 @@ class OrderPart(PartnerOwned):
         """Narrowed through the order for a person whose reach is not 'all'."""
         conditions = super().visible_if(actor)
         if actor.side == "partner" and actor.reach != "all":
-            mine = select(Order.id).where(Order.partner_id == actor.partner_id, *within_reach(Order, actor))
+            mine = Order.visible_to(actor).with_only_columns(Order.id)
             conditions.append(cls.order_id.in_(mine))
         return conditions
 

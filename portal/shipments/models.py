@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import (
-    CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, select,
+    CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from portal.activity import subjects
 from portal.actor import Actor
 from portal.db import Base, BigId, Quantity, UTCDateTime
-from portal.orders.models import Order, OrderPart, within_reach
+from portal.orders.models import OrderPart
 from portal.scope import PartnerOwned
 
 NOTICE_STATES = ("draft", "announced", "corrected", "voided")
@@ -57,10 +57,7 @@ class Notice(PartnerOwned, Base):
         """A person with a narrower reach sees the notices that carry one of their orders' schedules."""
         conditions = super().visible_if(actor)
         if actor.side == "partner" and actor.reach != "all":
-            mine = select(Order.id).where(Order.partner_id == actor.partner_id, *within_reach(Order, actor))
-            carried = select(NoticeLine.notice_id).where(
-                NoticeLine.partner_id == actor.partner_id, NoticeLine.order_id.in_(mine)
-            )
+            carried = NoticeLine.visible_to(actor).with_only_columns(NoticeLine.notice_id)
             conditions.append(cls.id.in_(carried))
         return conditions
 
@@ -119,7 +116,7 @@ class Event(PartnerOwned, Base):
         """Seen by whoever sees the notice."""
         conditions = super().visible_if(actor)
         if actor.side == "partner" and actor.reach != "all":
-            conditions.append(cls.notice_id.in_(select(Notice.id).where(*Notice.visible_if(actor))))
+            conditions.append(cls.notice_id.in_(Notice.visible_to(actor).with_only_columns(Notice.id)))
         return conditions
 
 

@@ -1,0 +1,70 @@
+"""Selects inside selects: each answers for its own tables, and none hides another's."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from portal.activity.models import Activity
+from portal.actor import Actor
+from portal.db import bind_actor, db, reading
+from portal.files.models import Attachment
+from portal.issues.models import Issue
+from portal.orders.models import Line, Order, Schedule
+from portal.scope import UnscopedStatement
+from portal.shipments.models import Event, Notice, NoticeLine, Receipt
+from portal.talk.models import Message
+
+RINA = Actor(6, "Rina", "partner", "administrator", "en", "Asia/Jakarta", partner_id=1)
+DEWI = Actor(3, "Dewi", "staff", "agent", "en", "Asia/Jakarta", limited_to=(1,))
+ACTORS = {
+    "all": RINA,
+    "team": replace(RINA, reach="team", team="Sales"),
+    "own": replace(RINA, reach="own"),
+    "limited staff": DEWI,
+}
+MODELS = (Activity, Message, Attachment, Issue, Order, Line, Schedule, Notice, NoticeLine, Event, Receipt)
+
+
+@pytest.fixture
+def opened(app: Flask) -> Iterator[Session]:
+    """The session of a reading request."""
+    with app.app_context(), reading():
+        yield db.session()
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("reach", ACTORS)
+def test_whatever_a_model_looks_up_to_decide_is_scoped(opened: Session, reach: str, model: Any) -> None:
+    actor = ACTORS[reach]
+    bind_actor(opened, actor)
+    assert opened.execute(model.visible_to(actor)).all() == []
+    inner = model.visible_to(actor).with_only_columns(model.id)
+    assert opened.execute(select(func.count()).select_from(inner.subquery())).scalar() == 0
+
+
+ORDERS = Order.visible_to(RINA).with_only_columns(Order.id)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        Attachment.visible_to(RINA).join(Issue, Issue.id == Attachment.subject_id),
+        Attachment.visible_to(RINA).where(Attachment.subject_id.in_(select(Issue.id))),
+        Attachment.visible_to(RINA).where(exists().where(Issue.id == Attachment.subject_id)),
+        select(Issue.id).where(Issue.order_id.in_(ORDERS)),
+        select(ORDERS.scalar_subquery(), Issue.id),
+        select(ORDERS.with_only_columns(Issue.title).scalar_subquery()),
+        ORDERS.where(Order.id.in_(select(Issue.order_id))).subquery().select(),
+        ORDERS.union(select(Issue.id)),
+    ],
+    ids=str,
+)
+def test_a_scoped_part_does_not_cover_for_another(opened: Session, statement: Any) -> None:
+    bind_actor(opened, RINA)
+    with pytest.raises(UnscopedStatement, match="issues"):
+        opened.execute(statement)
