@@ -116,12 +116,10 @@ def _mode_of(connection: Connection) -> str:
 
 
 def _sqlite_begin(connection: Connection) -> None:
-    if _mode_of(connection) == "read":
-        connection.exec_driver_sql("PRAGMA query_only=ON")
-        connection.exec_driver_sql("BEGIN")
-    else:
-        connection.exec_driver_sql("PRAGMA query_only=OFF")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    mode = _mode_of(connection)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
+    if mode != "none":  # "none": each statement by itself, for looking on while others write
+        connection.exec_driver_sql("BEGIN" if mode == "read" else "BEGIN IMMEDIATE")
 
 
 @event.listens_for(Session, "after_begin")

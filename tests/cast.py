@@ -7,6 +7,7 @@ toni (reader). The stranger, CV Baut Prima, `BAUT`: budi (administrator).
 
 from datetime import UTC, datetime
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Membership, User
@@ -78,6 +79,11 @@ def seed(session: Session) -> None:
             )
         )  # fmt: skip
     session.flush()
+    if session.get_bind().dialect.name == "postgresql":  # the ids above were chosen by us
+        for table in ("partners", "users", "sites"):
+            session.execute(
+                text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")  # noqa: S608
+            )
 
 
 def user_id(name: str) -> int:

@@ -50,9 +50,12 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
-    """A system session for arranging and looking; commit what the app should see."""
+    """A system session for arranging and looking; commit what the app should see.
+
+    On SQLite it takes no lock and sees every row at once, so tests may look while the app writes.
+    """
     with app.app_context():
-        manager = system_session()
+        manager = system_session("none")
         opened = manager.__enter__()
     yield opened
     manager.__exit__(None, None, None)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from portal.exchange.reading import Unreadable
 from portal.exchange.reasons import reason_text
 
 MOST_SHOWN = 20
+MOST_MEMORY = 2 * 1024**3
 
 
 def profile_named(session: Session, name: str | None, path: Path) -> Profile:
@@ -46,11 +48,12 @@ def import_orders(file: Path, profile_name: str | None, dry_run: bool, good_rows
     running.abandon_dead()
     with file.open("rb") as stream:
         kept = actions.keep_file(data, stream)
-    with system_session() as session:
-        row = actions.register(session, None, data, kept, file.name)
-        profile = profile_named(session, profile_name, file)
-        session.commit()
     try:
+        with system_session("read") as session:
+            profile = profile_named(session, profile_name, file)
+        with system_session() as session:
+            row = actions.register(session, None, data, kept, file.name)
+            session.commit()
         running.check(row.ref, data, profile)
     except Unreadable as error:
         raise click.ClickException(reason_text(error.reason, error.value)) from error
@@ -81,6 +84,7 @@ def _run(ref: str, data: Path, good_rows_only: bool) -> str:
 def work_import(ref: str) -> None:
     """Check or run the import REF, as its state says: the page starts this and watches the row."""
     os.nice(10)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))  # an old workbook may claim any size
     data = current_app.config["SETTINGS"].data
     with system_session() as session:
         row = session.scalars(select(Import).where(Import.ref == ref)).one()

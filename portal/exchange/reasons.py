@@ -42,6 +42,10 @@ SENTENCES = {
     "two_partners": _l(
         "“%(value)s”: other rows give this order to another partner. An order has one partner."
     ),
+    "repeated_line": _l("“%(value)s” stands twice in the file. Give each line its own id or number."),
+    "order_of_another_partner": _l(
+        "The order “%(value)s” is known here and belongs to another partner. Check the partner's name."
+    ),
     "total": _l("A total, not an order line."),
     "not_a_line": _l("Neither order number, item nor quantity: not an order line."),
     # a file

@@ -1,0 +1,186 @@
+"""`flask import-orders`: whole or not at all, repeatable, safe against a kill."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.activity.models import Batch
+from portal.config import ROOT
+from portal.exchange import running
+from portal.exchange.models import Import
+from portal.orders.models import Commitment, Line, Order, Schedule
+from portal.partners.models import Partner
+from portal.shipments.models import Notice, Receipt
+from tests.exchange.shared import SCMS, needs_data
+from tests.exchange.files import BAD, GOOD, write
+
+TABLES = (Order, Line, Schedule, Commitment, Notice, Receipt, Partner)
+
+
+def run(app: Flask, *arguments: str) -> tuple[int, Any]:
+    """Run the command; its exit code and its JSON (or text)."""
+    result = app.test_cli_runner().invoke(args=["import-orders", *arguments])
+    try:
+        return result.exit_code, json.loads(result.output)
+    except ValueError:
+        return result.exit_code, result.output
+
+
+def rows(session: Session) -> dict[str, int]:
+    """How many rows each table of orders holds, visible or not."""
+    session.rollback()
+    return {t.__tablename__: session.scalar(select(func.count()).select_from(t)) or 0 for t in TABLES}
+
+
+def test_a_good_file_is_imported_whole(app: Flask, session: Session, tmp_path: Path) -> None:
+    code, found = run(app, str(write(tmp_path / "a.csv", *GOOD)), "--json")
+    assert code == 0
+    assert found["lines"] == {"new": 3, "changed": 0, "unchanged": 0, "refused": 0}
+    assert found["partners"] == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0}
+    late = session.scalars(select(Schedule).where(Schedule.item == "Round bar 25")).one()
+    assert (late.stage, str(late.promised_on), str(late.arrived_on)) == ("arrived", "2026-11-09", "2026-11-12")
+    still_open = session.scalars(select(Schedule).where(Schedule.item.startswith("Angle"))).one()
+    assert (still_open.stage, still_open.accepted) == ("promised", 0)
+
+
+def test_a_dry_run_changes_nothing(app: Flask, session: Session, tmp_path: Path) -> None:
+    before = rows(session)
+    code, found = run(app, str(write(tmp_path / "a.csv", *GOOD)), "--dry-run", "--json")
+    assert (code, found["lines"]["new"], found["result"]) == (0, 3, "dry run")
+    assert rows(session) == before
+
+
+def test_a_bad_row_is_named_and_nothing_is_taken(app: Flask, session: Session, tmp_path: Path) -> None:
+    before = rows(session)
+    code, found = run(app, str(write(tmp_path / "a.csv", *GOOD, BAD)), "--json")
+    assert code == 1
+    (refusal,) = found["refusals"]
+    assert (refusal["row"], refusal["column"], refusal["value"]) == (5, "Quantity", "many")
+    assert "not a number" in refusal["reason"]
+    assert rows(session) == before
+
+
+def test_the_good_rows_are_taken_if_the_user_says_so(app: Flask, session: Session, tmp_path: Path) -> None:
+    code, found = run(app, str(write(tmp_path / "a.csv", *GOOD, BAD)), "--good-rows-only", "--json")
+    assert (code, found["result"], found["lines"]["refused"]) == (0, "done", 1)
+    assert sorted(session.scalars(select(Order.ref))) == ["PO-7001", "PO-7002"]
+
+
+def test_importing_again_changes_nothing(app: Flask, session: Session, tmp_path: Path) -> None:
+    file = str(write(tmp_path / "a.csv", *GOOD))
+    run(app, file)
+    before = rows(session)
+    _, found = run(app, file, "--json")
+    assert found["lines"] == {"new": 0, "changed": 0, "unchanged": 3, "refused": 0}
+    assert rows(session) == before
+
+
+def test_a_changed_day_is_a_new_promise_and_the_old_one_stays(app: Flask, session: Session, tmp_path: Path) -> None:
+    run(app, str(write(tmp_path / "a.csv", *GOOD)))
+    moved = GOOD[0].replace("2026-11-20", "2026-11-27")
+    _, found = run(app, str(write(tmp_path / "b.csv", moved, *GOOD[1:])), "--json")
+    assert found["lines"] == {"new": 0, "changed": 1, "unchanged": 2, "refused": 0}
+    schedule = session.scalars(select(Schedule).where(Schedule.item.startswith("Angle"))).one()
+    assert (str(schedule.first_promised_on), str(schedule.promised_on)) == ("2026-11-20", "2026-11-27")
+    days = session.scalars(
+        select(Commitment.day).where(Commitment.schedule_id == schedule.id).order_by(Commitment.id)
+    )
+    assert [str(day) for day in days] == ["2026-11-20", "2026-11-27"]
+
+
+def test_a_changed_arrival_reverses_the_old_receipt(app: Flask, session: Session, tmp_path: Path) -> None:
+    run(app, str(write(tmp_path / "a.csv", *GOOD)))
+    other = GOOD[1].replace("2026-11-12", "2026-11-13")
+    run(app, str(write(tmp_path / "b.csv", GOOD[0], other, GOOD[2])))
+    schedule = session.scalars(select(Schedule).where(Schedule.item == "Round bar 25")).one()
+    assert str(schedule.arrived_on) == "2026-11-13"
+    booked = session.scalars(select(Receipt).order_by(Receipt.id)).all()
+    assert [(r.accepted, r.reverses_id) for r in booked] == [(100, None), (-100, booked[0].id), (100, None)]
+
+
+def test_an_order_of_another_partner_is_refused(app: Flask, session: Session, tmp_path: Path) -> None:
+    run(app, str(write(tmp_path / "a.csv", *GOOD)))
+    stolen = "PO-7002,PT Sumber Logam Abadi,7002-9,Bolt,1,pcs,2026-11-12,"
+    code, found = run(app, str(write(tmp_path / "b.csv", stolen)), "--json")
+    assert (code, found["lines"]["refused"], found["lines"]["new"]) == (1, 1, 0)
+
+
+def test_one_order_cannot_have_two_partners(app: Flask, session: Session, tmp_path: Path) -> None:
+    second = GOOD[1].replace("PT Sumber Logam Abadi", "CV Baut Prima")
+    code, found = run(app, str(write(tmp_path / "a.csv", GOOD[0], second)), "--json")
+    assert (code, [r["row"] for r in found["refusals"]]) == (1, [3])
+
+
+def test_a_line_that_stands_twice_is_refused(app: Flask, session: Session, tmp_path: Path) -> None:
+    code, found = run(app, str(write(tmp_path / "a.csv", GOOD[0], GOOD[0])), "--json")
+    assert (code, [r["row"] for r in found["refusals"]]) == (1, [3])
+
+
+def test_a_file_that_is_no_table_is_refused_with_a_sentence(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    code, said = run(app, str(path))
+    assert code == 1
+    assert "not a table" in said
+
+
+def test_an_unknown_profile_is_named(app: Flask, tmp_path: Path) -> None:
+    code, said = run(app, str(write(tmp_path / "a.csv", *GOOD)), "--profile", "nobody")
+    assert (code, "nobody" in said) == (2, True)
+
+
+@needs_data
+def test_scms_loses_nothing_and_twice_changes_nothing(app: Flask, session: Session) -> None:
+    before = rows(session)["partners"]
+    code, first = run(app, str(SCMS), "--profile", "scms", "--json")
+    assert code == 0
+    assert {noun: first[noun]["new"] for noun in ("lines", "orders", "notices", "partners")} == {
+        "lines": 10_324, "orders": 6_233, "notices": 7_030, "partners": 73,
+    }  # fmt: skip
+    held = rows(session)
+    assert held["lines"] == 10_324
+    assert held["partners"] == before + 73
+    _, second = run(app, str(SCMS), "--profile", "scms", "--json")
+    assert second["lines"] == {"new": 0, "changed": 0, "unchanged": 10_324, "refused": 0}
+    assert rows(session) == held
+
+
+@needs_data
+def test_a_kill_in_the_middle_leaves_nothing_half_done(app: Flask, session: Session) -> None:
+    settings = app.config["SETTINGS"]
+    before = rows(session)
+    environment = {
+        **os.environ, "MITRA_DATA": str(settings.data), "MITRA_DATABASE_URL": settings.database_url,
+        "MITRA_SECRET_KEY": settings.secret_key,
+    }  # fmt: skip
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "import-orders", str(SCMS), "--profile", "scms"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    while process.poll() is None:
+        session.rollback()
+        done = session.scalar(select(func.max(Import.rows_done)))
+        if done and done > 1_000:
+            break
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    half = rows(session)
+    assert before["lines"] < half["lines"] < 10_324
+    hidden = select(Batch.id).where(Batch.published_at.is_(None))
+    shown = select(func.count()).select_from(Line).where(Line.batch_id.is_(None) | Line.batch_id.not_in(hidden))
+    assert session.scalar(shown) == before["lines"]
+    session.rollback()
+    with app.app_context():
+        assert running.abandon_dead() == 1
+    assert rows(session) == before
+    session.rollback()
+    code, again = run(app, str(SCMS), "--profile", "scms", "--json")
+    assert (code, again["lines"]["new"]) == (0, 10_324)
