@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.accounts import letters, passwords
+from portal.accounts import letters
 from portal.accounts.models import SignIn, Token, User
 from portal.accounts.tokens import hashed, new_secret
 from portal.activity import actions as activity
@@ -76,9 +76,9 @@ def switch(session: Session, actor: Actor, place: Any) -> str:
     return secret
 
 
-def rehash(session: Session, user_id: int, password: str) -> None:
+def rehash(session: Session, user_id: int, password_hash: str) -> None:
     """Keep the same password under today's cost."""
-    _set(session, user_id, password_hash=passwords.make(password))
+    _set(session, user_id, password_hash=password_hash)
 
 
 def set_preference(session: Session, actor: Actor, **choice: str) -> None:
@@ -95,10 +95,10 @@ def change_profile(session: Session, actor: Actor, name: str, locale: str, zone:
     session.flush()
 
 
-def change_password(session: Session, actor: Actor, email: str, password: str) -> int:
+def change_password(session: Session, actor: Actor, email: str, password_hash: str) -> int:
     """Give the person a new password. Their other sign-ins and every reset link end, and a letter
     tells them. Returns how many sign-ins ended."""
-    _set(session, actor.user_id, password_hash=passwords.make(password))
+    _set(session, actor.user_id, password_hash=password_hash)
     cancel_resets(session, actor.user_id)
     ended = end_sign_ins(session, actor.user_id, but=actor.sign_in_id)
     _told(session, actor, "changed-password", {})

@@ -1,31 +1,24 @@
 """What accounts ask people."""
 
-import re
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from wtforms import HiddenField, PasswordField, RadioField, SelectField, ValidationError
+from wtforms import (
+    BooleanField, HiddenField, IntegerField, PasswordField, RadioField, SelectField, SelectMultipleField, ValidationError,
+)  # fmt: skip
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import EmailInput
+from wtforms.widgets import CheckboxInput, HiddenInput
 
-from portal.accounts import passwords
-from portal.web.forms import Form, TextField
+from portal.accounts import labels, passwords
+from portal.accounts.addresses import EmailField
+from portal.web.forms import Form, KeyField, TextField
 from portal.web.i18n import LOCALES, _, _l
 
 
-class EmailField(TextField):
-    """An e-mail address, in small letters: it names an account."""
-
-    widget = EmailInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata(valuelist)
-        self.data = (self.data or "").lower()
-
-    def pre_validate(self, form: Any) -> None:
-        if not self.data or len(self.data) > 254 or not re.fullmatch(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+", self.data):
-            raise ValidationError(_("Write the whole e-mail address, like name@example.com."))
+def _locales() -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in LOCALES.items()]
 
 
 class SignInForm(Form):
@@ -73,25 +66,29 @@ def zones() -> tuple[str, ...]:
 THEMES = (("system", _l("As the device")), ("light", _l("Light")), ("dark", _l("Dark")))
 
 
+def _themes() -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in THEMES]
+
+
 class ProfileForm(Form):
     """Your name, language, time zone and look."""
 
     name = TextField(_l("Name"), [InputRequired(_l("Write your name.")), Length(max=120)])
-    locale = RadioField(_l("Language"), choices=list(LOCALES.items()))
-    zone = SelectField(_l("Time zone"), choices=[(z, z.replace("_", " ")) for z in zones()])
-    theme = RadioField(_l("Look"), choices=list(THEMES))
+    locale = RadioField(_l("Language"), choices=_locales)
+    zone = SelectField(_l("Time zone"), choices=lambda: [SelectChoice(z, z.replace("_", " ")) for z in zones()])
+    theme = RadioField(_l("Look"), choices=_themes)
 
 
 class LanguageForm(Form):
     """Which language?"""
 
-    language = RadioField(choices=list(LOCALES.items()))
+    language = RadioField(choices=_locales)
 
 
 class ThemeForm(Form):
     """Which look?"""
 
-    theme = RadioField(choices=list(THEMES))
+    theme = RadioField(choices=_themes)
 
 
 class ConfirmForm(Form):
@@ -104,3 +101,38 @@ class JoinForm(NewPasswordForm):
     """Your name and a password, to begin an account."""
 
     name = TextField(_l("Name"), [InputRequired(_l("Write your name.")), Length(max=120)])
+
+
+def _staff_roles() -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in labels.STAFF_ROLE_CHOICES.items()]
+
+
+class InviteStaffForm(Form):
+    """Whom to invite to our own side, and as what."""
+
+    email = EmailField(_l("Email"))
+    name = TextField(_l("Name"), [Length(max=120)])
+    role = RadioField(_l("Role"), choices=_staff_roles, default="agent")
+    team = TextField(_l("Team"), [Length(max=60)])
+    limited = BooleanField(_l("Sees only partners that are assigned afterwards"))
+    locale = RadioField(_l("Language of the mail"), choices=_locales, default="en")
+    key = KeyField()
+
+
+class VersionForm(Form):
+    """A button about a record, as it was when the page was made."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+
+class StaffForm(VersionForm):
+    """What one of our own people may do, and which partners they see."""
+
+    role = RadioField(_l("Role"), choices=_staff_roles)
+    team = TextField(_l("Team"), [Length(max=60)])
+    limited = BooleanField(_l("Sees only the partners chosen below"))
+    partners = SelectMultipleField(_l("Partners"), option_widget=CheckboxInput())
+
+    def __init__(self, *args: Any, choices: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.partners.choices = [SelectChoice(p.code, p.name) for p in choices]

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts.models import Assignment, Membership, SignIn, User
+from portal.activity.models import Batch
 from portal.actor import Actor
 
 # Slices below this one own these tables; finding out who is asking needs a few columns of each.
-_partners = table("partners", column("id"), column("name"), column("code"))
+_partners = table("partners", column("id"), column("name"), column("code"), column("zone"), column("batch_id"))
 _company = table("company", column("id"), column("name"), column("short_name"), column("city"), column("zone"))
 
 
@@ -223,3 +224,21 @@ def sign_ins_of(session: Session, user_id: int) -> list[Any]:
 def live_sign_ins(session: Session, user_id: int) -> list[Any]:
     """Where the person is signed in now, newest first."""
     return [row for row in sign_ins_of(session, user_id) if row.ended_at is None]
+
+
+def partner_choices(session: Session) -> list[Any]:
+    """Every partner a staff person's view may be limited to: id, code, name; not ones still being
+    imported."""
+    hidden = select(Batch.id).where(Batch.published_at.is_(None))
+    return list(
+        session.execute(
+            select(_partners.c.id, _partners.c.code, _partners.c.name)
+            .where(or_(_partners.c.batch_id.is_(None), _partners.c.batch_id.not_in(hidden)))
+            .order_by(_partners.c.name)
+        )
+    )
+
+
+def place_of(session: Session, partner_id: int) -> Any:
+    """Code, name and zone of one partner. Needs a system session: a visitor with a link sees it."""
+    return session.execute(select(_partners.c.code, _partners.c.name, _partners.c.zone).where(_partners.c.id == partner_id)).one()

@@ -61,6 +61,7 @@ def change_password() -> Response:
         person = queries.by_email(db.session(), email)
         db.session.rollback()
     right = not blocked and passwords.verify(person and person.password_hash, form.old.data)
+    made = passwords.make(form.password.data) if right else ""
     if blocked or throttle.blocked(db.session(), "password", email, address):
         form.form_errors.append(_("Too many tries that did not work. Wait 15 minutes."))
         return _page(429, password=form)
@@ -70,7 +71,7 @@ def change_password() -> Response:
         form.old.errors = [_("This is not your present password.")]
         return _page(422, password=form)
     throttle.clear(db.session(), "password", email)
-    ended = actions.change_password(db.session(), actor, email, form.password.data)
+    ended = actions.change_password(db.session(), actor, email, made)
     db.session.commit()
     flash(_n("Your password is changed. %(num)s other device was signed out.", "Your password is changed. %(num)s other devices were signed out.", ended), "success")  # fmt: skip
     return see_other("/profile")

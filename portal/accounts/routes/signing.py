@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, abort, g, make_response, render_template, request, session
 from flask_login import UserMixin, login_user
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts import actions, bp, passwords, queries, throttle
@@ -67,6 +68,7 @@ def login() -> Response:
         person = queries.by_email(db.session(), email)
         db.session.rollback()
     right = not blocked and passwords.verify(person.password_hash if person else None, form.password.data)
+    fresh = passwords.make(form.password.data) if right and passwords.outdated(person.password_hash) else None
     # Looked at again under the write lock: guesses sent side by side are counted one by one.
     if blocked or throttle.blocked(db.session(), "sign-in", email, address):
         log.warning("sign-in blocked from %s", throttle.network(address))
@@ -79,19 +81,18 @@ def login() -> Response:
         db.session.commit()
         form.form_errors.append(_("E-mail and password do not belong together. Check both."))
         return sign_in_page(form, 422)
-    secret = admit(person, form.password.data)
+    secret = admit(db.session(), person, fresh)
     db.session.commit()
     begin(secret)
     return see_other(safe_path(form.next.data))
 
 
-def admit(person: Any, password: str) -> str:
-    """What follows a right password: the tries are forgotten, an older sign-in of this browser ends,
-    a new one begins. Returns its secret; the route commits."""
-    database = db.session()
+def admit(database: Session, person: Any, password_hash: str | None) -> str:
+    """What follows a right password: the tries are forgotten, a hash at today's cost is kept if there
+    is a new one, an older sign-in of this browser ends, a new one begins. Returns its secret."""
     throttle.clear(database, "sign-in", person.email)
-    if passwords.outdated(person.password_hash):
-        actions.rehash(database, person.id, password)
+    if password_hash:
+        actions.rehash(database, person.id, password_hash)
     if g.actor:
         actions.sign_out(database, g.actor.sign_in_id)
     return actions.sign_in(database, person, *device())
