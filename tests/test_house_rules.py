@@ -19,7 +19,7 @@ FLASK_PARTS = ("routes", "cli", "__init__")
 VISITORS = {
     "accounts.login", "accounts.accept_invitation", "accounts.show_invitation", "accounts.language",
     "accounts.request_reset", "accounts.reset", "accounts.show_reset", "desk.healthz", "desk.readyz",
-    "accounts.new_login", "notify.mail", "notify.mails",
+    "accounts.new_login", "accounts.new_reset", "notify.mail", "notify.mails",
 }  # fmt: skip
 
 
