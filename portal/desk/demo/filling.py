@@ -1,0 +1,69 @@
+"""Filling an empty database with the demo, in one transaction that the caller commits."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import User
+from portal.desk.demo import abroad, history, ledger, partners, people, troubles, workshops
+from portal.desk.demo.book import Book
+from portal.desk.demo.days import HISTORY_DAYS, Calendar
+from portal.desk.demo.telling import Teller
+from portal.issues.models import Issue
+from portal.orders.models import Order, Schedule
+from portal.partners.models import Company, Partner
+
+SEED = 20_141
+
+
+class NotEmpty(Exception):
+    """The database already holds people or partners."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What the demo came to."""
+
+    partners: int
+    people: int
+    orders: int
+    schedules: int
+    issues: int
+
+
+def holds_something(session: Session) -> bool:
+    """True if the database holds a company, people or partners."""
+    return any(session.scalar(select(func.count()).select_from(m)) for m in (Company, User, Partner))
+
+
+def is_demo(session: Session) -> bool:
+    """True if the demo filled this database: its administrators on both sides are there."""
+    emails = {people.HUMAN[key].email for key in ("adi", "rina", "jonas")}
+    found = session.scalars(select(User.email).where(User.email.in_(emails)))
+    return set(found) == emails
+
+
+def fill(session: Session, data: Path, now: datetime, password_hash: str) -> Filled:
+    """Write the demo as it looks at `now`; `data` is the installation's folder. Never commits.
+
+    Raises NotEmpty for a database that holds something. No mail is written: nobody hears of a past
+    that never was.
+    """
+    if holds_something(session):
+        raise NotEmpty
+    calendar, chance = Calendar(now), Random(SEED)  # noqa: S311 a demo needs chance that repeats
+    born = calendar.at(calendar.back(calendar.day(-HISTORY_DAYS - 7), saturday=False), 9)
+    sites, firms = partners.write(session, calendar, born)
+    keys = people.write(session, calendar, born + timedelta(hours=1), firms, password_hash)
+    book = Book(sites, firms, keys)
+    teller = Teller(calendar)
+    for scene in (troubles, abroad, workshops):
+        scene.tell(teller)
+    ledger.write(session, book, [*history.tell(calendar, chance), *teller.deals])
+    book.write_activity(session)
+    counts = (session.scalar(select(func.count()).select_from(m)) or 0 for m in (Order, Schedule, Issue))
+    return Filled(len(firms), len(keys), *counts)
