@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -57,10 +58,12 @@ def arguments(settings: Settings) -> dict[str, Any]:
 
 
 def serve(settings: Settings, application: "WSGIApplication", listener: socket.socket) -> None:
-    """Answer requests on `listener` until SIGTERM or SIGINT, then finish the answers under way."""
+    """Answer requests on `listener` until SIGTERM, SIGINT or the parent's end; then finish the answers
+    under way."""
     channels: dict[int, Any] = {}
     server: Any = create_server(application, map=channels, sockets=[listener], **arguments(settings))
     stopping = False
+    parent = os.getppid()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         nonlocal stopping
@@ -69,7 +72,7 @@ def serve(settings: Settings, application: "WSGIApplication", listener: socket.s
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    while not stopping:
+    while not stopping and os.getppid() == parent:  # a parent that was killed cannot say stop
         wasyncore.loop(timeout=1, use_poll=True, map=channels, count=1)
     server.accepting = False
     deadline = time.monotonic() + DRAIN_SECONDS
@@ -89,12 +92,19 @@ def tune_collector() -> None:
 
 
 def run(settings: Settings, processes: int) -> None:
-    """Serve with `processes` processes until stopped; one that dies is replaced."""
+    """Serve the portal with `processes` processes until stopped. Raises ConfigError for a port in use."""
+    listener = _listen(settings.host, settings.port)
     application = create_app(settings)
     with application.app_context():
         db.engine.dispose()  # a connection must not be shared by processes
-    listener = _listen(settings.host, settings.port)
     tune_collector()
+    print(f"Serving on {settings.base_url} (stop with Ctrl-C)", flush=True)  # noqa: T201
+    prefork(lambda: serve(settings, application, listener), processes)
+
+
+def prefork(work: Callable[[], None], processes: int) -> None:
+    """Run `work` in that many child processes until SIGTERM or SIGINT; replace one that dies."""
+    signals = {signal.SIGTERM, signal.SIGINT}
     children: set[int] = set()
     stopping = False
 
@@ -105,31 +115,40 @@ def run(settings: Settings, processes: int) -> None:
             os.kill(child, signal.SIGTERM)
 
     def start() -> None:
-        # A signal between fork and bookkeeping would miss the child.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
-        child = os.fork()
-        if child == 0:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
-            serve(settings, application, listener)
-            os._exit(0)
-        children.add(child)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
+        # Blocked, a signal cannot come between the fork and the note of the child, and be lost on it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+        if not stopping:
+            child = os.fork()
+            if child == 0:
+                for number in signals:
+                    signal.signal(number, signal.SIG_DFL)
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
+                _work_and_leave(work)
+            children.add(child)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    for number in signals:
+        signal.signal(number, stop)
     for _ in range(processes):
         start()
-    print(f"Serving on {settings.base_url} (stop with Ctrl-C)", flush=True)  # noqa: T201
     while children:
         child, status = os.wait()
         children.discard(child)
-        if not stopping:
-            log.error("a server process ended with status %s and is replaced", status)
-            time.sleep(1)  # one that cannot start must not spin
-            if not stopping:
-                start()
+        if stopping:
+            continue
+        log.error("a server process ended with status %s and is replaced", status)
+        time.sleep(1)  # one that cannot start must not spin
+        start()
+
+
+def _work_and_leave(work: Callable[[], None]) -> NoReturn:
+    """A child's whole life: it must never return into its parent's code."""
+    try:
+        work()
+    except BaseException:
+        log.exception("a server process failed")
+        os._exit(1)
+    os._exit(0)
 
 
 def _listen(host: str, port: int) -> socket.socket:
