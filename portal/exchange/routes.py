@@ -15,7 +15,7 @@ from portal.exchange.forms import (
 from portal.exchange.guessing import Guess, sniff
 from portal.exchange.launching import launch
 from portal.exchange.models import Import
-from portal.exchange.profiles import Profile
+from portal.exchange.profiles import DAYS, FIELDS, Profile
 from portal.exchange.reading import Unreadable
 from portal.exchange.reasons import reason_text
 from portal.web import current_actor, nav, or_403, or_404, page_or_partial, paging, see_other
@@ -201,7 +201,8 @@ def _page(
         saving=saving or SaveProfileForm(formdata=None),
         can_import=policy.can_import(current_actor()),
         problem=_problem(row),
-        reason_text=reason_text,
+        fields=tuple(FIELDS),
+        days=DAYS,
         **context,
     )
 
