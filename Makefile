@@ -26,8 +26,9 @@ run: setup ## serve on 127.0.0.1:8000 (MITRA_PORT), with the demo company if the
 	@$(FLASK) db upgrade
 	@$(FLASK) demo --if-empty
 	@$(FLASK) demo-signins
-	@$(FLASK) work & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT; trap 'exit 0' INT TERM; \
-	$(PY) -m portal.server
+	@$(FLASK) work & worker=$$!; $(PY) -m portal.server & server=$$!; \
+	trap 'trap - INT TERM; kill $$worker $$server 2>/dev/null; wait; exit 0' INT TERM; \
+	status=0; wait $$server || status=$$?; kill $$worker 2>/dev/null; exit $$status
 
 test: test-sqlite test-postgres ## the whole suite on SQLite, then on PostgreSQL
 
