@@ -1,0 +1,56 @@
+"""What the pages of a partner ask."""
+
+from typing import Any
+
+from wtforms import IntegerField, RadioField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import HiddenInput
+
+from portal.accounts import labels
+from portal.accounts.addresses import EmailField
+from portal.web.forms import Form, KeyField, TextField
+from portal.web.i18n import LOCALES, _l
+
+
+def _choices(words: dict[str, Any]) -> Any:
+    return lambda: [SelectChoice(value, label) for value, label in words.items()]
+
+
+class InviteAdministratorForm(Form):
+    """Whom should staff invite as the administrator of a partner?"""
+
+    email = EmailField(_l("Email"))
+    name = TextField(_l("Name"), [Length(max=120)])
+    locale = RadioField(_l("Language of the mail"), choices=_choices(LOCALES), default="en")
+    key = KeyField()
+
+    def rights(self) -> dict[str, Any]:
+        """Role, reach and team that the invitation gives."""
+        return {"role": "administrator", "reach": "all", "team": None}
+
+
+class InviteForm(InviteAdministratorForm):
+    """Which colleague to invite, and what may they do?"""
+
+    role = RadioField(_l("Role"), choices=_choices(labels.PARTNER_ROLE_CHOICES), default="member")
+    reach = RadioField(_l("Sees"), choices=_choices(labels.REACHES), default="all")
+    team = TextField(_l("Team"), [Length(max=60)])
+
+    def rights(self) -> dict[str, Any]:
+        """Role, reach and team that the invitation gives."""
+        return {"role": self.role.data, "reach": self.reach.data, "team": self.team.data or None}
+
+
+class VersionForm(Form):
+    """A button about a person, as they were when the page was made."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+
+class MemberForm(VersionForm):
+    """What may this colleague do?"""
+
+    role = RadioField(_l("Role"), choices=_choices(labels.PARTNER_ROLE_CHOICES))
+    reach = RadioField(_l("Sees"), choices=_choices(labels.REACHES))
+    team = TextField(_l("Team"), [Length(max=60)])
