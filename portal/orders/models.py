@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
-    JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, or_,
+    JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, or_, text,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -106,6 +106,10 @@ class Line(OrderPart, Base):
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
 
 
+# Rows that came in full, but late: what the list's filter of that name ranges over.
+_ARRIVED_LATE = text("stage = 'arrived' AND arrived_on > base_on AND accepted >= quantity")
+
+
 class Schedule(OrderPart, Base):
     """A dated part of a line's quantity, with its standing.
 
@@ -121,16 +125,19 @@ class Schedule(OrderPart, Base):
         UniqueConstraint("partner_id", "id"),
         UniqueConstraint("line_id", "part"),
         CheckConstraint(f"stage in {STAGES}", name="stage"),
-        Index("ix_schedules_stage", "stage", "due_on", "id"),
-        Index("ix_schedules_due", "due_on", "id"),
-        Index("ix_schedules_ref", "order_ref", "id"),
-        Index("ix_schedules_mode", "mode", "due_on", "id"),
-        Index("ix_schedules_item", "item_code", "due_on", "id"),
-        Index("ix_schedules_p_stage", "partner_id", "stage", "due_on", "id"),
-        Index("ix_schedules_p_due", "partner_id", "due_on", "id"),
-        Index("ix_schedules_p_ref", "partner_id", "order_ref", "id"),
-        Index("ix_schedules_p_mode", "partner_id", "mode", "due_on", "id"),
-        Index("ix_schedules_p_item", "partner_id", "item_code", "due_on", "id"),
+        Index("ix_schedules_stage", "stage", "due_on", "id", "batch_id"),
+        Index("ix_schedules_ref", "stage", "order_ref", "id"),
+        Index("ix_schedules_mode", "mode", "stage", "due_on", "id"),
+        Index("ix_schedules_item", "item_code", "stage", "due_on", "id"),
+        Index("ix_schedules_p_stage", "partner_id", "stage", "due_on", "id", "batch_id"),
+        Index("ix_schedules_p_ref", "partner_id", "stage", "order_ref", "id"),
+        Index("ix_schedules_p_mode", "partner_id", "mode", "stage", "due_on", "id"),
+        Index("ix_schedules_p_item", "partner_id", "item_code", "stage", "due_on", "id"),
+        Index("ix_schedules_late", "due_on", "id", sqlite_where=_ARRIVED_LATE, postgresql_where=_ARRIVED_LATE),
+        Index(
+            "ix_schedules_p_late", "partner_id", "due_on", "id",
+            sqlite_where=_ARRIVED_LATE, postgresql_where=_ARRIVED_LATE,
+        ),
         Index("ix_schedules_p_order", "partner_id", "order_id"),
         Index("ix_schedules_batch_id", "batch_id"),
     )
