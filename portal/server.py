@@ -169,6 +169,7 @@ def _listen(host: str, port: int) -> socket.socket:
 def main() -> NoReturn:
     """Start from the environment; a setting that cannot be used ends in one sentence."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits a moment is no news
     try:
         run(Settings.from_environment(), processes=min(os.cpu_count() or 1, 4))
     except ConfigError as error:
