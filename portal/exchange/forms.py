@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, FileField, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from portal.exchange.guessing import Guess
@@ -54,20 +55,28 @@ def reading_form(guess: Guess, **kwargs: Any) -> ReadingForm:
     """A form over what was guessed: one choice of column per field, one of day order per day column
     and the format. Its `columns` and `orders` list the added fields for the template."""
     fields: dict[str, Any] = {}
-    headers = [("", "–"), *((h, h) for h in guess.headers)]
+    headers = _choices({"": "–", **{h: h for h in guess.headers}})
     for name in FIELDS:
         fields[f"column_{name}"] = SelectField(field_label(name).capitalize(), choices=headers)
-    orders = [("", _("By its values")), ("dmy", _("Day, month")), ("mdy", _("Month, day")), ("ymd", _("Year first"))]
+    orders = _choices(
+        {"": _("By its values"), "dmy": _("Day, month"), "mdy": _("Month, day"), "ymd": _("Year first")}
+    )
     for name in DAYS:
         fields[f"order_{name}"] = SelectField(
             _("%(field)s: which comes first", field=field_label(name).capitalize()), choices=orders
         )
     form: ReadingForm = type("BoundReadingForm", (ReadingForm,), fields)(**kwargs)
-    form.encoding.choices = [("", _("By its bytes")), *((e, e) for e in ENCODINGS)]
-    form.separator.choices = [("", _("By its rows")), *((k, str(v)) for k, v in SEPARATORS.items())]
-    form.sheet.choices = [(s, s) for s in guess.form.sheets] or [("", "–")]
-    form.decimal.choices = [("", _("By its values")), (".", _("Point")), (",", _("Comma"))]
+    form.encoding.choices = _choices({"": _("By its bytes"), **{e: e for e in ENCODINGS}})
+    form.separator.choices = _choices({"": _("By its rows"), **{k: str(v) for k, v in SEPARATORS.items()}})
+    form.sheet.choices = _choices({s: s for s in guess.form.sheets})
+    if not guess.form.sheets:
+        del form.sheet
+    form.decimal.choices = _choices({"": _("By its values"), ".": _("Point"), ",": _("Comma")})
     return form
+
+
+def _choices(labels: dict[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in labels.items()]
 
 
 def answers(guess: Guess) -> dict[str, Any]:
@@ -94,7 +103,7 @@ def profile_of(form: ReadingForm, guess: Guess) -> Profile:
     decimals = {columns[n]: form.decimal.data for n in NUMBERS if columns[n]} if form.decimal.data else {}
     return profile.corrected(
         encoding=form.encoding.data or None, separator=form.separator.data or profile.separator,
-        sheet=form.sheet.data or profile.sheet, header_row=form.header_row.data or profile.header_row,
+        sheet=form.sheet.data if "sheet" in form else profile.sheet, header_row=form.header_row.data or profile.header_row,
         columns=columns, dates=dates, decimals=decimals, decimal=form.decimal.data or profile.decimal,
         fill_down=profile.fill_down or ("order_ref", "partner_name") if form.fill_down.data else (),
     )  # fmt: skip

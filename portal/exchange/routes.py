@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from flask import Response, current_app, make_response, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
+from wtforms.fields.choices import SelectChoice
 
 from portal.activity import actions as activity
 from portal.db import db
@@ -149,9 +150,9 @@ def _upload_form() -> UploadForm:
     form = UploadForm()
     names = queries.profile_names(db.session())
     form.profile.choices = [
-        ("", _("Find out by itself")),
-        (scms.PROFILE.name, _("Built in: %(name)s", name="SCMS Delivery History")),
-        *((name, name) for name in names),
+        SelectChoice("", _("Find out by itself")),
+        SelectChoice(scms.PROFILE.name, _("Built in: %(name)s", name="SCMS Delivery History")),
+        *(SelectChoice(name, name) for name in names),
     ]
     return form
 
