@@ -7,6 +7,7 @@ partner; and PostgreSQL repeats the rule as row-level security.
 """
 
 import contextvars
+from weakref import WeakKeyDictionary
 from typing import Any, Self
 
 from sqlalchemy import (
@@ -18,6 +19,8 @@ from sqlalchemy.sql.elements import ColumnClause
 from portal.actor import Actor
 
 _tables: set[str] = set()
+# Statements never change, so one that is kept (a list's) is looked through once.
+_passed: WeakKeyDictionary[Any, frozenset[str]] = WeakKeyDictionary()
 _flushing: contextvars.ContextVar[bool] = contextvars.ContextVar("flushing", default=False)
 
 # Rows of a batch are written in chunks and become visible by one flip (portal.activity.models.Batch).
@@ -126,11 +129,15 @@ def _refuse_unscoped(
         return
     if isinstance(statement, TextClause):
         raise UnscopedStatement("Raw SQL cannot be scoped: write a select, or use system_session().")
-    if missing := _unscoped(statement, options.get("scoped", frozenset())):
+    scoped = options.get("scoped", frozenset())
+    if _passed.get(statement) == scoped:
+        return
+    if missing := _unscoped(statement, scoped):
         raise UnscopedStatement(
             f"{', '.join(sorted(missing))}: start from visible_to(actor), "
             "and name every joined model in also_visible()."
         )
+    _passed[statement] = scoped
 
 
 def _check(session: Session, row: Any) -> None:
