@@ -9,7 +9,19 @@ from flask import Flask, g, has_request_context
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
-from portal import accounts, activity, desk, exchange, files, issues, notify, orders, partners, shipments, talk
+from portal import (
+    accounts,
+    activity,
+    desk,
+    exchange,
+    files,
+    issues,
+    notify,
+    orders,
+    partners,
+    shipments,
+    talk,
+)
 from portal.config import ROOT, Settings
 from portal.db import db, prepare_engine
 from portal.web import errors, gate, headers, i18n, static, templating

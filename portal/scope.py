@@ -7,11 +7,23 @@ partner; and PostgreSQL repeats the rule as row-level security.
 """
 
 import contextvars
-from weakref import WeakKeyDictionary
 from typing import Any, Self
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
-    ColumnElement, Connection, Engine, ForeignKey, Select, Table, TextClause, event, false, or_, select, table, column,
+    ColumnElement,
+    Connection,
+    Engine,
+    ForeignKey,
+    Select,
+    Table,
+    TextClause,
+    column,
+    event,
+    false,
+    or_,
+    select,
+    table,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.elements import ColumnClause

@@ -22,9 +22,7 @@ class Page:
     def __init__(self, response: TestResponse, partial: bool) -> None:
         self.html = response.get_data(as_text=True)
         parser = html5lib.HTMLParser(strict=not partial, namespaceHTMLElements=False)
-        self.root: Element = (
-            parser.parse(self.html) if not partial else parser.parseFragment(self.html)
-        )
+        self.root: Element = parser.parse(self.html) if not partial else parser.parseFragment(self.html)
         self.partial = partial
 
     @property

@@ -50,17 +50,28 @@ def test_a_slice_imports_only_from_slices_above_it() -> None:
             if other == home or other not in ORDER or other == "web":
                 continue
             if ORDER.index(other) > ORDER.index(home):
-                faults.append(f"{path.relative_to(ROOT)}: {home} stands above {other}; let an activity row or a registry travel instead")
+                faults.append(
+                    f"{path.relative_to(ROOT)}: {home} stands above {other}; let an activity row or a registry travel instead"
+                )
             parts = {rest[0]} if rest else set(names)
             if home != "web" and not parts <= {*OPEN_PARTS, *_algorithms(other)}:
-                faults.append(f"{path.relative_to(ROOT)}: take {other}'s {parts} through its models, policy, queries or actions")
+                faults.append(
+                    f"{path.relative_to(ROOT)}: take {other}'s {parts} through its models, policy, queries or actions"
+                )
     assert faults == []
 
 
 def _algorithms(name: str) -> set[str]:
     """Files of a slice named for an algorithm: pure, so any slice below may call them."""
     parts = {p.stem for p in (PORTAL / name).glob("*.py")}
-    return {p for p in parts if not any(m.startswith("flask.") or m == "flask" for m, _ in imports(ast.parse((PORTAL / name / f"{p}.py").read_text())))} - {"forms"}
+    return {
+        p
+        for p in parts
+        if not any(
+            m.startswith("flask.") or m == "flask"
+            for m, _ in imports(ast.parse((PORTAL / name / f"{p}.py").read_text()))
+        )
+    } - {"forms"}
 
 
 def test_only_the_edges_know_flask() -> None:
@@ -81,7 +92,9 @@ def test_only_the_guards_say_scoped() -> None:
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.keyword) and node.arg == "scoped":
-                faults.append(f"{path.relative_to(ROOT)}:{node.value.lineno}: start from visible_to(actor) instead")
+                faults.append(
+                    f"{path.relative_to(ROOT)}:{node.value.lineno}: start from visible_to(actor) instead"
+                )
     assert faults == []
 
 
@@ -102,7 +115,12 @@ def test_time_comes_from_the_clock() -> None:
         if path.name == "clock.py":
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Attribute) and node.attr in ("now", "utcnow", "today") and isinstance(node.value, ast.Name) and node.value.id in ("datetime", "date"):
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr in ("now", "utcnow", "today")
+                and isinstance(node.value, ast.Name)
+                and node.value.id in ("datetime", "date")
+            ):
                 faults.append(f"{path.relative_to(ROOT)}:{node.lineno}: use portal.clock")
     assert faults == []
 
@@ -125,7 +143,9 @@ def test_every_endpoint_has_a_test_file(app: Flask) -> None:
         f"{endpoint}: write tests/{endpoint.replace('.', '/test_')}.py"
         for endpoint in sorted(app.view_functions)
         if "." in endpoint
-        and not (ROOT / "tests" / endpoint.partition(".")[0] / f"test_{endpoint.partition('.')[2]}.py").exists()
+        and not (
+            ROOT / "tests" / endpoint.partition(".")[0] / f"test_{endpoint.partition('.')[2]}.py"
+        ).exists()
         and not any(f"endpoint: {endpoint}" in text for text in texts.values())
     ]
     assert missing == []
@@ -141,7 +161,9 @@ def test_every_template_is_reached() -> None:
     assert unreached == []
 
 
-@pytest.mark.parametrize("word", ["|safe", "| safe", " style=", "hx-on", "onclick", "javascript:", "hx-vals='js"])
+@pytest.mark.parametrize(
+    "word", ["|safe", "| safe", " style=", "hx-on", "onclick", "javascript:", "hx-vals='js"]
+)
 def test_templates_hold_nothing_the_policy_forbids(word: str) -> None:
     found = [str(p) for p in (ROOT / "templates").rglob("*.html") if word in p.read_text()]
     assert found == []
@@ -150,7 +172,9 @@ def test_templates_hold_nothing_the_policy_forbids(word: str) -> None:
 def test_no_file_holds_the_address_of_a_package_index() -> None:
     import subprocess
 
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
     hosts = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "debian" + ".org")
     found = [
         name

@@ -73,9 +73,7 @@ def claim(session: Session, actor: Actor, route: str, key: str) -> str | None:
     if earlier is None:
         try:
             with session.begin_nested():
-                session.add(
-                    Repeat(user_id=actor.user_id, route=route, key=key, created_at=clock.now())
-                )
+                session.add(Repeat(user_id=actor.user_id, route=route, key=key, created_at=clock.now()))
                 session.flush()
             return None
         except IntegrityError:  # another request took it between our look and our insert

@@ -36,7 +36,9 @@ def apply_changes(session: Session, loader: Loader) -> int:
 def _change(session: Session, loader: Loader, line_id: int, ref: str, staged: StagedLine) -> None:
     record = staged.record
     line = session.scalars(select(Line).where(Line.id == line_id)).one()
-    schedule = session.scalars(select(Schedule).where(Schedule.line_id == line_id).order_by(Schedule.part)).first()
+    schedule = session.scalars(
+        select(Schedule).where(Schedule.line_id == line_id).order_by(Schedule.part)
+    ).first()
     line.item_code, line.item, line.detail = record.item_code, record.item, record.detail
     line.quantity, line.unit = record.quantity, record.unit or "pcs"
     line.unit_price, line.value = record.unit_price, record.line_value
@@ -48,7 +50,13 @@ def _change(session: Session, loader: Loader, line_id: int, ref: str, staged: St
     schedule.unit, schedule.mode = line.unit, record.mode
     schedule.carrier = record.carrier
     schedule.words = orders.words_of(
-        ref, record.item_code, record.item, record.detail, record.carrier, record.tracking_number, record.notice_ref
+        ref,
+        record.item_code,
+        record.item,
+        record.detail,
+        record.carrier,
+        record.tracking_number,
+        record.notice_ref,
     )
     session.flush()
     if record.promised_on and record.promised_on != schedule.promised_on:
@@ -60,7 +68,9 @@ def _change(session: Session, loader: Loader, line_id: int, ref: str, staged: St
 
 
 def _restate_receipts(session: Session, loader: Loader, schedule: Schedule, record: OrderRecord) -> None:
-    booked = list(session.scalars(select(Receipt).where(Receipt.schedule_id == schedule.id).order_by(Receipt.id)))
+    booked = list(
+        session.scalars(select(Receipt).where(Receipt.schedule_id == schedule.id).order_by(Receipt.id))
+    )
     reversed_ids = {r.reverses_id for r in booked}
     live = [r for r in booked if r.reverses_id is None and r.id not in reversed_ids]
     wanted = (record.arrived_on, record.received_on, record.quantity)

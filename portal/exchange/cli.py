@@ -32,7 +32,9 @@ def profile_named(session: Session, name: str | None, path: Path) -> Profile:
         return scms.PROFILE
     settings = session.scalars(select(ImportProfile.settings).where(ImportProfile.name == name)).first()
     if settings is None:
-        raise click.UsageError(f"No profile is called {name!r}. Save one on the page Imports, or leave it out.")
+        raise click.UsageError(
+            f"No profile is called {name!r}. Save one on the page Imports, or leave it out."
+        )
     return Profile.from_json(settings)
 
 
@@ -42,7 +44,9 @@ def profile_named(session: Session, name: str | None, path: Path) -> Profile:
 @click.option("--dry-run", is_flag=True, help="Say what would change and change nothing.")
 @click.option("--good-rows-only", is_flag=True, help="Take the good rows although others are refused.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def import_orders(file: Path, profile_name: str | None, dry_run: bool, good_rows_only: bool, as_json: bool) -> None:
+def import_orders(
+    file: Path, profile_name: str | None, dry_run: bool, good_rows_only: bool, as_json: bool
+) -> None:
     """Import the order lines of FILE (CSV, text, XLSX, XLS, ODS). It counts whole or not at all."""
     data = current_app.config["SETTINGS"].data
     running.abandon_dead()
@@ -111,7 +115,9 @@ def _print(session: Session, row: Import, outcome: str, as_json: bool) -> None:
     for noun, counts in row.counts.items():
         click.echo(f"{noun}: " + ", ".join(f"{n} {kind}" for kind, n in counts.items()))
     for refusal in refusals[:MOST_SHOWN]:
-        click.echo(f"row {refusal['row']}, {refusal['column'] or 'whole row'}: {refusal['value']!r}: {refusal['reason']}")
+        click.echo(
+            f"row {refusal['row']}, {refusal['column'] or 'whole row'}: {refusal['value']!r}: {refusal['reason']}"
+        )
     if len(refusals) > MOST_SHOWN:
         click.echo(f"and {len(refusals) - MOST_SHOWN} more")
     sentences = {

@@ -34,7 +34,8 @@ class SaveProfileForm(Form):
     """Under which name are these settings kept?"""
 
     name = TextField(
-        _l("Name"), [DataRequired(_l("Give the settings a name.")), Length(max=60, message=_l("At most 60 characters."))]
+        _l("Name"),
+        [DataRequired(_l("Give the settings a name.")), Length(max=60, message=_l("At most 60 characters."))],
     )
 
 
@@ -98,7 +99,9 @@ def profile_of(form: ReadingForm, guess: Guess) -> Profile:
     profile = guess.profile()
     columns = {name: form[f"column_{name}"].data or "" for name in FIELDS}
     dates = {
-        columns[name]: form[f"order_{name}"].data for name in DAYS if columns[name] and form[f"order_{name}"].data
+        columns[name]: form[f"order_{name}"].data
+        for name in DAYS
+        if columns[name] and form[f"order_{name}"].data
     }
     decimals = {columns[n]: form.decimal.data for n in NUMBERS if columns[n]} if form.decimal.data else {}
     return profile.corrected(

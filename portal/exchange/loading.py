@@ -129,7 +129,9 @@ class Loader:
                 ],
             )  # fmt: skip
         receipts = [
-            receipt_row(order_id, partner_id, schedule_id, notices.get((partner_id, r.notice_ref or "")), r, self.at)
+            receipt_row(
+                order_id, partner_id, schedule_id, notices.get((partner_id, r.notice_ref or "")), r, self.at
+            )
             for (order_id, partner_id), schedule_id, r in parts
             if r.arrived_on or r.received_on
         ]
@@ -144,7 +146,9 @@ class Loader:
         if not carried:
             return {}
         held = session.execute(
-            select(Notice.partner_id, Notice.ref, Notice.id).where(Notice.ref.in_([ref for _, ref in carried]))
+            select(Notice.partner_id, Notice.ref, Notice.id).where(
+                Notice.ref.in_([ref for _, ref in carried])
+            )
         )
         found = {(partner_id, ref): notice_id for partner_id, ref, notice_id in held}
         new = [key for key in carried if key not in found]

@@ -11,7 +11,13 @@ from portal.db import db
 from portal.exchange import actions, bp, policy, queries, scms
 from portal.exchange.export import csv_response_rows
 from portal.exchange.forms import (
-    ConfirmForm, ReadingForm, SaveProfileForm, UploadForm, answers, profile_of, reading_form,
+    ConfirmForm,
+    ReadingForm,
+    SaveProfileForm,
+    UploadForm,
+    answers,
+    profile_of,
+    reading_form,
 )  # fmt: skip
 from portal.exchange.guessing import Guess, sniff
 from portal.exchange.launching import launch
@@ -100,10 +106,14 @@ def confirm(ref: str) -> Response:
     try:
         actions.begin(db.session(), row, good_rows_only=bool(form.good_rows_only.data))
     except actions.Busy as busy:
-        form.form_errors.append(_("%(ref)s is running. Wait until it is done, then confirm again.", ref=str(busy)))
+        form.form_errors.append(
+            _("%(ref)s is running. Wait until it is done, then confirm again.", ref=str(busy))
+        )
         return _page(row, 422, confirming=form)
     except actions.Refused:
-        form.good_rows_only.errors = [_("Rows are refused. Put them right in the file, or take the good rows.")]
+        form.good_rows_only.errors = [
+            _("Rows are refused. Put them right in the file, or take the good rows.")
+        ]
         return _page(row, 422, confirming=form)
     db.session.commit()
     launch(ref, current_app.config["SETTINGS"])

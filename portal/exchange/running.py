@@ -49,7 +49,9 @@ def check(ref: str, data: Path, profile: Profile) -> None:
             stage.drop_orders_of_two_partners()
             with system_session("read") as session:
                 counts = compare(session, stage)
-            refusals = [_refusal_row(row.id, r) for r, _ in zip(stage.refusals(), range(MOST_REFUSALS), strict=False)]
+            refusals = [
+                _refusal_row(row.id, r) for r, _ in zip(stage.refusals(), range(MOST_REFUSALS), strict=False)
+            ]
             values = {"counts": counts, "rows_total": stage.count("lines"), "state": "checked", "error": None}
     except Unreadable as error:
         _note(row.id, state="uploaded", error=f"{error.reason}:{error.value}"[:300])
@@ -155,4 +157,10 @@ def _note(import_id: int, **values: Any) -> None:
 
 
 def _refusal_row(import_id: int, r: Refusal) -> dict[str, Any]:
-    return {"import_id": import_id, "row": r.row, "column_name": r.column, "value": r.value, "reason": r.reason}
+    return {
+        "import_id": import_id,
+        "row": r.row,
+        "column_name": r.column,
+        "value": r.value,
+        "reason": r.reason,
+    }

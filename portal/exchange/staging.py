@@ -111,7 +111,7 @@ class Stage:
             " ON f.order_ref = l.order_ref WHERE l.partner <> f.partner"
         )
         self.connection.execute(
-            f"INSERT INTO refusals SELECT l.row, NULL, l.order_ref || ': ' || l.partner, 'two_partners' {other}"  # noqa: S608
+            f"INSERT INTO refusals SELECT l.row, NULL, l.order_ref || ': ' || l.partner, 'two_partners' {other}"
         )
         self.connection.execute(f"DELETE FROM lines WHERE id IN (SELECT l.id {other})")  # noqa: S608
         self.connection.commit()
@@ -126,7 +126,9 @@ class Stage:
 
     def partners(self) -> list[tuple[str, OrderRecord]]:
         """Each partner named in the file with the first record that names it."""
-        rows = self.connection.execute("SELECT partner, record, min(id) FROM lines GROUP BY partner ORDER BY 3")
+        rows = self.connection.execute(
+            "SELECT partner, record, min(id) FROM lines GROUP BY partner ORDER BY 3"
+        )
         return [(partner, loads(record)) for partner, record, _ in rows]
 
     def orders(self, size: int) -> Iterator[list[str]]:
@@ -156,7 +158,7 @@ class Stage:
             "partners": "count(DISTINCT partner) FROM lines",
             "refused": "count(DISTINCT row) FROM refusals",
         }[what]
-        (number,) = self.connection.execute(f"SELECT {column}").fetchone()  # noqa: S608
+        (number,) = self.connection.execute(f"SELECT {column}").fetchone()
         return int(number)
 
     def refusals(self) -> Iterator[Refusal]:
@@ -166,7 +168,9 @@ class Stage:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value
+    return (
+        value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value
+    )
 
 
 def _dumps(record: OrderRecord) -> str:

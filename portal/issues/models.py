@@ -5,7 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
-    CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, or_,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    or_,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -26,9 +26,7 @@ def _on_activity(session: Session, row: Activity) -> None:
 def _on_letter(session: Session, letter: Any) -> None:
     company = accounts.company_facts(session)
     text = letters.account(letter.kind, letter.locale, company.name, letter.context)
-    actions.post(
-        session, text, to_address=letter.to_address, to_name=letter.to_name, user_id=letter.user_id
-    )
+    actions.post(session, text, to_address=letter.to_address, to_name=letter.to_name, user_id=letter.user_id)
 
 
 def init_app(app: Flask) -> None:

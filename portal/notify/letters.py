@@ -20,7 +20,11 @@ class Text:
 def about(row: Activity, locale: str, company: str, base_url: str) -> Text:
     """The mail that tells of an activity row; `company` is how the company is named to partners."""
     with force_locale(locale):
-        who = row.actor_name if row.actor_side == "partner" else _("%(name)s at %(company)s", name=row.actor_name, company=company)
+        who = (
+            row.actor_name
+            if row.actor_side == "partner"
+            else _("%(name)s at %(company)s", name=row.actor_name, company=company)
+        )
         data: dict[str, Any] = {"who": who, "ref": row.subject_ref, "title": row.data.get("title", "")}
         subject, sentence = _sentences(row.verb, data)
         said = str(row.data.get("body") or "").strip()

@@ -5,7 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
-    JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, or_, text,
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    or_,
+    text,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -133,10 +142,16 @@ class Schedule(OrderPart, Base):
         Index("ix_schedules_p_ref", "partner_id", "stage", "order_ref", "id"),
         Index("ix_schedules_p_mode", "partner_id", "mode", "stage", "due_on", "id"),
         Index("ix_schedules_p_item", "partner_id", "item_code", "stage", "due_on", "id"),
-        Index("ix_schedules_late", "due_on", "id", sqlite_where=_ARRIVED_LATE, postgresql_where=_ARRIVED_LATE),
         Index(
-            "ix_schedules_p_late", "partner_id", "due_on", "id",
-            sqlite_where=_ARRIVED_LATE, postgresql_where=_ARRIVED_LATE,
+            "ix_schedules_late", "due_on", "id", sqlite_where=_ARRIVED_LATE, postgresql_where=_ARRIVED_LATE
+        ),
+        Index(
+            "ix_schedules_p_late",
+            "partner_id",
+            "due_on",
+            "id",
+            sqlite_where=_ARRIVED_LATE,
+            postgresql_where=_ARRIVED_LATE,
         ),
         Index("ix_schedules_p_order", "partner_id", "order_id"),
         Index("ix_schedules_batch_id", "batch_id"),

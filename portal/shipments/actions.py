@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.actor import Actor
 from portal.activity.actions import record
+from portal.actor import Actor
 from portal.orders import actions as orders
 from portal.orders.models import Schedule
 from portal.orders.standing import Arrival, completion
@@ -59,7 +59,13 @@ def report_event(
     if earlier is not None:
         return earlier
     event = Event(
-        partner_id=notice.partner_id, notice_id=notice.id, key=key, at=at, state=state, source=source, **columns
+        partner_id=notice.partner_id,
+        notice_id=notice.id,
+        key=key,
+        at=at,
+        state=state,
+        source=source,
+        **columns,
     )
     session.add(event)
     session.flush()

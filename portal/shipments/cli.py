@@ -22,7 +22,9 @@ def show_delivery(name: str | None, as_json: bool) -> None:
     with system_session("read") as session:
         ids = None
         if name is not None:
-            ids = list(session.scalars(select(Partner.id).where(or_(Partner.code == name, Partner.name == name))))
+            ids = list(
+                session.scalars(select(Partner.id).where(or_(Partner.code == name, Partner.name == name)))
+            )
             if not ids:
                 raise click.ClickException(f"No partner is called {name!r}: give its code or exact name.")
         found = delivery.figures(session, EVERYTHING, ids)

@@ -120,7 +120,9 @@ def _row(partner_id: int, found: dict[str, dict[int, Any]], amount: dict[int, An
     sums: dict[str, Any] = {}
     for level, rows in found.items():
         row = rows.get(partner_id)
-        sums[level] = {name: getattr(row, name) if row is not None else 0 for name in (*_PARTS, "days", "late_days")}
+        sums[level] = {
+            name: getattr(row, name) if row is not None else 0 for name in (*_PARTS, "days", "late_days")
+        }
         sums[level]["min"] = row.min if row is not None else None
         sums[level]["max"] = row.max if row is not None else None
     held = amount.get(partner_id)

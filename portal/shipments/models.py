@@ -2,12 +2,18 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
-    CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column
-from typing import Any
 
 from portal.activity import subjects
 from portal.actor import Actor

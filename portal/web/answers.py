@@ -10,7 +10,7 @@ T = TypeVar("T")
 htmx = HTMX()
 
 
-def or_404(found: T | None) -> T:  # noqa: UP047 (Python 3.11)
+def or_404(found: T | None) -> T:
     """`found`, or the not-found page: the same for what is missing and what may not be seen."""
     if found is None:
         abort(404)

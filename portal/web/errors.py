@@ -49,7 +49,12 @@ def _texts(status: int) -> tuple[str, str]:
 def _page(status: int, title: str | None = None, text: str | None = None) -> Response:
     db.session.rollback()
     said, why = _texts(status)
-    context = {"status": status, "title": title or said, "text": text or why, "request_id": g.get("request_id", "")}
+    context = {
+        "status": status,
+        "title": title or said,
+        "text": text or why,
+        "request_id": g.get("request_id", ""),
+    }
     template = "errors/_error.html" if is_partial() else "errors/error.html"
     return make_response(render_template(template, **context), status)
 

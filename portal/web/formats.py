@@ -84,9 +84,7 @@ def money(value: Decimal | int | None, currency: str | None, locale: str) -> str
     if not currency:
         return _decimal(Decimal(value), locale, "#,##0.00##")
     pattern = Locale.parse(locale).currency_formats["standard"].pattern.replace("0.00", "0.00##")
-    text: str = format_currency(
-        Decimal(value), currency, pattern, locale=locale, currency_digits=False
-    )
+    text: str = format_currency(Decimal(value), currency, pattern, locale=locale, currency_digits=False)
     return text.replace("-", "\N{MINUS SIGN}")
 
 

@@ -18,7 +18,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _on_late_form: list[Callable[[int, str, dict[str, list[str]]], None]] = []
 
 
-def public(view: F) -> F:  # noqa: UP047
+def public(view: F) -> F:
     """Mark a view that visitors may open. A test lists these exactly."""
     view.open_to_visitors = True  # type: ignore[attr-defined]
     return view

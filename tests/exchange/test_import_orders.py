@@ -20,8 +20,8 @@ from portal.exchange.models import Import
 from portal.orders.models import Commitment, Line, Order, Schedule
 from portal.partners.models import Partner
 from portal.shipments.models import Notice, Receipt
-from tests.exchange.shared import SCMS, needs_data
 from tests.exchange.files import BAD, GOOD, write
+from tests.exchange.shared import SCMS, needs_data
 
 TABLES = (Order, Line, Schedule, Commitment, Notice, Receipt, Partner)
 
@@ -47,7 +47,11 @@ def test_a_good_file_is_imported_whole(app: Flask, session: Session, tmp_path: P
     assert found["lines"] == {"new": 3, "changed": 0, "unchanged": 0, "refused": 0}
     assert found["partners"] == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0}
     late = session.scalars(select(Schedule).where(Schedule.item == "Round bar 25")).one()
-    assert (late.stage, str(late.promised_on), str(late.arrived_on)) == ("arrived", "2026-11-09", "2026-11-12")
+    assert (late.stage, str(late.promised_on), str(late.arrived_on)) == (
+        "arrived",
+        "2026-11-09",
+        "2026-11-12",
+    )
     still_open = session.scalars(select(Schedule).where(Schedule.item.startswith("Angle"))).one()
     assert (still_open.stage, still_open.accepted) == ("promised", 0)
 
@@ -84,7 +88,9 @@ def test_importing_again_changes_nothing(app: Flask, session: Session, tmp_path:
     assert rows(session) == before
 
 
-def test_a_changed_day_is_a_new_promise_and_the_old_one_stays(app: Flask, session: Session, tmp_path: Path) -> None:
+def test_a_changed_day_is_a_new_promise_and_the_old_one_stays(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
     run(app, str(write(tmp_path / "a.csv", *GOOD)))
     moved = GOOD[0].replace("2026-11-20", "2026-11-27")
     _, found = run(app, str(write(tmp_path / "b.csv", moved, *GOOD[1:])), "--json")
@@ -162,7 +168,17 @@ def test_a_kill_in_the_middle_leaves_nothing_half_done(app: Flask, session: Sess
         **os.environ, "MITRA_DATA": str(settings.data), "MITRA_DATABASE_URL": settings.database_url,
         "MITRA_SECRET_KEY": settings.secret_key,
     }  # fmt: skip
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "import-orders", str(SCMS), "--profile", "scms"]
+    command = [
+        sys.executable,
+        "-m",
+        "flask",
+        "--app",
+        "wsgi",
+        "import-orders",
+        str(SCMS),
+        "--profile",
+        "scms",
+    ]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     while process.poll() is None:
         session.rollback()
@@ -175,7 +191,9 @@ def test_a_kill_in_the_middle_leaves_nothing_half_done(app: Flask, session: Sess
     half = rows(session)
     assert before["lines"] < half["lines"] < 10_324
     hidden = select(Batch.id).where(Batch.published_at.is_(None))
-    shown = select(func.count()).select_from(Line).where(Line.batch_id.is_(None) | Line.batch_id.not_in(hidden))
+    shown = (
+        select(func.count()).select_from(Line).where(Line.batch_id.is_(None) | Line.batch_id.not_in(hidden))
+    )
     assert session.scalar(shown) == before["lines"]
     session.rollback()
     with app.app_context():

@@ -20,13 +20,18 @@ def test_it_names_row_column_value_and_reason(client: Client, session: Session) 
     response = dewi.get(f"/imports/{row.ref}/refusals.csv")
     assert "attachment" in response.headers["Content-Disposition"]
     rows = list(csv.reader(io.StringIO(response.get_data().decode("utf-8-sig"))))
-    assert rows == [["Row", "Column", "Value", "Reason"], ["5", "Quantity", "many", "“many” is not a number."]]
+    assert rows == [
+        ["Row", "Column", "Value", "Reason"],
+        ["5", "Quantity", "many", "“many” is not a number."],
+    ]
 
 
 def test_a_formula_stays_text(client: Client, session: Session) -> None:
     dewi = client("dewi")
     row = checked(dewi, session, BAD.replace("many", "=1+cmd"))
-    rows = list(csv.reader(io.StringIO(dewi.get(f"/imports/{row.ref}/refusals.csv").get_data().decode("utf-8-sig"))))
+    rows = list(
+        csv.reader(io.StringIO(dewi.get(f"/imports/{row.ref}/refusals.csv").get_data().decode("utf-8-sig")))
+    )
     assert rows[1][2] == "'=1+cmd"
 
 

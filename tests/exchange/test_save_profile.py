@@ -32,7 +32,9 @@ def test_the_same_name_replaces(client: Client, session: Session) -> None:
     assert session.scalars(select(ImportProfile.name)).all() == ["Monthly list"]
 
 
-@pytest.mark.parametrize(("name", "said"), [("", "Give the settings a name."), ("scms", "taken by a built-in")])
+@pytest.mark.parametrize(
+    ("name", "said"), [("", "Give the settings a name."), ("scms", "taken by a built-in")]
+)
 def test_a_name_that_cannot_be_is_refused(client: Client, session: Session, name: str, said: str) -> None:
     dewi = client("dewi")
     row = checked(dewi, session)

@@ -16,7 +16,9 @@ Client = Callable[[str], CheckedClient]
 def test_what_was_guessed_is_shown_for_correction(client: Client) -> None:
     dewi = client("dewi")
     dewi.get(upload(dewi))
-    assert dewi.page.one("select", name="column_order_ref").find("option[@selected]").get("value") == "PO number"  # type: ignore[union-attr]
+    assert (
+        dewi.page.one("select", name="column_order_ref").find("option[@selected]").get("value") == "PO number"
+    )  # type: ignore[union-attr]
     assert dewi.page.field("header_row") == "1"
 
 

@@ -10,7 +10,9 @@ from tests.exchange.files import GOOD, HEAD, wait_for
 from tests.page import CheckedClient
 
 
-def upload(client: CheckedClient, *rows: str, key: str = "k1", name: str = "orders.csv", profile: str = "") -> str:
+def upload(
+    client: CheckedClient, *rows: str, key: str = "k1", name: str = "orders.csv", profile: str = ""
+) -> str:
     """Upload these rows under the usual head; the path that the answer points to."""
     content = "\n".join((HEAD, *(rows or GOOD))).encode() + b"\n"
     response = client.send("/imports", {"key": key, "profile": profile, "file": (io.BytesIO(content), name)})
@@ -30,7 +32,9 @@ def checked(client: CheckedClient, session: Session, *rows: str) -> Import:
 def answers_on(client: CheckedClient) -> dict[str, str]:
     """What the reading form on the client's page holds."""
     (form,) = [f for f in client.page.root.iter("form") if (f.get("action") or "").endswith("/check")]
-    found = {i.get("name") or "": i.get("value") or "" for i in form.iter("input") if i.get("type") != "checkbox"}
+    found = {
+        i.get("name") or "": i.get("value") or "" for i in form.iter("input") if i.get("type") != "checkbox"
+    }
     for choice in form.iter("select"):
         chosen = [o.get("value") or "" for o in choice.iter("option") if o.get("selected") is not None]
         found[choice.get("name") or ""] = chosen[0] if chosen else ""
