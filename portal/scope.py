@@ -7,7 +7,7 @@ partner; and PostgreSQL repeats the rule as row-level security.
 """
 
 import contextvars
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
@@ -40,6 +40,9 @@ _batches = table("batches", column("id"), column("published_at"))
 _hidden = select(_batches.c.id).where(_batches.c.published_at.is_(None))
 
 
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+
+
 class UnscopedStatement(Exception):
     """A statement touched a partner's table without `visible_to(actor)`."""
 
@@ -63,6 +66,10 @@ class PartnerOwned:
         """The column that names the partner a row belongs to."""
         return cls.partner_id
 
+    def owner_value(self) -> Any:
+        """The id of the partner this row belongs to."""
+        return getattr(self, type(self).owner().key)
+
     @classmethod
     def visible_if(cls, actor: Actor) -> list[ColumnElement[bool]]:
         """The conditions under which `actor` may read a row; a subclass adds its own to these."""
@@ -85,7 +92,7 @@ class PartnerOwned:
         return also_visible(select(cls), actor, cls)
 
 
-def also_visible(statement: Select[Any], actor: Actor, *models: type[PartnerOwned]) -> Select[Any]:
+def also_visible(statement: AnySelect, actor: Actor, *models: type[PartnerOwned]) -> AnySelect:
     """`statement` narrowed to rows of `models` that `actor` may read; joins name each model here."""
     scoped = statement.get_execution_options().get("scoped", frozenset())
     names = frozenset(model.__tablename__ for model in models)  # type: ignore[attr-defined]
@@ -94,7 +101,7 @@ def also_visible(statement: Select[Any], actor: Actor, *models: type[PartnerOwne
     return statement.execution_options(scoped=scoped | names, actor=actor)
 
 
-def carrying(statement: Select[Any], *parts: Select[Any]) -> Select[Any]:
+def carrying(statement: AnySelect, *parts: AnySelect) -> AnySelect:
     """`statement`, which is built from scoped selects, with the scope of those parts."""
     scoped: frozenset[str] = frozenset()
     for part in parts:
@@ -160,13 +167,6 @@ def _check(session: Session, row: Any) -> None:
         raise ForeignRow(f"{type(row).__name__}: this session works for nobody.")
     if actor.side == "partner" and row.owner_value() != actor.partner_id:
         raise ForeignRow(f"{type(row).__name__}: belongs to another partner.")
-
-
-def _owner_value(self: PartnerOwned) -> Any:
-    return getattr(self, type(self).owner().key)
-
-
-PartnerOwned.owner_value = _owner_value  # type: ignore[attr-defined]
 
 
 @event.listens_for(Session, "before_flush")

@@ -12,8 +12,12 @@ from portal.activity.models import Batch
 from portal.actor import Actor
 
 # Slices below this one own these tables; finding out who is asking needs a few columns of each.
-_partners = table("partners", column("id"), column("name"), column("code"), column("zone"), column("batch_id"))
-_company = table("company", column("id"), column("name"), column("short_name"), column("city"), column("zone"))
+_partners = table(
+    "partners", column("id"), column("name"), column("code"), column("zone"), column("batch_id")
+)
+_company = table(
+    "company", column("id"), column("name"), column("short_name"), column("city"), column("zone")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ def company_facts(session: Session) -> CompanyFacts:
 
 def people(session: Session, partner_id: int | None) -> list[Any]:
     """Live people of one partner (None: of the company): id, name, email, locale, role, reach, team."""
+    statement: Any
     if partner_id is None:
         statement = (
             select(
@@ -241,4 +246,6 @@ def partner_choices(session: Session) -> list[Any]:
 
 def place_of(session: Session, partner_id: int) -> Any:
     """Code, name and zone of one partner. Needs a system session: a visitor with a link sees it."""
-    return session.execute(select(_partners.c.code, _partners.c.name, _partners.c.zone).where(_partners.c.id == partner_id)).one()
+    return session.execute(
+        select(_partners.c.code, _partners.c.name, _partners.c.zone).where(_partners.c.id == partner_id)
+    ).one()

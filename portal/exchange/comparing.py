@@ -121,7 +121,8 @@ def _notices_by_partner(stage: Stage) -> Any:
     rows = stage.connection.execute(
         "SELECT DISTINCT partner, notice_ref FROM lines WHERE notice_ref IS NOT NULL ORDER BY 1, 2"
     )
-    partner, refs = None, []
+    partner: str | None = None
+    refs: list[str] = []
     for name, ref in rows:
         if (name != partner or len(refs) == CHUNK) and refs:
             yield partner, refs

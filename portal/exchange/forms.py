@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, FileField, IntegerField, SelectField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from portal.exchange.guessing import Guess

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from flask import Response, current_app, make_response, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
 from portal.activity import actions as activity
 from portal.db import db

@@ -65,13 +65,11 @@ class Stage:
 
     def fill(self, records: Iterator[OrderRecord | Refusal | Skipped]) -> None:
         """Lay down every record and refusal. A second record with the same key is refused."""
-        seen = 0
-        for record in records:
+        for seen, record in enumerate(records, start=1):
             if isinstance(record, OrderRecord):
                 self._add(record)
             elif isinstance(record, Refusal):
                 self.refuse(record)
-            seen += 1
             if seen % _COMMIT_EVERY == 0:
                 self.connection.commit()
         self.connection.commit()

@@ -87,7 +87,8 @@ def not_sent(mail: Mail, error: str) -> None:
 
 def next_try(now: datetime, attempts: int) -> datetime:
     """When to try again after so many attempts: 1, 2, 4 … minutes, at most 6 hours."""
-    return now + min(BASE_DELAY * 2 ** (attempts - 1), timedelta(hours=6))
+    delay: timedelta = BASE_DELAY * 2 ** (attempts - 1)
+    return now + min(delay, timedelta(hours=6))
 
 
 def dropped(mail: Mail) -> None:

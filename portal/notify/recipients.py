@@ -30,10 +30,7 @@ def concerned(session: Session, row: Activity) -> list[tuple[Any, Actor]]:
     partner = []
     if row.audience == "shared":
         partner = [(p, _partner_actor(p, row.partner_id)) for p in accounts.people(session, row.partner_id)]
-    if row.subject_type == "issue":
-        wanted = _issue_people(session, row)
-    else:
-        wanted = _order_people(session, row)
+    wanted = _issue_people(session, row) if row.subject_type == "issue" else _order_people(session, row)
     return [
         (person, actor)
         for person, actor in (*staff, *partner)

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, select
+from sqlalchemy import ColumnElement, Integer, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.orders.models import Line, Schedule
 from portal.partners.models import Partner
-from portal.scope import also_visible, carrying
+from portal.scope import AnySelect, also_visible, carrying
 from portal.shipments.models import NoticeLine
 
 _PARTS = ("count", "on_time_count", "late_count", "early_count", "exact_day_count")
@@ -28,7 +28,7 @@ def days_between(dialect: str, later: Any, earlier: Any) -> ColumnElement[int]:
     return cast(later - earlier, Integer)
 
 
-def _late_lines(dialect: str, actor: Actor) -> Select[Any]:
+def _late_lines(dialect: str, actor: Actor) -> AnySelect:
     """One row per line that was promised and arrived: its partner, order and days late."""
     late = days_between(dialect, Schedule.arrived_on, Schedule.promised_on)
     return (
@@ -42,7 +42,7 @@ def _late_lines(dialect: str, actor: Actor) -> Select[Any]:
     )  # fmt: skip
 
 
-def _sums(rows: Any, *more: Any) -> Select[Any]:
+def _sums(rows: Any, *more: Any) -> AnySelect:
     late = rows.c.late
     return select(
         rows.c.partner_id,
@@ -74,7 +74,7 @@ def figures(session: Session, actor: Actor, partner_ids: Sequence[int] | None = 
         named = named.where(Partner.id.in_(partner_ids))
     base = lines.subquery()
 
-    def run(statement: Select[Any], *parts: Select[Any]) -> dict[int, Any]:
+    def run(statement: AnySelect, *parts: AnySelect) -> dict[int, Any]:
         rows = session.execute(carrying(statement, lines, *parts))
         return {row.partner_id: row for row in rows}
 
