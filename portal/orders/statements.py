@@ -207,7 +207,7 @@ def _capped(shape: Shape, chosen: tuple[Segment, ...]) -> Any:
 
 def _matched(shape: Shape) -> Any:
     if shape.filters.text:
-        return _number_of([_searched(shape).with_only_columns(Schedule.id).order_by(None).limit(CAP + 1)])
+        return _number_of([_searched(shape).with_only_columns(Schedule.id).limit(CAP + 1)])
     return _capped(shape, segments.chosen(shape.actor, shape.filters))
 
 
