@@ -1,0 +1,33 @@
+"""Where the records that home and search name are opened: the addresses of DESIGN section 5."""
+
+from urllib.parse import quote, urlencode
+
+
+def order(ref: str, line: int | None = None) -> str:
+    """An order's page, at one of its lines."""
+    return f"/orders/{quote(ref, safe='')}" + (f"#line-{line}" if line else "")
+
+
+def issue(ref: str) -> str:
+    """An issue's page."""
+    return f"/issues/{quote(ref, safe='')}"
+
+
+def partner(code: str) -> str:
+    """A partner's page."""
+    return f"/partners/{quote(code, safe='')}"
+
+
+def report(ref: str, line: int) -> str:
+    """The feedback form, about a line of an order."""
+    return "/feedback/new?" + urlencode({"about": "line", "order": ref, "line": line})
+
+
+def orders(**filters: str) -> str:
+    """The list of orders, filtered."""
+    return "/orders?" + urlencode(filters)
+
+
+def issues(**filters: str) -> str:
+    """The list of issues, filtered."""
+    return "/issues" + ("?" + urlencode(filters) if filters else "")

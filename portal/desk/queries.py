@@ -1,0 +1,181 @@
+"""What the homes ask the database.
+
+Who opens the home, with what question, on what:
+a partner's sales clerk, on a phone at the gate or between two calls: "what must I answer, and for
+which order are they about to be angry?"; a purchasing agent of ours, at a desk in the morning: "who
+waits for a word from us, and who has gone silent?"; a manager or an auditor, on either: "is
+anything stuck?". So: what waits for the reader, the most urgent first, each with one next step, and
+below it what changed since the last visit.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.activity import queries as activity
+from portal.activity.models import Activity
+from portal.actor import Actor
+from portal.issues.models import OPEN_STATES, Issue
+from portal.orders.models import Commitment, Order, Schedule
+from portal.partners.models import Partner
+from portal.scope import also_visible, carrying
+from portal.talk.models import Message
+
+CANDIDATES = 60  # rows looked at per reason; the page shows ten things made of them
+SILENCE = timedelta(days=3)  # a partner's word about an order counts as one for so long
+CHANGES = 20
+
+COLUMNS = (
+    Schedule.id, Schedule.partner_id, Schedule.order_id, Schedule.order_ref, Schedule.line_number,
+    Schedule.part, Schedule.item, Schedule.unit, Schedule.quantity, Schedule.accepted, Schedule.stage,
+    Schedule.requested_on, Schedule.due_on, Schedule.base_on, Schedule.promised_on,
+    Schedule.proposed_on, Schedule.proposed_by, Schedule.expected_on, Schedule.expected_low,
+    Schedule.expected_high, Schedule.arrived_on, Schedule.received_on, Schedule.dispatched,
+    Schedule.carrier, Schedule.split_on,
+)  # fmt: skip
+
+
+def _reasons(actor: Actor, today: date) -> list[tuple[str, list[ColumnElement[bool]]]]:
+    """Why a schedule waits for the reader: 'overdue', 'proposed', 'unconfirmed', each with ranges of
+    one index. An overdue line that its partner has said something about waits for nobody here."""
+    past = [
+        Schedule.due_on < today,
+        or_(Schedule.expected_on.is_(None), Schedule.expected_on < today),
+        *_silent(actor),
+    ]
+    other = "company" if actor.party == "partner" else "partner"
+    reasons: list[tuple[str, list[ColumnElement[bool]]]] = [
+        ("overdue", [Schedule.stage == "promised", *past]),
+        ("overdue", [Schedule.stage == "at_risk", *past]),
+        ("proposed", [Schedule.stage == "proposed", Schedule.proposed_by == other]),
+    ]
+    if not actor.is_staff:
+        reasons.append(("unconfirmed", [Schedule.stage == "unconfirmed"]))
+    return reasons
+
+
+def _silent(actor: Actor) -> list[ColumnElement[bool]]:
+    """No open issue about the line, and no word of the partner under the order lately."""
+    told = Issue.visible_to(actor).with_only_columns(Issue.id)
+    told = told.where(Issue.line_id == Schedule.line_id, Issue.closed.is_(False)).correlate(Schedule)
+    said = Message.visible_to(actor).with_only_columns(Message.id)
+    said = said.where(
+        Message.subject_type == "order", Message.subject_id == Schedule.order_id,
+        Message.author_side == "partner", Message.created_at > clock.now() - SILENCE,
+    ).correlate(Schedule)  # fmt: skip
+    return [~told.exists(), ~said.exists()]
+
+
+def _mine(actor: Actor) -> list[ColumnElement[bool]]:
+    """An agent's own orders and those that nobody has; everybody else's are all they may see."""
+    if actor.is_staff and actor.role == "agent":
+        return [or_(Order.staff_owner_id == actor.user_id, Order.staff_owner_id.is_(None))]
+    return []
+
+
+def _part(actor: Actor, conditions: Sequence[ColumnElement[bool]], *columns: Any) -> Select[Any]:
+    joined = (
+        Schedule.visible_to(actor)
+        .with_only_columns(*columns)
+        .join(Order, Order.id == Schedule.order_id)
+        .join(Partner, Partner.id == Schedule.partner_id)
+        .where(*conditions, *_mine(actor))
+    )
+    return also_visible(joined, actor, Order, Partner)
+
+
+def waiting_schedules(session: Session, actor: Actor, today: date) -> list[Any]:
+    """The schedules that wait for the reader, at most CANDIDATES per reason, earliest day first, as
+    COLUMNS with `reason`, `answer_due_at` of the order and `partner_name`. One SELECT."""
+    more = (Order.answer_due_at, Partner.name.label("partner_name"))
+    parts = [
+        _part(actor, conditions, literal(reason, String).label("reason"), *COLUMNS, *more)
+        .order_by(Schedule.due_on, Schedule.id)
+        .limit(CANDIDATES)
+        for reason, conditions in _reasons(actor, today)
+    ]
+    together = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    statement = select(together).order_by(together.c.due_on, together.c.id)
+    return list(session.execute(carrying(statement, *parts)).all())
+
+
+def line_counts(
+    session: Session, actor: Actor, today: date, order_ids: Collection[int]
+) -> dict[tuple[str, int], int]:
+    """How many schedules of these orders wait for each reason, by (reason, order id). One SELECT."""
+    parts = [
+        _part(
+            actor, [*conditions, Schedule.order_id.in_(order_ids)],
+            literal(reason, String).label("reason"), Schedule.order_id,
+        )
+        for reason, conditions in _reasons(actor, today)
+    ]  # fmt: skip
+    each = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    statement = select(each.c.reason, each.c.order_id, func.count()).group_by(each.c.reason, each.c.order_id)
+    return {(r, o): n for r, o, n in session.execute(carrying(statement, *parts))}
+
+
+def ledger(session: Session, actor: Actor, schedule_ids: Collection[int]) -> dict[int, list[Any]]:
+    """The promise ledger of some schedules, oldest row first. One SELECT."""
+    statement = (
+        Commitment.visible_to(actor)
+        .with_only_columns(
+            Commitment.schedule_id, Commitment.day, Commitment.quantity, Commitment.proposed_by,
+            Commitment.state, Commitment.cause_side, Commitment.reason, Commitment.proposer_name,
+        )
+        .where(Commitment.schedule_id.in_(schedule_ids))
+        .order_by(Commitment.id)
+    )  # fmt: skip
+    found: dict[int, list[Any]] = {}
+    for row in session.execute(statement):
+        found.setdefault(row.schedule_id, []).append(row)
+    return found
+
+
+def waiting_issues(session: Session, actor: Actor) -> list[Any]:
+    """The issues that wait for the reader, the most urgent first, with `partner_name`. For staff:
+    unanswered ones by their answer clock, their own before those of nobody. For a partner's people:
+    solved ones to confirm, and ones the company opened that nobody of theirs has answered. One SELECT.
+    """
+    columns = (
+        Issue.ref, Issue.title, Issue.state, Issue.severity, Issue.answer_due_at, Issue.opened_side,
+        Issue.opened_name, Issue.owner_id, Partner.name.label("partner_name"),
+    )  # fmt: skip
+    statement = Issue.visible_to(actor).with_only_columns(*columns).join(Partner, Partner.id == Issue.partner_id)
+    statement = also_visible(statement, actor, Partner)
+    if actor.is_staff:
+        statement = statement.where(
+            Issue.closed.is_(False), Issue.unanswered.is_(True), Issue.state.in_(OPEN_STATES),
+            Issue.opened_side == "partner",
+            or_(Issue.owner_id == actor.user_id, Issue.owner_id.is_(None)),
+        ).order_by(case((Issue.owner_id == actor.user_id, 0), else_=1), Issue.answer_due_at, Issue.id)  # fmt: skip
+    else:
+        answered = Message.visible_to(actor).with_only_columns(Message.id).where(
+            Message.subject_type == "issue", Message.subject_id == Issue.id, Message.author_side == "partner"
+        ).correlate(Issue)  # fmt: skip
+        asked = and_(Issue.opened_side == "staff", Issue.state.in_(OPEN_STATES), ~answered.exists())
+        statement = statement.where(or_(Issue.state == "resolved", asked)).order_by(Issue.answer_due_at, Issue.id)
+    return list(session.execute(statement.limit(CANDIDATES)).all())
+
+
+def changes(
+    session: Session, actor: Actor, verbs: Collection[str], since: datetime | None, before: int | None
+) -> tuple[list[Any], int | None]:
+    """What others did, newest first: rows of activity not older than `since` and with ids below
+    `before`, where given; and the id to pass as `before` for earlier ones, or None. One SELECT."""
+    statement = activity.visible(actor).where(
+        Activity.verb.in_(sorted(verbs)),
+        or_(Activity.actor_user_id.is_(None), Activity.actor_user_id != actor.user_id),
+    )
+    if before is not None:
+        statement = statement.where(Activity.id < before)
+    rows = list(session.execute(statement.limit(CHANGES + 1)).all())
+    # Rows are read by id and cut by time here: a condition on time would walk all that is older.
+    shown = [row for row in rows[:CHANGES] if since is None or row.at >= since]
+    if len(shown) == len(rows):
+        return shown, None
+    return shown, shown[-1].id if shown else rows[0].id + 1

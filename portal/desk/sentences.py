@@ -1,0 +1,164 @@
+"""What changed, one sentence per row of activity, in the reader's language.
+
+Every verb that is recorded stands either here or in QUIET; a test reads the code for them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from babel.dates import format_date
+from markupsafe import Markup
+
+from portal.actor import Actor
+from portal.clock import now, zone
+from portal.desk import places
+from portal.web import formats
+from portal.web.i18n import _, _n
+
+# Recorded for the audit trail; no news to anybody.
+QUIET = frozenset({"switched", "renamed", "changed-password", "reset-password", "signed-in", "viewed"})
+
+_LATER = {"who": "%(who)s", "ref": "%(ref)s"}  # left in the phrase, to be filled with what is escaped
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row as its reader sees it: `when` is short (an hour today, a weekday, a day)."""
+
+    at: datetime
+    when: str
+    words: Markup
+
+
+def told(row: Any, actor: Actor, today: date) -> Change:
+    """The sentence of an activity row whose verb is in VERBS."""
+    return Change(row.at, _when(row.at, actor), _Sentence(row, actor, today).words())
+
+
+def _when(at: datetime, actor: Actor) -> str:
+    here = at.astimezone(zone(actor.zone))
+    ago = (now().astimezone(zone(actor.zone)).date() - here.date()).days
+    if ago <= 0:
+        return formats.time_of_day(here, actor.locale)
+    return str(format_date(here.date(), "EEE" if ago < 7 else "d MMM", locale=actor.locale))
+
+
+class _Sentence:
+    """Fills the phrase of a verb. What people wrote is escaped by Markup's own filling."""
+
+    def __init__(self, row: Any, actor: Actor, today: date) -> None:
+        self.row, self.actor, self.today = row, actor, today
+        self.data: dict[str, Any] = row.data or {}
+
+    def words(self) -> Markup:
+        phrase = Markup(VERBS[self.row.verb](self))  # noqa: S704 our own phrase; fillings are escaped
+        return phrase % {
+            "who": Markup("<strong>{}</strong>").format(self.row.actor_name),
+            "ref": self._ref(),
+            "line": self.data.get("line", ""),
+            "day": self._day(),
+            "said": self.data.get("excerpt") or self.data.get("reason") or "",
+            "title": self.data.get("title", ""),
+            "person": self.data.get("person") or self.data.get("email") or self.row.subject_ref,
+            "carrier": self.data.get("carrier") or "",
+            "order": self.data.get("order", ""),
+            "accepted": self._amount("accepted"),
+            "rejected": self._amount("rejected"),
+            "quantity": self._amount("quantity"),
+            "unit": self.data.get("unit", ""),
+            "owner": self.data.get("owner") or self.data.get("to") or "",
+        }  # fmt: skip
+
+    def _ref(self) -> Markup:
+        href = {
+            "order": places.order, "issue": places.issue, "partner": places.partner,
+        }.get(self.row.subject_type)  # fmt: skip
+        if href is None:
+            return Markup("{}").format(self.row.subject_ref)
+        return Markup('<a href="{}">{}</a>').format(href(self.row.subject_ref), self.row.subject_ref)
+
+    def _day(self) -> str:
+        try:
+            day = date.fromisoformat(str(self.data.get("day")))
+        except ValueError:
+            return ""
+        return formats.day(day, self.actor.locale, self.today)
+
+    def _amount(self, name: str) -> str:
+        try:
+            return formats.quantity(Decimal(str(self.data.get(name))), self.actor.locale)
+        except InvalidOperation:
+            return ""
+
+    def has(self, name: str) -> bool:
+        """True when the row says something other than nothing or zero under `name`."""
+        return str(self.data.get(name) or "0").rstrip("0.") != ""
+
+
+def _said(s: _Sentence) -> str:
+    if s.row.audience == "internal":
+        return _("%(who)s left an internal note in %(ref)s") if not s.has("excerpt") else _("%(who)s left an internal note in %(ref)s: “%(said)s”")
+    return _("%(who)s wrote in %(ref)s: “%(said)s”") if s.has("excerpt") else _("%(who)s wrote in %(ref)s")
+
+
+def _proposed(s: _Sentence) -> str:
+    if s.has("reason"):
+        return _("%(who)s proposed %(day)s for %(ref)s line %(line)s: %(said)s")
+    return _("%(who)s proposed %(day)s for %(ref)s line %(line)s")
+
+
+def _declined(s: _Sentence) -> str:
+    if s.has("reason"):
+        return _("%(who)s declined %(day)s for %(ref)s line %(line)s: %(said)s")
+    return _("%(who)s declined %(day)s for %(ref)s line %(line)s")
+
+
+def _received(s: _Sentence) -> str:
+    if s.has("rejected"):
+        return _("%(accepted)s %(unit)s came in, %(ref)s line %(line)s. %(rejected)s %(unit)s rejected.")
+    return _("%(accepted)s %(unit)s came in, %(ref)s line %(line)s")
+
+
+def _announced(s: _Sentence) -> str:
+    return _("%(who)s announced %(ref)s for %(order)s, with %(carrier)s") if s.has("carrier") else _("%(who)s announced %(ref)s for %(order)s")
+
+
+def _attached(s: _Sentence) -> str:
+    return _n("%(who)s added %(num)s file to %(ref)s", "%(who)s added %(num)s files to %(ref)s", len(s.data.get("files", ())), **_LATER)
+
+
+def _titled(with_title: Callable[[], str], without: Callable[[], str]) -> Callable[[_Sentence], str]:
+    return lambda s: with_title() if s.has("title") else without()
+
+
+VERBS: dict[str, Callable[[_Sentence], str]] = {
+    "ordered": lambda s: _n("%(who)s ordered %(ref)s, %(num)s line", "%(who)s ordered %(ref)s, %(num)s lines", int(s.data.get("lines", 1)), **_LATER),
+    "promised": lambda _s: _("%(who)s promised %(day)s for %(ref)s line %(line)s"),
+    "proposed": _proposed,
+    "agreed": lambda _s: _("%(who)s agreed to %(day)s for %(ref)s line %(line)s"),
+    "declined": _declined,
+    "split": lambda _s: _("%(who)s split %(ref)s line %(line)s: %(quantity)s %(unit)s come later"),
+    "cancelled": lambda _s: _("%(who)s cancelled %(ref)s line %(line)s"),
+    "announced": _announced,
+    "received": _received,
+    "said": _said,
+    "replied": _said,
+    "noted": _said,
+    "attached": _attached,
+    "opened": _titled(lambda: _("%(who)s opened %(ref)s: %(title)s"), lambda: _("%(who)s opened %(ref)s")),
+    "assigned": lambda s: _("%(who)s gave %(ref)s to %(owner)s") if s.has("owner") or s.has("to") else _("%(who)s gave %(ref)s to somebody else"),
+    "acknowledged": lambda _s: _("%(who)s has seen %(ref)s and will answer"),
+    "resolved": lambda _s: _("%(who)s says that %(ref)s is solved"),
+    "confirmed": lambda _s: _("%(who)s agrees that %(ref)s is solved"),
+    "reopened": lambda s: _("%(who)s reopened %(ref)s: %(said)s") if s.has("reason") else _("%(who)s reopened %(ref)s"),
+    "invited": lambda _s: _("%(who)s invited %(person)s"),
+    "revoked-invitation": lambda _s: _("%(who)s took back the invitation of %(person)s"),
+    "joined": lambda _s: _("%(who)s joined %(ref)s"),
+    "changed-person": lambda _s: _("%(who)s changed what %(person)s may do"),
+    "disabled-person": lambda _s: _("%(who)s ended the access of %(person)s"),
+    "enabled-person": lambda _s: _("%(who)s gave %(person)s access again"),
+    "imported": lambda _s: _("The import %(ref)s is done"),
+}  # fmt: skip

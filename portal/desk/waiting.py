@@ -1,0 +1,238 @@
+"""What waits for the reader, as things with a reason and one next step each.
+
+Schedules of one order that wait for the same reason are one thing ("PO-1061, 2 lines").
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain, zip_longest
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.actor import Actor
+from portal.desk import places, queries
+from portal.orders.standing import Arrival, Facts, Move, status
+from portal.orders.strip import small_strip
+from portal.web import formats
+from portal.web.i18n import _, _n
+
+SHOWN = 10
+# The order in which reasons are told, the most urgent first.
+URGENCY = {
+    "partner": ("overdue", "asked", "proposed", "unconfirmed", "resolved"),
+    "staff": ("unanswered", "overdue", "proposed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing that waits. `label` names it, `state` and `word` are its status, `text` says what it
+    is about; `drawing` is the promise strip of its first schedule and `day_word`, `day` what stands
+    beside it; `act` is the next step and `act_href` where it is done."""
+
+    reason: str
+    label: str
+    href: str
+    state: str
+    word: str
+    text: str
+    act: str
+    act_href: str
+    tone: str | None = None
+    drawing: Markup | None = None
+    day_word: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """There is more of one reason than is shown: where the list of it is."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """At most SHOWN things, most urgent first, and links to the lists that hold the rest."""
+
+    things: list[Thing]
+    rest: list[Rest]
+
+
+def waiting(session: Session, actor: Actor, today: date, company: str) -> Waiting:
+    """What waits for `actor`; `today` is that of the company, `company` its short name. Four SELECTs,
+    however much waits."""
+    groups = _groups(queries.waiting_schedules(session, actor, today))
+    issues = queries.waiting_issues(session, actor)
+    heaps: dict[str, list[Any]] = {reason: [] for reason in URGENCY[actor.side]}
+    for rows in groups:
+        heaps[rows[0].reason].append(rows)
+    for row in issues:
+        heaps[_reason(actor, row)].append(row)
+    if not actor.is_staff:
+        heaps["unconfirmed"].sort(key=lambda rows: (rows[0].answer_due_at is None, rows[0].answer_due_at or 0))
+    shown = _fairly(heaps)
+    first = [one[0] for one in chain(*shown.values()) if isinstance(one, list)]
+    counts = queries.line_counts(session, actor, today, [row.order_id for row in first])
+    moves = queries.ledger(session, actor, [row.id for row in first])
+    teller = _Teller(actor, today, company)
+    things = [
+        teller.lines(one, counts.get((reason, one[0].order_id), len(one)), moves.get(one[0].id, ()))
+        if isinstance(one, list) else teller.issue(reason, one)
+        for reason, ones in shown.items() for one in ones
+    ]  # fmt: skip
+    return Waiting(things, [_rest(reason) for reason, heap in heaps.items() if len(heap) > len(shown[reason])])
+
+
+def _groups(rows: Iterable[Any]) -> list[list[Any]]:
+    found: dict[tuple[str, int], list[Any]] = {}
+    for row in rows:
+        found.setdefault((row.reason, row.order_id), []).append(row)
+    return list(found.values())
+
+
+def _reason(actor: Actor, issue: Any) -> str:
+    if actor.is_staff:
+        return "unanswered"
+    return "resolved" if issue.state == "resolved" else "asked"
+
+
+def _fairly(heaps: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """The first SHOWN things, taken from the reasons in turn, so that none hides behind another."""
+    turns = chain.from_iterable(zip_longest(*([(r, one) for one in heap] for r, heap in heaps.items())))
+    taken = [pair for pair in turns if pair is not None][:SHOWN]
+    return {reason: [one for r, one in taken if r == reason] for reason in heaps}
+
+
+def _rest(reason: str) -> Rest:
+    lists = {
+        "overdue": (_("All overdue lines"), places.orders(state="late")),
+        "proposed": (_("All proposed days"), places.orders(state="proposed")),
+        "unconfirmed": (_("All lines to confirm"), places.orders(state="unconfirmed")),
+    }
+    label, href = lists.get(reason, (_("All issues"), places.issues()))
+    return Rest(label, href)
+
+
+def facts_of(row: Any, moves: Iterable[Any]) -> Facts:
+    """What a row with queries.COLUMNS and its ledger say, as the strip wants it."""
+    came = (Arrival(row.arrived_on, row.received_on, row.accepted),) if row.accepted > 0 else ()
+    return Facts(
+        quantity=row.quantity, requested_on=row.requested_on,
+        moves=tuple(Move(m.day, m.quantity, m.proposed_by, m.state, m.cause_side) for m in moves),
+        arrivals=came, expected_on=row.expected_on, expected_low=row.expected_low,
+        expected_high=row.expected_high, dispatched=row.dispatched,
+    )  # fmt: skip
+
+
+class _Teller:
+    """Puts rows into words for one reader."""
+
+    def __init__(self, actor: Actor, today: date, company: str) -> None:
+        self.actor, self.today, self.company = actor, today, company
+        self.now = clock.now()
+
+    def lines(self, rows: Sequence[Any], count: int, moves: Sequence[Any]) -> Thing:
+        """The thing that the schedules of one order make; `moves` is the first one's ledger."""
+        row = rows[0]
+        kind, days = status(
+            row.stage, row.promised_on, row.base_on, row.arrived_on, row.expected_on, row.quantity,
+            row.accepted, row.dispatched, self.today,
+        )  # fmt: skip
+        href = places.order(row.order_ref, row.line_number)
+        act, act_href = self._next(row, href)
+        words = {
+            "overdue": _n("Overdue %(num)s day", "Overdue %(num)s days", days),
+            "proposed": _("New day proposed"),
+            "unconfirmed": _("Not confirmed"),
+        }
+        wish = row.promised_on is None
+        return Thing(
+            reason=row.reason, label=self._label(row, count), href=href,
+            state="proposed" if row.reason == "proposed" else kind,
+            word=words[row.reason], text=" ".join(self._told(rows, count, moves)), act=act, act_href=act_href,
+            drawing=small_strip(facts_of(row, moves), self.today, self.actor.locale, open_list=False),
+            day_word=_("asked") if wish else _("promised"),
+            day=row.requested_on if wish else row.promised_on,
+        )  # fmt: skip
+
+    def _label(self, row: Any, count: int) -> str:
+        if count > 1:
+            return _n("%(ref)s, %(num)s line", "%(ref)s, %(num)s lines", count, ref=row.order_ref)
+        if row.part > 1:
+            return _("%(ref)s line %(line)s, part %(part)s", ref=row.order_ref, line=row.line_number, part=row.part)
+        return _("%(ref)s line %(line)s", ref=row.order_ref, line=row.line_number)
+
+    def _next(self, row: Any, href: str) -> tuple[str, str]:
+        if not self.actor.writes:
+            return _("Open the order"), href
+        if row.reason == "overdue":
+            if self.actor.is_staff:
+                return _("Ask what happened"), href
+            return _("Say what happened"), places.report(row.order_ref, row.line_number)
+        return (_("Agree or answer") if row.reason == "proposed" else _("Give a day")), href
+
+    def _told(self, rows: Sequence[Any], count: int, moves: Sequence[Any]) -> Iterable[str]:
+        row, whose = rows[0], self._whose(rows[0])
+        if count == 1:
+            left = formats.quantity(row.quantity - row.accepted, self.actor.locale)
+            yield whose + _("%(item)s, %(quantity)s %(unit)s.", item=row.item, quantity=left, unit=row.unit)
+        elif count == 2 and len(rows) == 2:
+            yield whose + _("%(one)s and %(other)s.", one=row.item, other=rows[1].item)
+        else:
+            yield whose + _n("%(item)s and %(num)s more.", "%(item)s and %(num)s more.", count - 1, item=row.item)
+        if row.reason == "unconfirmed" and row.answer_due_at:
+            yield self._due(row.answer_due_at)
+        elif row.reason == "proposed":
+            yield self._proposal(row, moves)
+        elif row.reason == "overdue" and row.dispatched and row.carrier:
+            yield _("On its way with %(carrier)s.", carrier=row.carrier)
+
+    def _whose(self, row: Any) -> str:
+        return f"{row.partner_name}: " if self.actor.is_staff else ""
+
+    def _due(self, at: datetime) -> str:
+        when = formats.instant(at, self.actor.locale, self.actor.zone, self.now)
+        if at < self.now:
+            return _("The answer was due %(when)s.", when=when)
+        here = clock.zone(self.actor.zone)
+        if at.astimezone(here).date() == self.now.astimezone(here).date():
+            at_hour = formats.time_of_day(at.astimezone(here), self.actor.locale)
+            return _("Answer today before %(time)s.", time=at_hour)
+        return _("Answer before %(when)s.", when=when)
+
+    def _proposal(self, row: Any, moves: Sequence[Any]) -> str:
+        made = next((m for m in reversed(moves) if m.state == "proposed"), None)
+        day = formats.day(row.proposed_on, self.actor.locale, self.today)
+        if made is None:
+            return _("Proposed: %(day)s.", day=day)
+        if made.reason:
+            return _("%(name)s proposes %(day)s: %(reason)s", name=made.proposer_name, day=day, reason=made.reason)
+        return _("%(name)s proposes %(day)s.", name=made.proposer_name, day=day)
+
+    def issue(self, reason: str, row: Any) -> Thing:
+        """The thing that an issue makes."""
+        href = places.issue(row.ref)
+        made = {"reason": reason, "label": row.ref, "href": href, "act_href": href}
+        if reason == "resolved":
+            solved = _("%(company)s says that it is solved.", company=self.company)
+            act = _("Confirm or reopen") if self.actor.writes else _("Open the issue")
+            return Thing(**made, state="resolved", word=_("Solved"), text=f"{_ended(row.title)} {solved}", act=act)
+        late = row.answer_due_at < self.now
+        text = f"{self._whose(row)}{_ended(row.title)} {self._due(row.answer_due_at)}"
+        act = _("Answer") if self.actor.writes else _("Open the issue")
+        if reason == "asked":
+            return Thing(**made, state="proposed", word=_("Your turn"), text=text, act=act, tone="late" if late else None)
+        mine = row.owner_id == self.actor.user_id
+        word = _("Reopened") if row.state == "reopened" else _("Yours, not answered") if mine else _("Nobody's yet")
+        state = "reopened" if row.state == "reopened" else "overdue" if late else "open"
+        return Thing(**made, state=state, word=word, text=text, act=act)
+
+
+def _ended(title: str) -> str:
+    return title if title.endswith((".", "?", "!")) else f"{title}."
