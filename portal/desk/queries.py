@@ -12,14 +12,15 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.activity import queries as activity
 from portal.activity.models import Activity
 from portal.actor import Actor
-from portal.issues.models import OPEN_STATES, Issue
+from portal.issues.models import Issue
+from portal.issues.queries import waits_for
 from portal.orders.models import Commitment, Order, Schedule
 from portal.partners.models import Partner
 from portal.scope import also_visible, carrying
@@ -35,7 +36,7 @@ COLUMNS = (
     Schedule.requested_on, Schedule.due_on, Schedule.base_on, Schedule.promised_on,
     Schedule.proposed_on, Schedule.proposed_by, Schedule.expected_on, Schedule.expected_low,
     Schedule.expected_high, Schedule.arrived_on, Schedule.received_on, Schedule.dispatched,
-    Schedule.carrier, Schedule.split_on,
+    Schedule.carrier, Schedule.split_on, Schedule.cancelled_at,
 )  # fmt: skip
 
 
@@ -137,28 +138,18 @@ def ledger(session: Session, actor: Actor, schedule_ids: Collection[int]) -> dic
 
 
 def waiting_issues(session: Session, actor: Actor) -> list[Any]:
-    """The issues that wait for the reader, the most urgent first, with `partner_name`. For staff:
-    unanswered ones by their answer clock, their own before those of nobody. For a partner's people:
-    solved ones to confirm, and ones the company opened that nobody of theirs has answered. One SELECT.
-    """
+    """The issues in which the reader's side owes a word, by their answer clock, with `partner_name`;
+    for staff their own and those that nobody has, their own first. One SELECT."""
     columns = (
-        Issue.ref, Issue.title, Issue.state, Issue.severity, Issue.answer_due_at, Issue.opened_side,
-        Issue.opened_name, Issue.owner_id, Partner.name.label("partner_name"),
+        Issue.ref, Issue.title, Issue.state, Issue.answer_due_at, Issue.owner_id, Issue.opened_by,
+        Partner.name.label("partner_name"),
     )  # fmt: skip
-    statement = Issue.visible_to(actor).with_only_columns(*columns).join(Partner, Partner.id == Issue.partner_id)
-    statement = also_visible(statement, actor, Partner)
+    joined = Issue.visible_to(actor).with_only_columns(*columns).join(Partner, Partner.id == Issue.partner_id)
+    statement: Select[Any] = also_visible(joined, actor, Partner).where(Issue.closed.is_(False), waits_for(actor))
     if actor.is_staff:
-        statement = statement.where(
-            Issue.closed.is_(False), Issue.unanswered.is_(True), Issue.state.in_(OPEN_STATES),
-            Issue.opened_side == "partner",
-            or_(Issue.owner_id == actor.user_id, Issue.owner_id.is_(None)),
-        ).order_by(case((Issue.owner_id == actor.user_id, 0), else_=1), Issue.answer_due_at, Issue.id)  # fmt: skip
-    else:
-        answered = Message.visible_to(actor).with_only_columns(Message.id).where(
-            Message.subject_type == "issue", Message.subject_id == Issue.id, Message.author_side == "partner"
-        ).correlate(Issue)  # fmt: skip
-        asked = and_(Issue.opened_side == "staff", Issue.state.in_(OPEN_STATES), ~answered.exists())
-        statement = statement.where(or_(Issue.state == "resolved", asked)).order_by(Issue.answer_due_at, Issue.id)
+        mine = or_(Issue.owner_id == actor.user_id, Issue.opened_by == actor.user_id)
+        statement = statement.where(or_(mine, Issue.owner_id.is_(None))).order_by(case((mine, 0), else_=1))
+    statement = statement.order_by(Issue.answer_due_at, Issue.id)
     return list(session.execute(statement.limit(CANDIDATES)).all())
 
 

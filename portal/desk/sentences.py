@@ -127,7 +127,7 @@ def _announced(s: _Sentence) -> str:
 
 
 def _attached(s: _Sentence) -> str:
-    return _n("%(who)s added %(num)s file to %(ref)s", "%(who)s added %(num)s files to %(ref)s", len(s.data.get("files", ())), **_LATER)
+    return str(_n("%(who)s added %(num)s file to %(ref)s", "%(who)s added %(num)s files to %(ref)s", len(s.data.get("files", ())), **_LATER))
 
 
 def _titled(with_title: Callable[[], str], without: Callable[[], str]) -> Callable[[_Sentence], str]:

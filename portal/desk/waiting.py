@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.actor import Actor
 from portal.desk import places, queries
-from portal.orders.standing import Arrival, Facts, Move, status
+from portal.orders.rows import facts_of, ledgers, open_quantity, status_of_row, word_of
 from portal.orders.strip import small_strip
 from portal.web import formats
 from portal.web.i18n import _, _n
@@ -24,7 +24,7 @@ SHOWN = 10
 # The order in which reasons are told, the most urgent first.
 URGENCY = {
     "partner": ("overdue", "asked", "proposed", "unconfirmed", "resolved"),
-    "staff": ("unanswered", "overdue", "proposed"),
+    "staff": ("asked", "overdue", "proposed", "resolved"),
 }
 
 
@@ -73,7 +73,7 @@ def waiting(session: Session, actor: Actor, today: date, company: str) -> Waitin
     for rows in groups:
         heaps[rows[0].reason].append(rows)
     for row in issues:
-        heaps[_reason(actor, row)].append(row)
+        heaps["resolved" if row.state == "resolved" else "asked"].append(row)
     if not actor.is_staff:
         heaps["unconfirmed"].sort(key=lambda rows: (rows[0].answer_due_at is None, rows[0].answer_due_at or 0))
     shown = _fairly(heaps)
@@ -96,12 +96,6 @@ def _groups(rows: Iterable[Any]) -> list[list[Any]]:
     return list(found.values())
 
 
-def _reason(actor: Actor, issue: Any) -> str:
-    if actor.is_staff:
-        return "unanswered"
-    return "resolved" if issue.state == "resolved" else "asked"
-
-
 def _fairly(heaps: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
     """The first SHOWN things, taken from the reasons in turn, so that none hides behind another."""
     turns = chain.from_iterable(zip_longest(*([(r, one) for one in heap] for r, heap in heaps.items())))
@@ -115,19 +109,8 @@ def _rest(reason: str) -> Rest:
         "proposed": (_("All proposed days"), places.orders(state="proposed")),
         "unconfirmed": (_("All lines to confirm"), places.orders(state="unconfirmed")),
     }
-    label, href = lists.get(reason, (_("All issues"), places.issues()))
+    label, href = lists.get(reason, (_("All issues that wait"), places.issues(tab="waiting")))
     return Rest(label, href)
-
-
-def facts_of(row: Any, moves: Iterable[Any]) -> Facts:
-    """What a row with queries.COLUMNS and its ledger say, as the strip wants it."""
-    came = (Arrival(row.arrived_on, row.received_on, row.accepted),) if row.accepted > 0 else ()
-    return Facts(
-        quantity=row.quantity, requested_on=row.requested_on,
-        moves=tuple(Move(m.day, m.quantity, m.proposed_by, m.state, m.cause_side) for m in moves),
-        arrivals=came, expected_on=row.expected_on, expected_low=row.expected_low,
-        expected_high=row.expected_high, dispatched=row.dispatched,
-    )  # fmt: skip
 
 
 class _Teller:
@@ -140,30 +123,25 @@ class _Teller:
     def lines(self, rows: Sequence[Any], count: int, moves: Sequence[Any]) -> Thing:
         """The thing that the schedules of one order make; `moves` is the first one's ledger."""
         row = rows[0]
-        kind, days = status(
-            row.stage, row.promised_on, row.base_on, row.arrived_on, row.expected_on, row.quantity,
-            row.accepted, row.dispatched, self.today,
-        )  # fmt: skip
+        kind, days = status_of_row(row, self.today)
+        kind = "proposed" if row.reason == "proposed" else kind  # that it may be late as well says the strip
         href = places.order(row.order_ref, row.line_number)
         act, act_href = self._next(row, href)
-        words = {
-            "overdue": _n("Overdue %(num)s day", "Overdue %(num)s days", days),
-            "proposed": _("New day proposed"),
-            "unconfirmed": _("Not confirmed"),
-        }
         wish = row.promised_on is None
         return Thing(
             reason=row.reason, label=self._label(row, count), href=href,
-            state="proposed" if row.reason == "proposed" else kind,
-            word=words[row.reason], text=" ".join(self._told(rows, count, moves)), act=act, act_href=act_href,
-            drawing=small_strip(facts_of(row, moves), self.today, self.actor.locale, open_list=False),
+            state=kind, word=word_of(kind, days, row, self.actor.locale), text=" ".join(self._told(rows, count, moves)),
+            act=act, act_href=act_href,
+            drawing=small_strip(
+                facts_of(row, ledgers(moves).get(row.id, ())), self.today, self.actor.locale, open_list=False
+            ),
             day_word=_("asked") if wish else _("promised"),
             day=row.requested_on if wish else row.promised_on,
         )  # fmt: skip
 
     def _label(self, row: Any, count: int) -> str:
         if count > 1:
-            return _n("%(ref)s, %(num)s line", "%(ref)s, %(num)s lines", count, ref=row.order_ref)
+            return str(_n("%(ref)s, %(num)s line", "%(ref)s, %(num)s lines", count, ref=row.order_ref))
         if row.part > 1:
             return _("%(ref)s line %(line)s, part %(part)s", ref=row.order_ref, line=row.line_number, part=row.part)
         return _("%(ref)s line %(line)s", ref=row.order_ref, line=row.line_number)
@@ -180,7 +158,7 @@ class _Teller:
     def _told(self, rows: Sequence[Any], count: int, moves: Sequence[Any]) -> Iterable[str]:
         row, whose = rows[0], self._whose(rows[0])
         if count == 1:
-            left = formats.quantity(row.quantity - row.accepted, self.actor.locale)
+            left = formats.quantity(open_quantity(row), self.actor.locale)
             yield whose + _("%(item)s, %(quantity)s %(unit)s.", item=row.item, quantity=left, unit=row.unit)
         elif count == 2 and len(rows) == 2:
             yield whose + _("%(one)s and %(other)s.", one=row.item, other=rows[1].item)
@@ -220,18 +198,22 @@ class _Teller:
         href = places.issue(row.ref)
         made = {"reason": reason, "label": row.ref, "href": href, "act_href": href}
         if reason == "resolved":
-            solved = _("%(company)s says that it is solved.", company=self.company)
+            solved = _("%(who)s says that it is solved.", who=row.partner_name if self.actor.is_staff else self.company)
             act = _("Confirm or reopen") if self.actor.writes else _("Open the issue")
             return Thing(**made, state="resolved", word=_("Solved"), text=f"{_ended(row.title)} {solved}", act=act)
-        late = row.answer_due_at < self.now
+        state, word = self._turn(row)
         text = f"{self._whose(row)}{_ended(row.title)} {self._due(row.answer_due_at)}"
         act = _("Answer") if self.actor.writes else _("Open the issue")
-        if reason == "asked":
-            return Thing(**made, state="proposed", word=_("Your turn"), text=text, act=act, tone="late" if late else None)
-        mine = row.owner_id == self.actor.user_id
-        word = _("Reopened") if row.state == "reopened" else _("Yours, not answered") if mine else _("Nobody's yet")
-        state = "reopened" if row.state == "reopened" else "overdue" if late else "open"
         return Thing(**made, state=state, word=word, text=text, act=act)
+
+    def _turn(self, row: Any) -> tuple[str, str]:
+        """How an issue that waits for a word stands."""
+        late = row.answer_due_at < self.now
+        if row.state == "reopened":
+            return "reopened", _("Reopened")
+        if self.actor.is_staff and row.owner_id is None:
+            return ("overdue" if late else "open"), _("Nobody's yet")
+        return ("overdue" if late else "proposed"), _("Your turn")
 
 
 def _ended(title: str) -> str:

@@ -64,6 +64,7 @@ def issue(session: Session, ref: str, title: str, opened: str = "rina", partner:
     values = {
         "kind": "other_problem", "about": "relationship", "what_happened": title, "opened_at": now,
         "answer_due_at": now + timedelta(hours=2), "solution_due_at": now + timedelta(days=3),
+        "unanswered": columns.get("state") != "resolved",
     } | columns  # fmt: skip
     row = Issue(
         ref=ref, title=title, partner_id=ABOVE[partner], opened_by=cast.user_id(opened),

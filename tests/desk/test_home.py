@@ -63,7 +63,7 @@ def test_a_partner_sees_what_waits_by_urgency_with_one_step_each(client, session
     assert "Coil 3.0 and Coil 4.5." in rina.page.text
     assert f"/feedback/new?about=line&order=PO-1042&line={late.line_number}" in links(rina.page)
     assert "/orders/PO-1061#line-1" in links(rina.page)
-    assert sum((svg.get("aria-label") or "").startswith("Asked") for svg in rina.page.all("svg")) == 3
+    assert rina.page.html.count('aria-label="Asked ') == 3  # a strip for each order
 
 
 def test_staff_see_issues_by_the_clock_then_silence_then_proposals(client, session):
@@ -83,7 +83,7 @@ def test_staff_see_issues_by_the_clock_then_silence_then_proposals(client, sessi
     dewi.get("/")
     assert things(dewi.page) == [
         ("ISS-000004", "Reopened", "Answer"),
-        ("ISS-000002", "Yours, not answered", "Answer"),
+        ("ISS-000002", "Your turn", "Answer"),
         ("ISS-000001", "Nobody's yet", "Answer"),
         ("PO-1042 line 1", "Overdue 5 days", "Ask what happened"),
         ("PO-1058 line 1", "New day proposed", "Agree or answer"),
@@ -225,7 +225,7 @@ def test_changes_begin_at_the_last_visit_and_earlier_ones_are_paged(client, sess
     with time_machine.travel(clock.now() - timedelta(days=3), tick=True):
         for number in range(45):
             record(session, None, "ordered", ("order", None, f"OLD-{number}"), partner_id=1, audience="shared", data={"lines": 1})
-    (schedule,) = order(session, "PO-1042", ("Beam", 5))
+    order(session, "PO-1042", ("Beam", 5))
     mega = client("mega")
     session.query(SignIn).update({"since_at": clock.now() - timedelta(days=1)})
     session.commit()
