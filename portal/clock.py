@@ -19,3 +19,11 @@ def zone(name: str) -> ZoneInfo:
 def today(zone_name: str) -> date:
     """The calendar day it is now at a place, given the place's IANA zone name."""
     return now().astimezone(zone(zone_name)).date()
+
+
+def instant(text: str) -> datetime:
+    """The instant that an ISO text with its offset names, in UTC. Raises ValueError for another text."""
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError("an instant needs its offset")
+    return value.astimezone(UTC)

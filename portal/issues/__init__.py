@@ -1,5 +1,26 @@
 """Problems, questions and feedback, with answer clocks."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, Flask
+from sqlalchemy.orm import Session
+
+from portal.actor import Actor
+from portal.issues import labels, policy, queries
+from portal.orders import panels
 
 bp = Blueprint("issues", __name__, cli_group=None)
+
+
+def _panel(session: Session, actor: Actor, order: Any) -> dict[str, Any]:
+    return {
+        "issues": queries.of_order(session, actor, order.id),
+        "can_open": policy.can_open(actor),
+        "labels": labels,
+        "order": order,
+    }
+
+
+def init_app(_app: Flask) -> None:
+    """Show the issues of an order on its page."""
+    panels.register("issues/_of_order.html", _panel)

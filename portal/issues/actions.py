@@ -1,0 +1,173 @@
+"""Writing issues."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.activity.actions import record
+from portal.actor import Actor
+from portal.issues import clocks
+from portal.issues.models import Issue, IssuePerson
+from portal.issues.policy import STEPS, answers_shared, can_take
+from portal.partners.calendar import of_company
+from portal.partners.models import Company
+from portal.talk import actions as talk
+from portal.talk.models import Message
+
+TITLE_LIMIT = 160
+
+
+class NotNow(Exception):
+    """The transition is not possible from the state the issue is in now."""
+
+
+class Changed(Exception):
+    """Somebody changed the issue since the form was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What an issue is about, found through what the actor may see."""
+
+    about: str
+    partner_id: int
+    label: str = ""
+    order_id: int | None = None
+    line_id: int | None = None
+    schedule_id: int | None = None
+    notice_id: int | None = None
+    owner_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a person tells: kind and severity are words of portal.issues.models."""
+
+    kind: str
+    what_happened: str
+    severity: str = "normal"
+    effect: str | None = None
+    wished_outcome: str | None = None
+    quantity_affected: Decimal | None = None
+    confidential: bool = False
+    named: Sequence[int] = ()
+
+
+def open_issue(session: Session, actor: Actor, matter: Matter, report: Report) -> Issue:
+    """Write a new issue with both clocks running. Records `opened`; never commits."""
+    now = clock.now()
+    answer_due, solution_due = _dues(session, now, report.severity)
+    issue = Issue(
+        ref=f"new-{clock.now().timestamp()}-{actor.user_id}"[:20], partner_id=matter.partner_id, about=matter.about,
+        about_label=matter.label[:200], order_id=matter.order_id, line_id=matter.line_id,
+        schedule_id=matter.schedule_id, notice_id=matter.notice_id, kind=report.kind,
+        severity=report.severity, title=title_of(report.what_happened), what_happened=report.what_happened,
+        effect=report.effect, wished_outcome=report.wished_outcome,
+        quantity_affected=report.quantity_affected, confidential=report.confidential,
+        opened_by=actor.user_id, opened_name=actor.name, opened_side=actor.side, opened_at=now,
+        owner_id=matter.owner_id, state="open", closed=False, unanswered=True,
+        answer_due_at=answer_due, solution_due_at=solution_due, reopened_count=0,
+    )  # fmt: skip
+    session.add(issue)
+    session.flush()
+    issue.ref = f"ISS-{issue.id:06d}"
+    for user_id in dict.fromkeys(report.named):
+        session.add(IssuePerson(partner_id=issue.partner_id, issue_id=issue.id, user_id=user_id))
+    session.flush()
+    _record(session, actor, issue, "opened", kind=issue.kind)
+    return issue
+
+
+def title_of(text: str) -> str:
+    """The first line of what happened, cut at a word."""
+    line = next((part.strip() for part in text.splitlines() if part.strip()), "")
+    if len(line) <= TITLE_LIMIT:
+        return line
+    return line[: TITLE_LIMIT - 1].rsplit(" ", 1)[0] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def reply(session: Session, actor: Actor, issue: Issue, audience: str, body: str) -> Message:
+    """Say something under the issue. A shared word of the side that owes the answer stops the answer
+    clock; one of the side that opened it makes us owe a word again. Never commits."""
+    message = talk.say(
+        session, actor, ("issue", issue.id, issue.ref), partner_id=issue.partner_id, audience=audience,
+        body=body, order_id=issue.order_id,
+    )  # fmt: skip
+    if audience == "shared":
+        answers = answers_shared(actor, issue)
+        if answers and issue.answered_at is None:
+            issue.answered_at = message.created_at
+        issue.unanswered = not answers
+        session.flush()
+    return message
+
+
+def take(session: Session, actor: Actor, issue: Issue, verb: str, text: str | None = None, **details: Any) -> None:
+    """Do a transition of policy.STEPS; `text` is said to both sides first. details: handling and
+    handling_note with `confirm`. Raises NotNow. Never commits."""
+    if not can_take(actor, issue, verb):
+        raise NotNow(verb)
+    if text:
+        reply(session, actor, issue, "shared", text)
+    now = clock.now()
+    issue.state = STEPS[verb].after
+    if verb == "resolve":
+        issue.resolved_at, issue.answered_at, issue.unanswered = now, issue.answered_at or now, False
+    elif verb == "confirm":
+        issue.confirmed_at, issue.closed, issue.unanswered = now, True, False
+        issue.handling, issue.handling_note = details.get("handling"), details.get("handling_note")
+    elif verb == "reopen":
+        issue.resolved_at = issue.confirmed_at = None
+        issue.closed, issue.unanswered = False, True
+        issue.reopened_count += 1
+        issue.answer_due_at, issue.solution_due_at = _dues(session, now, issue.severity)
+    session.flush()
+    done = {"acknowledge": "acknowledged", "start": "started", "resolve": "resolved", "confirm": "confirmed", "reopen": "reopened"}
+    _record(session, actor, issue, done[verb])
+
+
+def assign(session: Session, actor: Actor, issue: Issue, owner_id: int | None, owner_name: str | None, team: str | None) -> None:
+    """Give the issue to a staff person and/or team. Records `assigned` for staff only."""
+    issue.owner_id, issue.team = owner_id, team
+    session.flush()
+    record(
+        session, actor, "assigned", ("issue", issue.id, issue.ref), partner_id=issue.partner_id,
+        audience="internal", order_id=issue.order_id, data={"title": issue.title, "owner": owner_name, "team": team},
+    )  # fmt: skip
+
+
+def grade(session: Session, actor: Actor, issue: Issue, severity: str) -> None:
+    """Set the severity; clocks that still run are counted anew from when the issue was opened."""
+    issue.severity = severity
+    answer_due, solution_due = _dues(session, issue.opened_at, severity)
+    if issue.answered_at is None:
+        issue.answer_due_at = answer_due
+    if issue.resolved_at is None:
+        issue.solution_due_at = solution_due
+    session.flush()
+    _record(session, actor, issue, "graded", severity=severity)
+
+
+def expect_version(issue: Issue, version: int | None) -> None:
+    """Raise Changed unless the form that was sent showed the issue as it is now."""
+    if version != issue.version:
+        raise Changed(issue.ref)
+
+
+def _dues(session: Session, start: datetime, severity: str) -> tuple[datetime, datetime]:
+    row = session.execute(select(Company.answer_hours, Company.solution_hours).where(Company.id == 1)).first()
+    answer, solution = row if row else ({}, {})
+    return clocks.dues(start, severity, of_company(session), answer or {}, solution or {})
+
+
+def _record(session: Session, actor: Actor, issue: Issue, verb: str, **data: Any) -> None:
+    record(
+        session, actor, verb, ("issue", issue.id, issue.ref), partner_id=issue.partner_id, audience="shared",
+        order_id=issue.order_id, data={"title": issue.title, **data},
+    )  # fmt: skip

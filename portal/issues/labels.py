@@ -1,0 +1,50 @@
+"""The words people read for issues."""
+
+from portal.web.i18n import _l
+
+KINDS = {
+    "late_or_missing": _l("Late or missing"),
+    "damaged": _l("Damaged or defective"),
+    "wrong_item": _l("Wrong item or quantity"),
+    "documents": _l("Documents or invoice"),
+    "communication": _l("Communication"),
+    "other_problem": _l("Other problem"),
+    "suggestion": _l("Suggestion"),
+    "praise": _l("Praise"),
+}
+STATES = {
+    "open": _l("Not yet seen"),
+    "acknowledged": _l("Seen"),
+    "in_progress": _l("Being worked on"),
+    "resolved": _l("Solved, to be confirmed"),
+    "confirmed": _l("Solved and confirmed"),
+    "reopened": _l("Reopened"),
+}
+GLYPHS = {
+    "open": "open",
+    "acknowledged": "acknowledged",
+    "in_progress": "in_progress",
+    "resolved": "resolved",
+    "confirmed": "done",
+    "reopened": "reopened",
+}
+SEVERITIES = {
+    "urgent": _l("Urgent: work stands still"),
+    "high": _l("High"),
+    "normal": _l("Normal"),
+    "low": _l("Low"),
+}
+ABOUT = {
+    "line": _l("This line"),
+    "order": _l("The whole order"),
+    "notice": _l("This ship notice"),
+    "relationship": _l("Our work together"),
+}
+HANDLING = {"good": _l("Well"), "fair": _l("Acceptably"), "poor": _l("Badly")}
+VERBS = {
+    "acknowledge": _l("We have seen it"),
+    "start": _l("We are working on it"),
+    "resolve": _l("It is solved"),
+    "confirm": _l("Yes, it is solved"),
+    "reopen": _l("Not solved, reopen"),
+}

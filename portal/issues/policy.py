@@ -1,0 +1,65 @@
+"""Who may do what with an issue, and from which state to which."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.actor import Actor
+
+OPEN = ("open", "acknowledged", "in_progress", "reopened")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A transition: from which states, to which, and by which side it is done."""
+
+    before: tuple[str, ...]
+    after: str
+    side: str
+
+
+# The state machine. 'opener' is the side that opened the issue: it agrees or reopens; the other
+# side works on it.
+STEPS = {
+    "acknowledge": Step(("open", "reopened"), "acknowledged", "answerer"),
+    "start": Step(("open", "acknowledged", "reopened"), "in_progress", "answerer"),
+    "resolve": Step(OPEN, "resolved", "answerer"),
+    "confirm": Step(("resolved",), "confirmed", "opener"),
+    "reopen": Step(("resolved", "confirmed"), "reopened", "opener"),
+}
+
+
+def can_open(actor: Actor) -> bool:
+    """Whoever writes may report something."""
+    return actor.writes
+
+
+def can_take(actor: Actor, issue: Any, verb: str) -> bool:
+    """True if `actor` may do `verb` (a key of STEPS) with the issue as it stands now."""
+    step = STEPS[verb]
+    opener = actor.side == issue.opened_side
+    return actor.writes and issue.state in step.before and opener == (step.side == "opener")
+
+
+def verbs(actor: Actor, issue: Any) -> tuple[str, ...]:
+    """The transitions the actor may do now."""
+    return tuple(verb for verb in STEPS if can_take(actor, issue, verb))
+
+
+def can_assign(actor: Actor) -> bool:
+    """Staff who write give issues to each other."""
+    return actor.is_staff and actor.writes
+
+
+def can_grade(actor: Actor, issue: Any) -> bool:
+    """Staff who write set how severe an open issue is."""
+    return actor.is_staff and actor.writes and not issue.closed
+
+
+def can_reply(actor: Actor) -> bool:
+    """Whoever writes may say something."""
+    return actor.writes
+
+
+def answers_shared(actor: Actor, issue: Any) -> bool:
+    """True if a shared message by `actor` is the answer that its clock waits for."""
+    return actor.side != issue.opened_side

@@ -1,0 +1,84 @@
+"""Working hours of a place: when an answer is due, and how much working time has passed.
+
+Hours are wall-clock hours of the place; instants are UTC. A day on which clocks change is as long as
+its working hours say, since those lie outside the change.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.partners.models import Company, Holiday
+
+LONGEST_SEARCH_DAYS = 3 * 366
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When a place works: zone (IANA name), work_days (seven letters from Monday, '1' works),
+    work_from and work_until (minutes after local midnight), holidays (days nobody works)."""
+
+    zone: str
+    work_days: str = "1111100"
+    work_from: int = 8 * 60
+    work_until: int = 17 * 60
+    holidays: frozenset[date] = field(default_factory=frozenset)
+
+    def works_on(self, day: date) -> bool:
+        """True if people work on this day."""
+        return self.work_days[day.weekday()] == "1" and day not in self.holidays
+
+    def spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Working time from `start` on, as pairs of UTC instants, day by day."""
+        here = clock.zone(self.zone)
+        day = start.astimezone(here).date()
+        for _ in range(LONGEST_SEARCH_DAYS):
+            if self.works_on(day):
+                opens = self._instant(day, self.work_from)
+                closes = self._instant(day, self.work_until)
+                if closes > start:
+                    yield max(opens, start), closes
+            day += timedelta(days=1)
+
+    def _instant(self, day: date, minutes: int) -> datetime:
+        wall = datetime.combine(day, time(), clock.zone(self.zone)) + timedelta(minutes=minutes)
+        return wall.astimezone(UTC)
+
+
+def due_after(start: datetime, hours: float, calendar: Calendar) -> datetime:
+    """The UTC instant at which `hours` working hours after `start` have passed. Raises ValueError for
+    a calendar on which nobody ever works."""
+    left = timedelta(hours=hours)
+    for opens, closes in calendar.spans(start.astimezone(UTC)):
+        if closes - opens >= left:
+            return opens + left
+        left -= closes - opens
+    raise ValueError("nobody works in this calendar")
+
+
+def working_minutes(start: datetime, end: datetime, calendar: Calendar) -> int:
+    """Whole working minutes from `start` to `end`; negative when `end` lies before `start`."""
+    if end < start:
+        return -working_minutes(end, start, calendar)
+    passed = timedelta()
+    end = end.astimezone(UTC)
+    for opens, closes in calendar.spans(start.astimezone(UTC)):
+        if opens >= end:
+            break
+        passed += min(closes, end) - opens
+    return int(passed.total_seconds() // 60)
+
+
+def of_company(session: Session) -> Calendar:
+    """The company's working hours with its holidays. Two SELECTs."""
+    row = session.execute(
+        select(Company.zone, Company.work_days, Company.work_from, Company.work_until).where(Company.id == 1)
+    ).first()
+    if row is None:
+        return Calendar("Asia/Jakarta")
+    days = session.scalars(select(Holiday.day).where(Holiday.site_id.is_(None)))
+    return Calendar(row.zone, row.work_days, row.work_from, row.work_until, frozenset(days))
