@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 VIEWS = ("open", "waiting", "risk", "week", "arrived", "all")
 STATES = ("late", "at_risk", "unconfirmed", "proposed", "moving", "arrived_late", "arrived", "cancelled")
@@ -136,3 +137,8 @@ def values_of(filters: Filters, today: date) -> Mapping[str, Any]:
         "today": today, "monday": monday, "sunday": sunday, "first": filters.first, "last": filters.last,
         "item": filters.item, "mode": filters.mode, "partner": filters.partner,
     }  # fmt: skip
+
+
+def query_of(filters: Filters) -> str:
+    """The query string that asks this again."""
+    return urlencode(filters.pairs())

@@ -69,7 +69,7 @@ def chunks(session: Session, actor: Actor, asked: Asked, size: int) -> Iterator[
 
 
 def counts(session: Session, actor: Actor, asked: Asked) -> dict[str, int]:
-    """How many rows stand in each group and in the view 'week', and as `matched` how many match when
+    """How many rows stand in each group and in the views 'waiting' and 'week', and as `matched` how many match when
     something is filtered; each counted no further than statements.CAP + 1. One SELECT."""
     filters = asked.filters
     if filters.text and not search.typed_words(filters.text):

@@ -78,14 +78,31 @@ def _segments(party: str) -> tuple[Segment, ...]:
 SEGMENTS = {party: _segments(party) for party in ("company", "partner")}
 
 
+WAITING = {
+    "partner": (
+        Segment("yours", "proposed", "proposed", (Schedule.proposed_by == "company",)),
+        Segment("yours", "unconfirmed", "unconfirmed"),
+    ),
+    "company": (Segment("yours", "proposed", "proposed", (Schedule.proposed_by == "partner",)),),
+}
+
+
 def of_group(actor: Actor, group: str) -> tuple[Segment, ...]:
     """The segments of one group, for its count."""
     return tuple(s for s in SEGMENTS[actor.party] if s.group == group and s.state != "arrived_late")
 
 
+def waiting(actor: Actor) -> tuple[Segment, ...]:
+    """Days to give and proposals to answer. Whatever day it is: a proposal waits for an answer even
+    when the promise before it has passed, and the row then stands under "late" in the open list."""
+    return WAITING[actor.party]
+
+
 def chosen(actor: Actor, filters: Filters) -> tuple[Segment, ...]:
     """The segments that hold what was asked for."""
     groups = VIEW_GROUPS[filters.view]
+    if filters.view == "waiting" and not filters.states:
+        return waiting(actor)
     if not filters.states:
         return tuple(s for s in SEGMENTS[actor.party] if s.group in groups and s.state != "arrived_late")
     states = set(filters.states)

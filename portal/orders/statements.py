@@ -179,16 +179,16 @@ def _searched(shape: Shape) -> Select[Any]:
 
 @lru_cache(maxsize=1024)
 def counting(shape: Shape) -> Select[Any]:
-    """Capped counts: of each group and of the view 'week' with nothing filtered, and `matched` of
+    """Capped counts: of each group and of the views 'waiting' and 'week' with nothing filtered, and `matched` of
     what was asked, if that is less."""
     plain = Shape(shape.actor, Filters(view="all"), False, shape.sqlite)
     scalars = [
         _capped(plain, segments.of_group(shape.actor, group)).label(group) for group in GROUPS
     ]
-    week = Filters(view="week")
-    scalars.append(
-        _capped(Shape(shape.actor, week, False, shape.sqlite), segments.chosen(shape.actor, week)).label("week")
-    )
+    for view in ("waiting", "week"):
+        one = Filters(view=view)
+        whole = Shape(shape.actor, one, False, shape.sqlite)
+        scalars.append(_capped(whole, segments.chosen(shape.actor, one)).label(view))
     if shape.filters.narrowing:
         scalars.append(_matched(shape).label("matched"))
     return carrying(select(*scalars), Schedule.visible_to(shape.actor))
@@ -225,17 +225,7 @@ def waiting(actor: Actor) -> Select[Any]:
     """How many schedules wait for a word of this side, counted up to 100."""
     parts = [
         Schedule.visible_to(actor).with_only_columns(Schedule.id).where(*segment.conditions()).limit(100)
-        for segment in _waiting_segments(actor)
+        for segment in segments.waiting(actor)
     ]
     rows = union_all(*(select(part.subquery()) for part in parts)).limit(100).subquery()
     return carrying(select(func.count()).select_from(rows), *parts)
-
-
-def _waiting_segments(actor: Actor) -> list[Segment]:
-    """Days to give and proposals to answer. Without `today`: a proposal to answer waits for one even
-    when the promise before it has passed."""
-    other = "company" if actor.party == "partner" else "partner"
-    found = [Segment("yours", "proposed", "proposed", (Schedule.proposed_by == other,))]
-    if actor.party == "partner":
-        found.append(Segment("yours", "unconfirmed", "unconfirmed"))
-    return found

@@ -1,0 +1,146 @@
+"""What the list shows, gathered in one place for the page, its partial and the page that says 422."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from portal.actor import Actor
+from portal.orders import labels, listing, queries, rows
+from portal.orders.filters import SORTS, VIEWS, Filters, query_of
+from portal.orders.segments import GROUPS, OPEN_GROUPS
+from portal.orders.statements import CAP
+from portal.orders.strip_key import Mark, marks_key, scale_head
+from portal.orders.strip_scale import list_window
+from portal.web import formats
+from portal.web.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading; no heading where the list is in another order."""
+
+    name: str
+    label: str
+    note: str
+    count: str | None
+    rows: list[rows.Row]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """All that templates/orders/index.html shows."""
+
+    filters: Filters
+    groups: list[Group]
+    tabs: list[dict[str, Any]]
+    views: list[dict[str, Any]]
+    current_view: str | None
+    partners: list[Any]
+    matched: str | None
+    open_count: str
+    next_query: str | None
+    query: str
+    cleared: str
+    first: str | None
+    scale: Markup
+    key: list[Mark]
+
+
+def capped(count: int, locale: str) -> str:
+    """A count as it is read: "1,000+" where counting stopped."""
+    return formats.quantity(min(count, CAP), locale) + ("+" if count > CAP else "")
+
+
+def list_page(
+    session: Session, actor: Actor, filters: Filters, after: str | None, reader: rows.Reader
+) -> ListPage:
+    """Gather a page of the list. Four SELECTs however many rows there are."""
+    offers = queries.offers(session, actor)
+    asked = listing.Asked(filters, offers.partner_id(filters.partner), reader.today)
+    counts = listing.counts(session, actor, asked)
+    page = listing.page(session, actor, asked, after)
+    moves = rows.ledgers(queries.ledger(session, actor, [row.id for row in page.rows])) if page.rows else {}
+    query = query_of(filters)
+    views = [
+        {"slug": v.slug, "label": v.name, "href": f"/orders?{v.query}", "current": v.query == query} for v in offers.views
+    ]
+    current = next((view["slug"] for view in views if view["current"]), None)
+    return ListPage(
+        filters=filters,
+        groups=_groups(page, rows.build(page.rows, moves, reader), filters, counts, reader.locale),
+        tabs=_tabs(filters, counts, reader.locale, current),
+        views=views,
+        current_view=current,
+        partners=offers.partners,
+        matched=capped(counts["matched"], reader.locale) if "matched" in counts else None,
+        open_count=capped(sum(counts[group] for group in OPEN_GROUPS), reader.locale),
+        next_query=urlencode([*filters.pairs(), ("after", page.after)]) if page.after else None,
+        query=query,
+        cleared=query_of(filters.cleared()),
+        first=query if after else None,
+        scale=scale_head(list_window(reader.today), reader.today, reader.locale),
+        key=marks_key(),
+    )
+
+
+def _groups(
+    page: listing.Page, built: list[rows.Row], filters: Filters, counts: dict[str, int], locale: str
+) -> list[Group]:
+    if filters.order != "urgency":
+        return [Group("", "", "", None, built)] if built else []
+    groups: list[Group] = []
+    for found, row in zip(page.rows, built, strict=True):
+        name = GROUPS[found.grp]
+        if not groups or groups[-1].name != name:
+            count = None if filters.narrowing or filters.view in ("waiting", "week") else capped(counts[name], locale)
+            note = str(labels.GROUP_NOTES.get(name, ""))
+            groups.append(Group(name, str(labels.GROUPS[name]), note, count, []))
+        groups[-1].rows.append(row)
+    return groups
+
+
+def _tabs(filters: Filters, counts: dict[str, int], locale: str, saved: str | None) -> list[dict[str, Any]]:
+    totals = {
+        "open": sum(counts[group] for group in OPEN_GROUPS),
+        "waiting": counts["waiting"],
+        "risk": counts["late"] + counts["at_risk"],
+        "week": counts["week"],
+        "arrived": counts["arrived"],
+        "all": sum(counts[group] for group in GROUPS),
+    }
+    return [
+        {
+            "label": labels.VIEWS[view],
+            "href": "/orders" + ("" if view == "open" else f"?view={view}"),
+            "count": capped(totals[view], locale),
+            "current": saved is None and view == filters.view,
+        }
+        for view in VIEWS
+    ]
+
+
+def address(page: ListPage) -> str:
+    """The address that shows this page's question from its first row."""
+    return "/orders" + (f"?{page.query}" if page.query else "")
+
+
+def choices(filters: Filters) -> dict[str, Any]:
+    """What the filter form offers: states with their glyphs, modes, and the orders there can be."""
+    return {
+        "states": [
+            {"value": state, "label": label, "glyph": labels.STATE_GLYPHS[state], "set": state in filters.states}
+            for state, label in labels.STATES.items()
+        ],
+        "modes": list(labels.MODES.items()),
+        "sorts": [(sort, labels.SORTS[sort]) for sort in SORTS if sort in filters.sorts],
+    }
+
+
+def problems(filters: Filters) -> list[str]:
+    """Sentences about what in the address could not be understood."""
+    names = {"from": _("From"), "to": _("To")}
+    return [_("%(field)s: write a day like 2026-11-25.", field=names[name]) for name in filters.wrong]

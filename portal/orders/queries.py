@@ -1,0 +1,133 @@
+"""Reading orders: what the list offers, ledgers, and one order with all its parts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import String, cast, literal, null, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from portal.accounts.models import User
+from portal.actor import Actor
+from portal.orders.models import Commitment, Line, Order, SavedView, Schedule
+from portal.partners.models import Partner, Site
+from portal.scope import also_visible, carrying
+
+PAGE_NAME = "orders"  # SavedView.page of this list
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What stands beside the list: the person's saved views (slug, name, query) and, for staff, the
+    partners to choose from (id, code, name)."""
+
+    views: list[Any]
+    partners: list[Any]
+
+    def partner_id(self, code: str) -> int | None:
+        """The id of the partner with this code: None for no code, -1 for one that is not offered."""
+        if not code:
+            return None
+        return next((p.id for p in self.partners if p.slug.lower() == code.lower()), -1)
+
+
+def offers(session: Session, actor: Actor) -> Offers:
+    """The saved views and partners of the filter bar. One SELECT."""
+    views = select(
+        literal("view").label("what"), SavedView.id, SavedView.slug, SavedView.name, SavedView.query
+    ).where(SavedView.user_id == actor.user_id, SavedView.page == PAGE_NAME)
+    if not actor.is_staff:
+        return Offers(list(session.execute(views.order_by(SavedView.id))), [])
+    partners = Partner.visible_to(actor).with_only_columns(
+        literal("partner").label("what"), Partner.id, Partner.code.label("slug"), Partner.name,
+        cast(null(), String).label("query"),
+    )  # fmt: skip
+    both = union_all(views, partners).subquery()
+    rows = session.execute(carrying(select(both).order_by(both.c.name), partners)).all()
+    found = sorted((row for row in rows if row.what == "view"), key=lambda row: row.id)
+    return Offers(found, [row for row in rows if row.what == "partner"])
+
+
+def partner_id(session: Session, actor: Actor, code: str) -> int | None:
+    """The id of the partner with this code: None for no code, -1 for one the actor may not see."""
+    if not code:
+        return None
+    found = session.execute(
+        Partner.visible_to(actor).with_only_columns(Partner.id).where(Partner.code == code)
+    ).scalar()
+    return -1 if found is None else int(found)
+
+
+def ledger(session: Session, actor: Actor, schedule_ids: Collection[int]) -> list[Any]:
+    """The commitments of some schedules, in the order they were made. One SELECT."""
+    return list(
+        session.execute(
+            Commitment.visible_to(actor)
+            .with_only_columns(
+                Commitment.schedule_id, Commitment.day, Commitment.quantity, Commitment.proposed_by,
+                Commitment.state, Commitment.cause_side,
+            )
+            .where(Commitment.schedule_id.in_(schedule_ids))
+            .order_by(Commitment.id)
+        )  # fmt: skip
+    )
+
+
+def saved_view(session: Session, actor: Actor, slug: str) -> SavedView | None:
+    """The person's own saved view of this list with this slug."""
+    return session.scalars(
+        select(SavedView).where(
+            SavedView.user_id == actor.user_id, SavedView.page == PAGE_NAME, SavedView.slug == slug
+        )
+    ).first()
+
+
+def order(session: Session, actor: Actor, ref: str) -> list[Any]:
+    """One order with its lines and their schedules: a row for each schedule, by line and part, each
+    with the order's own columns. Empty if the actor may not see it. One SELECT."""
+    staff, theirs = aliased(User), aliased(User)
+    statement = (
+        Order.visible_to(actor)
+        .with_only_columns(
+            Order.id.label("order_id"), Order.ref.label("order_ref"), Order.partner_id, Order.ordered_on,
+            Order.destination, Order.incoterm, Order.currency, Order.note, Order.answer_due_at,
+            Order.partner_owner_id, Order.partner_team, Order.staff_owner_id,
+            staff.name.label("staff_owner"), theirs.name.label("partner_owner"),
+            Partner.code.label("partner_code"), Partner.name.label("partner_name"),
+            Site.name.label("site_name"), Site.work_days.label("site_work_days"),
+            Line.id.label("line_id"), Line.number.label("line_number"), Line.item, Line.item_code, Line.detail,
+            Line.quantity.label("line_quantity"), Line.unit, Line.unit_price, Line.value,
+            Schedule.id, Schedule.part, Schedule.split_from_id, Schedule.split_on, Schedule.quantity,
+            Schedule.requested_on, Schedule.cancelled_at, Schedule.mode, Schedule.stage, Schedule.due_on,
+            Schedule.first_promised_on, Schedule.base_on, Schedule.promised_on, Schedule.proposed_on,
+            Schedule.proposed_by, Schedule.moves, Schedule.expected_on, Schedule.expected_low,
+            Schedule.expected_high, Schedule.arrived_on, Schedule.received_on, Schedule.accepted,
+            Schedule.dispatched, Schedule.carrier, Schedule.cause_side,
+        )
+        .join(Partner, Partner.id == Order.partner_id)
+        .outerjoin(Site, Site.id == Order.site_id)
+        .outerjoin(staff, staff.id == Order.staff_owner_id)
+        .outerjoin(theirs, theirs.id == Order.partner_owner_id)
+        .join(Line, (Line.partner_id == Order.partner_id) & (Line.order_id == Order.id))
+        .join(Schedule, (Schedule.partner_id == Line.partner_id) & (Schedule.order_id == Order.id) & (Schedule.line_id == Line.id))
+        .where(Order.ref == ref)
+        .order_by(Line.number, Schedule.part)
+    )  # fmt: skip
+    return list(session.execute(also_visible(statement, actor, Partner, Line, Schedule)).all())
+
+
+def order_ledger(session: Session, actor: Actor, order_id: int) -> list[Any]:
+    """All commitments of an order with who made and decided them, oldest first. One SELECT."""
+    return list(
+        session.execute(
+            Commitment.visible_to(actor)
+            .with_only_columns(
+                Commitment.id, Commitment.schedule_id, Commitment.day, Commitment.quantity,
+                Commitment.proposed_by, Commitment.proposer_name, Commitment.proposed_at, Commitment.reason,
+                Commitment.cause_side, Commitment.state, Commitment.decided_by, Commitment.decider_name,
+                Commitment.decided_at,
+            )
+            .where(Commitment.order_id == order_id)
+            .order_by(Commitment.id)
+        )  # fmt: skip
+    )
