@@ -4,7 +4,7 @@ Every record that people talk under (orders, issues) shows the same one: `conver
 templates/talk/_thread.html draws, `MessageForm` is what it posts.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +63,9 @@ class Circle:
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """What templates/talk/_thread.html draws. `form` is None for who may only read; `action` is
-    where it posts; `href` is the page the thread stands on."""
+    where it posts; `href` is the page the thread stands on. `files` are those under the record, shown
+    with the message each came with; with `takes_files` the form has a place for more, and `refusals`
+    are pairs of the name of one that was not taken and why."""
 
     thread: queries.Thread
     readers: queries.Readers
@@ -71,6 +73,13 @@ class Conversation:
     form: MessageForm | None
     action: str
     href: str
+    files: Sequence[Any] = ()
+    takes_files: bool = False
+    refusals: Sequence[tuple[str, str]] = ()
+
+    def files_of(self, message_id: int) -> list[Any]:
+        """The files that came with one message."""
+        return [file for file in self.files if file.message_id == message_id]
 
 
 def conversation(
@@ -84,6 +93,9 @@ def conversation(
     href: str,
     form: MessageForm | None = None,
     before: int | None = None,
+    files: Sequence[Any] = (),
+    takes_files: bool = False,
+    refusals: Sequence[tuple[str, str]] = (),
 ) -> Conversation:
     """The thread under a record and its composer: an empty one, or `form` as it was sent.
     Two SELECTs, one for who may only read."""
@@ -98,4 +110,7 @@ def conversation(
         form=(form or MessageForm(actor, formdata=None)) if may else None,
         action=action,
         href=href,
+        files=files,
+        takes_files=takes_files,
+        refusals=refusals,
     )  # fmt: skip
