@@ -1,0 +1,72 @@
+"""POST /issues/<ref>/assignment and /severity: the staff's own decisions.
+
+endpoint: issues.grade
+"""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.activity.models import Activity
+from portal.notify.models import Mail
+from tests import cast
+from tests.issues.arrange import get, issue, orders
+from tests.page import CheckedClient
+
+Client = Callable[[str], CheckedClient]
+
+
+@pytest.fixture
+def ref(session: Session) -> str:
+    orders(session)
+    return issue(session)
+
+
+def assign(client: CheckedClient, session: Session, ref: str, owner: object, version: int | None = None) -> int:
+    fields = {"version": version or get(session, ref).version, "owner": owner, "team": "Quality"}
+    return client.send(f"/issues/{ref}/assignment", fields).status_code
+
+
+def test_it_goes_to_the_person_who_is_told(client: Client, session: Session, ref: str) -> None:
+    assert assign(client("dewi"), session, ref, cast.user_id("bagus")) == 303
+    now = get(session, ref)
+    assert (now.owner_id, now.team) == (cast.user_id("bagus"), "Quality")
+    assert "bagus@cahayabaja.example" in session.scalars(select(Mail.to_address)).all()
+
+
+def test_the_partner_does_not_hear_who_was_asked(client: Client, session: Session, ref: str) -> None:
+    assign(client("dewi"), session, ref, cast.user_id("bagus"))
+    row = session.scalars(select(Activity).where(Activity.verb == "assigned")).one()
+    assert row.audience == "internal"
+
+
+def test_only_staff_can_own_it(client: Client, session: Session, ref: str) -> None:
+    assert assign(client("dewi"), session, ref, cast.user_id("rina")) == 422
+    assert get(session, ref).owner_id == cast.user_id("dewi")
+
+
+def test_a_stale_form_is_refused(client: Client, session: Session, ref: str) -> None:
+    dewi = client("dewi")
+    assert assign(dewi, session, ref, cast.user_id("bagus"), version=99) == 409
+    assert "Somebody was faster" in dewi.page.text
+
+
+def test_severity_moves_the_clocks_that_still_run(client: Client, session: Session, ref: str) -> None:
+    before = get(session, ref)
+    due, version = before.answer_due_at, before.version
+    response = client("dewi").send(f"/issues/{ref}/severity", {"version": version, "severity": "urgent"})
+    assert response.status_code == 303
+    assert get(session, ref).answer_due_at < due
+
+
+@pytest.mark.parametrize("path", ["assignment", "severity"])
+@pytest.mark.parametrize(("name", "status"), [("rina", 403), ("toni", 403), ("budi", 404), ("ayu", 403)])
+def test_others_may_not(client: Client, session: Session, ref: str, path: str, name: str, status: int) -> None:
+    assert client(name).send(f"/issues/{ref}/{path}", {"version": 1}).status_code == status
+
+
+@pytest.mark.parametrize("path", ["assignment", "severity"])
+def test_a_visitor_is_sent_to_sign_in(visitor: CheckedClient, path: str) -> None:
+    assert visitor.send(f"/issues/ISS-000001/{path}", {}).location.startswith("/login")

@@ -1,0 +1,94 @@
+"""GET /issues/<ref>: everything about one issue, to each side what is its."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy.orm import Session
+
+from portal.issues import actions
+from tests.issues.arrange import actor, get, issue, orders
+from tests.page import CheckedClient
+
+Client = Callable[[str], CheckedClient]
+SECRET = "Kanarienvogel 4711"
+
+
+@pytest.fixture(autouse=True)
+def _orders(session: Session) -> None:
+    orders(session)
+
+
+def test_both_sides_see_the_issue_and_both_clocks(client: Client, session: Session) -> None:
+    ref = issue(session)
+    for name, owes in (("dewi", "We owe an answer"), ("rina", "They owe an answer")):
+        seen = client(name)
+        seen.get(f"/issues/{ref}")
+        assert "The truck stands at the port." in seen.page.text
+        assert owes in seen.page.text
+        assert "A solution is due" in seen.page.text
+
+
+def test_an_internal_note_never_reaches_the_partner(client: Client, session: Session) -> None:
+    ref = issue(session)
+    actions.reply(session, actor("dewi"), get(session, ref), "internal", SECRET)
+    session.commit()
+    dewi = client("dewi")
+    dewi.get(f"/issues/{ref}")
+    assert SECRET in dewi.page.text
+    for name in ("rina", "sari", "toni"):
+        for path in (f"/issues/{ref}", "/issues", "/", "/orders/PO-1", f"/search?q={SECRET[:6]}", "/partners/SUMBER"):
+            assert SECRET not in client(name).get(path).get_data(as_text=True)
+
+
+def test_the_line_says_who_will_read_a_reply(client: Client, session: Session) -> None:
+    ref = issue(session)
+    dewi = client("dewi")
+    dewi.get(f"/issues/{ref}")
+    assert "3 people at PT Sumber Logam Abadi and 5 of us will read this." in dewi.page.text
+
+
+def test_an_order_that_the_reader_may_not_open_is_not_named(client: Client, session: Session) -> None:
+    from sqlalchemy import update
+
+    from portal.accounts.models import Membership
+
+    ref = issue(session, "sari")
+    session.execute(update(Membership).where(Membership.user_id == 7).values(reach="own"))
+    session.commit()
+    sari = client("sari")
+    sari.get(f"/issues/{ref}")
+    assert sari.page.all("a", href="/orders/PO-1") == []
+
+
+@pytest.mark.parametrize("name", ["toni", "ayu"])
+def test_who_only_reads_sees_no_form(client: Client, session: Session, name: str) -> None:
+    ref = issue(session)
+    reader = client(name)
+    reader.get(f"/issues/{ref}")
+    assert [f.get("action") for f in reader.page.root.iter("form") if "/issues/" in (f.get("action") or "")] == []
+
+
+def test_a_stranger_gets_the_same_page_as_for_a_missing_one(client: Client, session: Session) -> None:
+    ref = issue(session)
+    budi = client("budi")
+    foreign = budi.get(f"/issues/{ref}")
+    text = budi.page.text
+    missing = budi.get("/issues/ISS-999999")
+    assert (foreign.status_code, missing.status_code) == (404, 404)
+    assert text == budi.page.text
+
+
+def test_the_page_takes_the_same_selects_for_one_and_for_fifty_messages(client: Client, session: Session) -> None:
+    ref = issue(session)
+    dewi = client("dewi")
+    dewi.get(f"/issues/{ref}")
+    few = dewi.selects
+    for _ in range(50):
+        actions.reply(session, actor("dewi"), get(session, ref), "shared", "x")
+    session.commit()
+    dewi.get(f"/issues/{ref}")
+    assert (dewi.selects, few <= 14) == (few, True)
+
+
+def test_a_visitor_is_sent_to_sign_in(visitor: CheckedClient) -> None:
+    assert visitor.get("/issues/ISS-000001").location == "/login?next=/issues/ISS-000001"
