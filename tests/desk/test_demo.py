@@ -17,13 +17,19 @@ from portal import clock, create_app
 from portal.accounts import passwords
 from portal.activity.models import Activity
 from portal.db import Base, system_session
-from portal.desk.demo import filling, people
+from portal.desk.demo import filling, matters, matters_abroad, matters_services, people
 from portal.desk.demo.days import Calendar
-from portal.issues.models import Issue
+from portal.desk.demo.telling import Teller
+from portal.files.models import Attachment
+from portal.files.storage import Store
+from portal.issues import clocks
+from portal.issues.models import KINDS, STATES, Issue
+from portal.issues.policy import STEPS
 from portal.notify.models import Mail
 from portal.orders import actions as orders
 from portal.orders.models import Commitment, Line, Order, Schedule
 from portal.orders.standing import status
+from portal.partners.calendar import of_company
 from portal.shipments import actions as shipments
 from portal.shipments.models import Event, Notice, Receipt
 from portal.talk.models import Message
@@ -184,6 +190,44 @@ def test_lines_balance_and_no_day_of_a_promise_is_a_holiday(filled: Session) -> 
     calendar = Calendar(EVENING)
     days: set[date] = set(filled.scalars(select(Commitment.day)))
     assert [day for day in days if not calendar.works(day)] == []
+
+
+def test_issues_stand_where_their_steps_lead(filled: Session) -> None:
+    issues = list(filled.scalars(select(Issue)))
+    assert {issue.state for issue in issues} == set(STATES)
+    assert {issue.opened_side for issue in issues} == {"staff", "partner"}
+    assert {issue.kind for issue in issues} == set(KINDS)
+    assert any(issue.confidential for issue in issues)
+    assert all(issue.ref == f"ISS-{issue.id:06d}" for issue in issues)
+    hours = of_company(filled)
+    read = [clocks.both(issue, EVENING, hours) for issue in issues if not issue.closed]
+    assert {answer.state for answer, _ in read} == {"running", "late", "met"}
+    assert {solution.state for _, solution in read} >= {"running", "late"}
+
+
+def test_every_step_of_an_issue_is_one_its_doer_may_take() -> None:
+    teller = Teller(Calendar(EVENING))
+    for matter in (*matters.tell(teller), *matters_services.tell(teller), *matters_abroad.tell(teller)):
+        state, side, last = "open", people.HUMAN[matter.by].side, matter.at
+        for step in matter.steps:
+            assert last <= step.at <= EVENING, f"{matter.title}: {step.kind} at {step.at}"
+            last = step.at
+            if step.kind in STEPS:
+                rule = STEPS[step.kind]
+                assert state in rule.before, f"{matter.title}: {step.kind} from {state}"
+                assert (people.HUMAN[step.by].side == side) == (rule.side == "opener"), matter.title
+                state = rule.after
+
+
+def test_files_are_kept_and_internal_ones_stay_inside(filled: Session, evening: Flask) -> None:
+    files = list(filled.scalars(select(Attachment)))
+    assert {file.mime for file in files} == {"image/jpeg", "application/pdf", "text/csv"}
+    store = Store(evening.config["SETTINGS"].data / "files")
+    for file in files:
+        with store.open(file.sha256) as kept:
+            assert len(kept.read()) == file.size
+    notes = filled.scalars(select(Activity).where(Activity.audience == "internal")).all()
+    assert {note.verb for note in notes} == {"said", "assigned"}
 
 
 def test_no_mail_waits(filled: Session) -> None:

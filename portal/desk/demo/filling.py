@@ -9,10 +9,24 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
-from portal.desk.demo import abroad, history, ledger, partners, people, troubles, workshops
+from portal.desk.demo import (
+    abroad,
+    history,
+    ledger,
+    matters,
+    matters_abroad,
+    matters_services,
+    partners,
+    past_matters,
+    people,
+    troubles,
+    workshops,
+)  # fmt: skip
 from portal.desk.demo.book import Book
+from portal.desk.demo.correspondence import Writer
 from portal.desk.demo.days import HISTORY_DAYS, Calendar
 from portal.desk.demo.telling import Teller
+from portal.files.storage import Store
 from portal.issues.models import Issue
 from portal.orders.models import Order, Schedule
 from portal.partners.models import Company, Partner
@@ -63,7 +77,12 @@ def fill(session: Session, data: Path, now: datetime, password_hash: str) -> Fil
     teller = Teller(calendar)
     for scene in (troubles, abroad, workshops):
         scene.tell(teller)
-    ledger.write(session, book, [*history.tell(calendar, chance), *teller.deals])
+    past = history.tell(calendar, chance)
+    ledger.write(session, book, [*past, *teller.deals])
+    told = past_matters.tell(past, calendar, chance)
+    for scene in (matters, matters_services, matters_abroad):
+        told += scene.tell(teller)
+    Writer(session, book, Store(data / "files")).write(told, matters_abroad.remarks(teller))
     book.write_activity(session)
     counts = (session.scalar(select(func.count()).select_from(m)) or 0 for m in (Order, Schedule, Issue))
     return Filled(len(firms), len(keys), *counts)

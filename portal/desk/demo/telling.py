@@ -91,6 +91,11 @@ class Teller:
         day = arrived if isinstance(arrived, date) else self.day(arrived)
         booked = max(day, at.astimezone(zone(ZONE)).date())
         trip = part.trips[-1] if part.trips else None
+        if trip and trip.at > at - timedelta(hours=1):  # a holiday brought both to one day: it left early
+            trip.at = at - timedelta(hours=1)
+            trip.shipped_on = min(trip.shipped_on, day)
+            for sign in trip.signs:
+                sign.at = min(sign.at, trip.at)
         if trip and trip.tracking and not any(s.state == "delivered" for s in trip.signs):
             trip.signs.append(Sign(max(trip.signs[-1].at, min(at, self.calendar.at(day, 7, 5))), "delivered", "Gate", "Delivered", "POD"))
         part.came.append(Came(at, by, day, booked, Decimal(accepted), Decimal(rejected), condition, note, trip))
