@@ -1,6 +1,5 @@
 """The outbox: mail is written with the change it tells of, and sent afterwards."""
 
-import re
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,13 +15,6 @@ from portal.notify.models import Mail
 BASE_DELAY = timedelta(minutes=1)
 LEASE = timedelta(minutes=10)
 MOST_ATTEMPTS = 12
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]+")
-
-
-def one_line(text: str, limit: int = 200) -> str:
-    """Text fit for a header: no line breaks or other controls, at most `limit` characters."""
-    return " ".join(_CONTROL.sub(" ", text).split())[:limit]
 
 
 def tell(session: Session, row: Activity, company: str, base_url: str) -> list[Mail]:
@@ -43,7 +35,7 @@ def post(session: Session, text: letters.Text, **columns: Any) -> Mail:
     """Put one mail into the outbox. Never commits."""
     now = clock.now()
     mail = Mail(
-        subject=one_line(text.subject), text=text.body, message_id=f"{uuid.uuid4().hex}@mitra",
+        subject=letters.one_line(text.subject), text=letters.storable(text.body), message_id=f"{uuid.uuid4().hex}@mitra",
         state="pending", attempts=0, next_at=now, created_at=now, **columns,
     )  # fmt: skip
     session.add(mail)
@@ -68,6 +60,14 @@ def claim(session: Session, worker: str, limit: int = 20) -> list[Mail]:
     return list(session.scalars(select(Mail).where(Mail.id.in_(ids)).order_by(Mail.id)))
 
 
+def renew(session: Session, mail_id: int, worker: str) -> Mail | None:
+    """The mail with its lease begun anew, right before it is handed over; None if it is no longer
+    this worker's."""
+    mine = Mail.id == mail_id, Mail.state == "claimed", Mail.claimed_by == worker
+    session.execute(update(Mail).where(*mine).values(next_at=clock.now() + LEASE))
+    return session.scalars(select(Mail).where(*mine)).first()
+
+
 def sent(mail: Mail) -> None:
     """Note that the server took the mail."""
     mail.state, mail.sent_at, mail.error = "sent", clock.now(), None
@@ -77,7 +77,7 @@ def sent(mail: Mail) -> None:
 def not_sent(mail: Mail, error: str) -> None:
     """Note a failed attempt: again later, each wait double the last, and at last not at all."""
     mail.attempts += 1
-    mail.error = one_line(error, 300)
+    mail.error = letters.one_line(error, 300)
     if mail.attempts >= MOST_ATTEMPTS:
         mail.state = "failed"
         return

@@ -8,23 +8,24 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from portal.notify.letters import one_line
 from portal.notify.models import Mail
 
 TIMEOUT_SECONDS = 20
 
 
 class Carrier(Protocol):
-    """Something that takes a message or raises OSError or smtplib.SMTPException."""
+    """Something that takes a message, or raises whatever says why not."""
 
     def deliver(self, message: EmailMessage) -> None: ...
 
 
 def message_of(mail: Mail, sender: str) -> EmailMessage:
-    """The mail as a standard message. Headers are one line: the outbox cleans them, and the policy
-    refuses line breaks."""
+    """The mail as a standard message. Headers are one line: they are cleaned, and the policy refuses
+    line breaks."""
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
-    message["To"] = formataddr((mail.to_name, mail.to_address))
+    message["To"] = formataddr((one_line(mail.to_name), mail.to_address))
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{mail.message_id}>"
@@ -41,8 +42,10 @@ class Folder:
         path.mkdir(parents=True, exist_ok=True)
 
     def deliver(self, message: EmailMessage) -> None:
-        name = str(message["Message-ID"]).strip("<>").partition("@")[0]
-        (self.path / f"{name}.eml").write_bytes(message.as_bytes())
+        path = self.path / f"{str(message['Message-ID']).strip('<>').partition('@')[0]}.eml"
+        half = path.with_suffix(".half")
+        half.write_bytes(message.as_bytes())
+        half.replace(path)  # whoever reads the folder never finds half a mail
 
 
 class Server:

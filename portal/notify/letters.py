@@ -1,12 +1,16 @@
 """The words of each mail, in its reader's language. Plain text: calm, and nothing hides in it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask_babel import force_locale
 
 from portal.activity.models import Activity
 from portal.web.i18n import _
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,18 @@ class Text:
 
     subject: str
     body: str
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """Text fit for a header: no line breaks or other controls, at most `limit` characters, and no
+    encoded word: Python's mail package decodes one that is typed, line breaks inside it included, and
+    so would write a header of the writer's choice."""
+    return " ".join(_CONTROL.sub(" ", text).replace("=?", "= ?").split())[:limit]
+
+
+def storable(text: str) -> str:
+    """Text without what no database or mail can hold: NUL and lone surrogates."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def about(row: Activity, locale: str, company: str, base_url: str) -> Text:
@@ -26,13 +42,14 @@ def about(row: Activity, locale: str, company: str, base_url: str) -> Text:
             else _("%(name)s at %(company)s", name=row.actor_name, company=company)
         )
         data: dict[str, Any] = {"who": who, "ref": row.subject_ref, "title": row.data.get("title", "")}
-        subject, sentence = _sentences(row.verb, data)
-        said = str(row.data.get("body") or "").strip()
+        noted = row.verb == "said" and row.audience == "internal"
+        subject, sentence = _sentences("noted" if noted else row.verb, data)
+        said = str(row.data.get("excerpt") or "").strip()
         path = "issues" if row.subject_type == "issue" else "orders"
         parts = [sentence]
         if said:
             parts.append("\n".join("> " + line for line in said.splitlines()))
-        parts.append(_("Open it: %(link)s", link=f"{base_url}/{path}/{row.subject_ref}"))
+        parts.append(_("Open it: %(link)s", link=f"{base_url}/{path}/{quote(row.subject_ref, safe='')}"))
         parts.append(_("You get this mail because you take part in %(ref)s.", ref=row.subject_ref))
         return Text(subject, "\n\n".join(parts) + "\n")
 
@@ -41,11 +58,11 @@ def _sentences(verb: str, data: dict[str, Any]) -> tuple[str, str]:
     titled = _("%(ref)s: %(title)s", **data) if data["title"] else data["ref"]
     sentences = {
         "opened": _("%(who)s opened %(ref)s: %(title)s", **data),
-        "replied": _("%(who)s answered in %(ref)s.", **data),
         "said": _("%(who)s wrote in %(ref)s.", **data),
         "noted": _("%(who)s left an internal note in %(ref)s. Only our side sees it.", **data),
         "assigned": _("%(who)s gave you %(ref)s: %(title)s", **data),
         "acknowledged": _("%(who)s has seen %(ref)s and will answer.", **data),
+        "started": _("%(who)s is working on %(ref)s.", **data),
         "resolved": _("%(who)s says that %(ref)s is solved. Confirm it, or reopen it with a reason.", **data),
         "confirmed": _("%(who)s agrees that %(ref)s is solved.", **data),
         "reopened": _("%(who)s reopened %(ref)s.", **data),

@@ -2,16 +2,16 @@
 
 import logging
 import os
-import smtplib
 import socket
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts import queries as accounts
+from portal.activity.models import Activity
 from portal.config import Settings
 from portal.db import system_session
-from portal.notify import actions, recipients
+from portal.notify import actions
 from portal.notify.delivery import Carrier, Folder, Server, message_of
 from portal.notify.models import Mail
 
@@ -39,21 +39,18 @@ def send_due(settings: Settings, carrier: Carrier | None = None) -> int:
         if not ids:
             return done
         for mail_id in ids:
-            done += _send_one(mail_id, carrier, settings)
+            done += _send_one(mail_id, carrier, settings, worker)
 
 
-def _send_one(mail_id: int, carrier: Carrier, settings: Settings) -> int:
+def _send_one(mail_id: int, carrier: Carrier, settings: Settings, worker: str) -> int:
+    with system_session() as session:
+        mail = actions.renew(session, mail_id, worker)
+        session.commit()
+    if mail is None:  # so slow that the lease ran out and another worker took it
+        return 0
     with system_session("read") as session:
-        mail = session.scalars(select(Mail).where(Mail.id == mail_id)).one()
-        session.expunge(mail)
         allowed = _still_allowed(session, mail)
-    error = None
-    if allowed:
-        try:
-            carrier.deliver(message_of(mail, settings.mail_from))
-        except (OSError, smtplib.SMTPException, ValueError) as caught:
-            error = f"{type(caught).__name__}: {caught}"
-            log.warning("mail %s not sent: %s", mail_id, error)
+    error = _handed_over(mail, carrier, settings.mail_from) if allowed else None
     with system_session() as session:
         mail = session.scalars(select(Mail).where(Mail.id == mail_id)).one()
         if not allowed:
@@ -66,11 +63,25 @@ def _send_one(mail_id: int, carrier: Carrier, settings: Settings) -> int:
     return int(allowed and error is None)
 
 
+def _handed_over(mail: Mail, carrier: Carrier, sender: str) -> str | None:
+    """None once the carrier took the mail, else what stopped it. Whatever one mail causes, the
+    others must go on, so nothing is let through."""
+    try:
+        carrier.deliver(message_of(mail, sender))
+    except Exception as caught:
+        log.warning("mail %s not sent: %s: %s", mail.id, type(caught).__name__, caught)
+        return f"{type(caught).__name__}: {caught}"
+    return None
+
+
 def _still_allowed(session: Session, mail: Mail) -> bool:
-    """Rights may have changed since the mail was written: its reader must still see the subject."""
-    if mail.subject_type is None or mail.user_id is None:
+    """Rights may have changed since the mail was written: its reader must still be able to see what
+    happened, with its audience and its subject."""
+    if mail.activity_id is None or mail.user_id is None:
         return True
-    for actor in accounts.actors_of(session, mail.user_id):
-        if recipients.may_open(session, actor, mail):
-            return True
-    return False
+    return any(
+        session.execute(
+            Activity.visible_to(actor).with_only_columns(Activity.id).where(Activity.id == mail.activity_id)
+        ).first()
+        for actor in accounts.actors_of(session, mail.user_id)
+    )

@@ -13,9 +13,7 @@ from portal.issues.models import Issue, IssuePerson
 from portal.orders.models import Order
 from portal.talk.models import Message
 
-TOLD = (
-    "opened", "replied", "noted", "assigned", "acknowledged", "resolved", "confirmed", "reopened", "said",
-)  # fmt: skip
+TOLD = ("opened", "said", "assigned", "acknowledged", "started", "resolved", "confirmed", "reopened")
 
 
 def concerned(session: Session, row: Activity) -> list[tuple[Any, Actor]]:
