@@ -50,7 +50,7 @@ def _read(path: Path) -> Letter:
 def paragraphs(text: str, base_url: str) -> list[list[list[Piece]]]:
     """The body as paragraphs of lines of pieces. A piece is text and, for an address that begins
     with ours and for no other, the path it leads to."""
-    ours = re.compile(f"({re.escape(base_url)}/[^\\s<>\"']*)")
+    ours = re.compile(f"({re.escape(base_url)}/(?!/)[^\\s<>\"']*)")
     return [
         [
             [(piece, piece.removeprefix(base_url) if ours.fullmatch(piece) else None) for piece in ours.split(line) if piece]
