@@ -1,12 +1,12 @@
 """Writing issues."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -15,8 +15,7 @@ from portal.actor import Actor
 from portal.issues import clocks
 from portal.issues.models import Issue, IssuePerson
 from portal.issues.policy import STEPS, answers_shared, can_take
-from portal.partners.calendar import of_company
-from portal.partners.models import Company
+from portal.partners.calendar import terms
 from portal.talk import actions as talk
 from portal.talk.models import Message
 
@@ -64,7 +63,7 @@ def open_issue(session: Session, actor: Actor, matter: Matter, report: Report) -
     now = clock.now()
     answer_due, solution_due = _dues(session, now, report.severity)
     issue = Issue(
-        ref=f"new-{clock.now().timestamp()}-{actor.user_id}"[:20], partner_id=matter.partner_id, about=matter.about,
+        ref=f"new-{secrets.token_hex(8)}", partner_id=matter.partner_id, about=matter.about,
         about_label=matter.label[:200], order_id=matter.order_id, line_id=matter.line_id,
         schedule_id=matter.schedule_id, notice_id=matter.notice_id, kind=report.kind,
         severity=report.severity, title=title_of(report.what_happened), what_happened=report.what_happened,
@@ -100,15 +99,25 @@ def reply(session: Session, actor: Actor, issue: Issue, audience: str, body: str
         body=body, order_id=issue.order_id,
     )  # fmt: skip
     if audience == "shared":
-        answers = answers_shared(actor, issue)
-        if answers and issue.answered_at is None:
-            issue.answered_at = message.created_at
-        issue.unanswered = not answers
+        if answers_shared(actor, issue):
+            issue.answered_at = issue.answered_at or message.created_at
+            issue.unanswered = False
+        elif not issue.closed and not issue.unanswered:
+            _owe_a_word(session, issue, message.created_at)
         session.flush()
     return message
 
 
-def take(session: Session, actor: Actor, issue: Issue, verb: str, text: str | None = None, **details: Any) -> None:
+def _owe_a_word(session: Session, issue: Issue, since: datetime) -> None:
+    """Let the answer clock run again."""
+    hours = terms(session)
+    issue.unanswered = True
+    issue.answer_due_at = clocks.answer_due(since, issue.severity, hours.calendar, hours.answer)
+
+
+def take(
+    session: Session, actor: Actor, issue: Issue, verb: str, text: str | None = None, **details: Any
+) -> None:
     """Do a transition of policy.STEPS; `text` is said to both sides first. details: handling and
     handling_note with `confirm`. Raises NotNow. Never commits."""
     if not can_take(actor, issue, verb):
@@ -128,11 +137,24 @@ def take(session: Session, actor: Actor, issue: Issue, verb: str, text: str | No
         issue.reopened_count += 1
         issue.answer_due_at, issue.solution_due_at = _dues(session, now, issue.severity)
     session.flush()
-    done = {"acknowledge": "acknowledged", "start": "started", "resolve": "resolved", "confirm": "confirmed", "reopen": "reopened"}
+    done = {
+        "acknowledge": "acknowledged",
+        "start": "started",
+        "resolve": "resolved",
+        "confirm": "confirmed",
+        "reopen": "reopened",
+    }
     _record(session, actor, issue, done[verb])
 
 
-def assign(session: Session, actor: Actor, issue: Issue, owner_id: int | None, owner_name: str | None, team: str | None) -> None:
+def assign(
+    session: Session,
+    actor: Actor,
+    issue: Issue,
+    owner_id: int | None,
+    owner_name: str | None,
+    team: str | None,
+) -> None:
     """Give the issue to a staff person and/or team. Records `assigned` for staff only."""
     issue.owner_id, issue.team = owner_id, team
     session.flush()
@@ -161,9 +183,8 @@ def expect_version(issue: Issue, version: int | None) -> None:
 
 
 def _dues(session: Session, start: datetime, severity: str) -> tuple[datetime, datetime]:
-    row = session.execute(select(Company.answer_hours, Company.solution_hours).where(Company.id == 1)).first()
-    answer, solution = row if row else ({}, {})
-    return clocks.dues(start, severity, of_company(session), answer or {}, solution or {})
+    hours = terms(session)
+    return clocks.dues(start, severity, hours.calendar, hours.answer, hours.solution)
 
 
 def _record(session: Session, actor: Actor, issue: Issue, verb: str, **data: Any) -> None:

@@ -4,7 +4,7 @@ Hours are wall-clock hours of the place; instants are UTC. A day on which clocks
 its working hours say, since those lie outside the change.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -73,12 +73,33 @@ def working_minutes(start: datetime, end: datetime, calendar: Calendar) -> int:
     return int(passed.total_seconds() // 60)
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """When the company works, and in how many working hours it answers and solves, per severity."""
+
+    calendar: Calendar
+    answer: Mapping[str, float]
+    solution: Mapping[str, float]
+
+
+def terms(session: Session) -> Terms:
+    """The company's terms. One SELECT."""
+    rows = session.execute(
+        select(
+            Company.zone, Company.work_days, Company.work_from, Company.work_until, Company.answer_hours,
+            Company.solution_hours, Holiday.day,
+        )
+        .outerjoin(Holiday, Holiday.site_id.is_(None))
+        .where(Company.id == 1)
+    ).all()  # fmt: skip
+    if not rows:
+        return Terms(Calendar("Asia/Jakarta"), {}, {})
+    first = rows[0]
+    holidays = frozenset(row.day for row in rows if row.day)
+    calendar = Calendar(first.zone, first.work_days, first.work_from, first.work_until, holidays)
+    return Terms(calendar, first.answer_hours, first.solution_hours)
+
+
 def of_company(session: Session) -> Calendar:
-    """The company's working hours with its holidays. Two SELECTs."""
-    row = session.execute(
-        select(Company.zone, Company.work_days, Company.work_from, Company.work_until).where(Company.id == 1)
-    ).first()
-    if row is None:
-        return Calendar("Asia/Jakarta")
-    days = session.scalars(select(Holiday.day).where(Holiday.site_id.is_(None)))
-    return Calendar(row.zone, row.work_days, row.work_from, row.work_until, frozenset(days))
+    """The company's working hours with its holidays. One SELECT."""
+    return terms(session).calendar

@@ -82,7 +82,7 @@ calendars = st.builds(
     work_until=st.integers(13, 24).map(lambda hour: hour * 60),
     holidays=st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=20),
 )
-instants = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)).map(
+instants = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)).map(  # noqa: DTZ001
     lambda value: value.replace(microsecond=0, second=0, tzinfo=UTC)
 )
 

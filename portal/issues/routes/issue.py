@@ -15,7 +15,7 @@ from portal.issues import actions, bp, labels, policy, queries
 from portal.issues.clocks import both
 from portal.issues.forms import AssignForm, ConfirmForm, GradeForm, ReopenForm, ResolveForm, StepForm
 from portal.issues.models import Issue
-from portal.partners.calendar import of_company
+from portal.partners.calendar import terms
 from portal.talk import policy as talk_policy
 from portal.talk.composer import Circle, MessageForm, conversation
 from portal.web import current_actor, or_403, or_404, page_or_partial, see_other
@@ -43,7 +43,12 @@ def reply(ref: str) -> Response:
     if not form.validate():
         return _page(issue, 422, said=form)
     kept = files.keep_all(
-        session, actor, uploads, partner_id=issue.partner_id, form_key=key, ticked=request.form.getlist("kept")
+        session,
+        actor,
+        uploads,
+        partner_id=issue.partner_id,
+        form_key=key,
+        ticked=request.form.getlist("kept"),
     )
     if kept.refusals:
         session.rollback()
@@ -104,7 +109,14 @@ def assign(ref: str) -> Response:
     if not form.validate() or str(issue.version) != form.version.data:
         return _stale(issue) if not form.errors else _page(issue, 422, assigning=form)
     owner = next((p for p in staff if str(p.id) == form.owner.data), None)
-    actions.assign(session, actor, issue, owner.id if owner else None, owner.name if owner else None, form.team.data or None)
+    actions.assign(
+        session,
+        actor,
+        issue,
+        owner.id if owner else None,
+        owner.name if owner else None,
+        form.team.data or None,
+    )
     db.session.commit()
     return see_other(url_for("issues.show", ref=ref))
 
@@ -137,14 +149,21 @@ def _take(ref: str, verb: str) -> Response:
         return see_other(url_for("issues.show", ref=ref))
     if form.version.data != issue.version or issue.state not in step.before:
         return _stale(issue, taking={verb: form})
-    details = {"handling": form.handling.data or None, "handling_note": form.handling_note.data or None} if verb == "confirm" else {}
+    details = (
+        {"handling": form.handling.data or None, "handling_note": form.handling_note.data or None}
+        if verb == "confirm"
+        else {}
+    )
     actions.take(session, actor, issue, verb, form.text.data or None, **details)
     db.session.commit()
     return see_other(url_for("issues.show", ref=ref))
 
 
 def _stale(issue: Issue, **forms: Any) -> Response:
-    flash(_("Somebody was faster: this issue changed while you looked at it. What you typed is still here."), "error")
+    flash(
+        _("Somebody was faster: this issue changed while you looked at it. What you typed is still here."),
+        "error",
+    )
     return _page(issue, 409, **forms)
 
 
@@ -169,17 +188,23 @@ def _page(
         href=url_for("issues.show", ref=issue.ref), form=said,
         before=int(before) if before.isdecimal() and len(before) < 18 else None,
     )  # fmt: skip
-    forms = {verb: STEP_FORMS[verb](formdata=None, version=issue.version) for verb in policy.verbs(actor, issue)}
+    forms = {
+        verb: STEP_FORMS[verb](formdata=None, version=issue.version) for verb in policy.verbs(actor, issue)
+    }
     forms.update(taking or {})
     for verb, form in forms.items():  # several forms with the same fields stand on one page
         form.version.data = issue.version
         for field in form:
             field.id = field.label.field_id = f"{verb}-{field.name}"
     can_assign = policy.can_assign(actor)
-    answer, solution = both(issue, clock.now(), of_company(session))
+    answer, solution = both(issue, clock.now(), terms(session))
     if can_assign and assigning is None:
         assigning = AssignForm(
-            _staff(issue), formdata=None, version=str(issue.version), owner=str(issue.owner_id or ""), team=issue.team
+            _staff(issue),
+            formdata=None,
+            version=str(issue.version),
+            owner=str(issue.owner_id or ""),
+            team=issue.team,
         )
     if policy.can_grade(actor, issue) and grading is None:
         grading = GradeForm(formdata=None, version=str(issue.version), severity=issue.severity)

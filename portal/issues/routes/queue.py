@@ -9,7 +9,7 @@ from portal.accounts import queries as accounts
 from portal.db import db
 from portal.issues import actions, bp, labels, policy, queries
 from portal.issues.clocks import both
-from portal.partners.calendar import of_company
+from portal.partners.calendar import terms
 from portal.web import current_actor, nav, or_403, page_or_partial, paging, see_other
 from portal.web.i18n import _, _l, _n
 
@@ -46,9 +46,20 @@ def assign_many() -> Response:
         actions.assign(session, actor, issue, owner.id, owner.name, issue.team)
     db.session.commit()
     done = len(picked) - len(left)
-    flash(_n("One issue now belongs to %(name)s.", "%(num)s issues now belong to %(name)s.", done, name=owner.name), "done")
+    flash(
+        _n(
+            "One issue now belongs to %(name)s.",
+            "%(num)s issues now belong to %(name)s.",
+            done,
+            name=owner.name,
+        ),
+        "done",
+    )
     if left:
-        flash(_("Left as they are, since somebody changed them meanwhile: %(refs)s.", refs=", ".join(left)), "error")
+        flash(
+            _("Left as they are, since somebody changed them meanwhile: %(refs)s.", refs=", ".join(left)),
+            "error",
+        )
     return see_other(url_for("issues.index", **_kept(_filters())))
 
 
@@ -82,7 +93,7 @@ def _page(status: int) -> Response:
     more = len(rows) > queries.PAGE
     rows = rows[: queries.PAGE]
     counts = queries.tab_counts(session, actor)
-    calendar, now = of_company(session), clock.now()
+    hours, now = terms(session), clock.now()
     items: list[dict[str, Any]] = [
         {
             "label": label, "href": url_for("issues.index", **_kept(filters, tab=name if name != "open" else None)),
@@ -94,7 +105,7 @@ def _page(status: int) -> Response:
     following = url_for("issues.index", **_kept(filters, after=_cursor(filters, rows[-1]))) if more else None
     return page_or_partial(
         "issues/index.html", "issues/_table.html", status, tabs_=items, filters=filters, following=following,
-        rows=[(row, *both(row, now, calendar)) for row in rows], staff=[p for p in staff if p.role != "auditor"],
+        rows=[(row, *both(row, now, hours)) for row in rows], staff=[p for p in staff if p.role != "auditor"],
         labels=labels, whose=WHOSE, can_assign=policy.can_assign(actor), can_open=policy.can_open(actor),
         first=url_for("issues.index", **_kept(filters)) if after else None,
         filtered=sum(map(bool, (filters.whose, filters.partner, filters.kind, filters.state, filters.text))),
