@@ -3,13 +3,12 @@
 from typing import Any
 
 from wtforms import BooleanField, FileField, IntegerField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from portal.exchange.guessing import Guess
 from portal.exchange.profiles import DAYS, FIELDS, NUMBERS, Profile
 from portal.exchange.reasons import field_label
-from portal.web.forms import Form, KeyField, TextField
+from portal.web.forms import Form, KeyField, TextField, choices
 from portal.web.i18n import _, _l
 
 ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "utf-16", "iso8859-15", "mac_roman")
@@ -56,10 +55,10 @@ def reading_form(guess: Guess, **kwargs: Any) -> ReadingForm:
     """A form over what was guessed: one choice of column per field, one of day order per day column
     and the format. Its `columns` and `orders` list the added fields for the template."""
     fields: dict[str, Any] = {}
-    headers = _choices({"": "–", **{h: h for h in guess.headers}})
+    headers = choices({"": "–", **{h: h for h in guess.headers}})
     for name in FIELDS:
         fields[f"column_{name}"] = SelectField(field_label(name).capitalize(), choices=headers)
-    orders = _choices(
+    orders = choices(
         {"": _("By its values"), "dmy": _("Day, month"), "mdy": _("Month, day"), "ymd": _("Year first")}
     )
     for name in DAYS:
@@ -67,17 +66,13 @@ def reading_form(guess: Guess, **kwargs: Any) -> ReadingForm:
             _("%(field)s: which comes first", field=field_label(name).capitalize()), choices=orders
         )
     form: ReadingForm = type("BoundReadingForm", (ReadingForm,), fields)(**kwargs)
-    form.encoding.choices = _choices({"": _("By its bytes"), **{e: e for e in ENCODINGS}})
-    form.separator.choices = _choices({"": _("By its rows"), **{k: str(v) for k, v in SEPARATORS.items()}})
-    form.sheet.choices = _choices({s: s for s in guess.form.sheets})
+    form.encoding.choices = choices({"": _("By its bytes"), **{e: e for e in ENCODINGS}})
+    form.separator.choices = choices({"": _("By its rows"), **{k: str(v) for k, v in SEPARATORS.items()}})
+    form.sheet.choices = choices({s: s for s in guess.form.sheets})
     if not guess.form.sheets:
         del form.sheet
-    form.decimal.choices = _choices({"": _("By its values"), ".": _("Point"), ",": _("Comma")})
+    form.decimal.choices = choices({"": _("By its values"), ".": _("Point"), ",": _("Comma")})
     return form
-
-
-def _choices(labels: dict[str, str]) -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in labels.items()]
 
 
 def answers(guess: Guess) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from flask import Response, current_app, make_response, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
 from portal.activity import actions as activity
 from portal.db import db
@@ -26,6 +25,7 @@ from portal.exchange.profiles import DAYS, FIELDS, Profile
 from portal.exchange.reading import Unreadable
 from portal.exchange.reasons import reason_text
 from portal.web import current_actor, nav, or_403, or_404, page_or_partial, paging, see_other
+from portal.web.forms import choices
 from portal.web.i18n import _, _l
 
 LOOKED_AT_ROWS = 5_000  # enough to guess by; the check reads every row
@@ -159,11 +159,13 @@ def refusals(ref: str) -> Response:
 def _upload_form() -> UploadForm:
     form = UploadForm()
     names = queries.profile_names(db.session())
-    form.profile.choices = [
-        SelectChoice("", _("Find out by itself")),
-        SelectChoice(scms.PROFILE.name, _("Built in: %(name)s", name="SCMS Delivery History")),
-        *(SelectChoice(name, name) for name in names),
-    ]
+    form.profile.choices = choices(
+        {
+            "": _("Find out by itself"),
+            scms.PROFILE.name: _("Built in: %(name)s", name="SCMS Delivery History"),
+            **{name: name for name in names},
+        }
+    )
     return form
 
 

@@ -5,11 +5,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.issues.labels import ABOUT, HANDLING, KINDS, SEVERITIES
-from portal.web.forms import Form, KeyField, LongTextField, TextField
+from portal.web.forms import Form, KeyField, LongTextField, TextField, choices
 from portal.web.i18n import _, _l
 
 MOST_WORDS = 4_000
@@ -35,7 +35,9 @@ class FeedbackForm(Form):
             Length(max=MOST_WORDS, message=_l("Shorten it to 4,000 characters.")),
         ],
     )
-    effect = LongTextField(_l("What does it cause?"), [Length(max=MOST_WORDS, message=_l("Shorten it to 4,000 characters."))])
+    effect = LongTextField(
+        _l("What does it cause?"), [Length(max=MOST_WORDS, message=_l("Shorten it to 4,000 characters."))]
+    )
     wished_outcome = LongTextField(
         _l("What do you need?"), [Length(max=MOST_WORDS, message=_l("Shorten it to 4,000 characters."))]
     )
@@ -46,21 +48,21 @@ class FeedbackForm(Form):
 
     def __init__(self, matters: Sequence[str], colleagues: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.about.choices = [(m, ABOUT[m]) for m in matters]
-        self.kind.choices = list(KINDS.items())
-        self.named.choices = [(str(c.id), c.name) for c in colleagues]
+        self.about.choices = choices({m: ABOUT[m] for m in matters})
+        self.kind.choices = choices(KINDS)
+        self.named.choices = choices({str(c.id): c.name for c in colleagues})
         if self.about.data is None and matters:
             self.about.data = matters[0]
 
     def validate_what_happened(self, field: LongTextField) -> None:
         """Blanks alone say nothing."""
         if not (field.data or "").strip():
-            raise ValueError(_("Say what happened."))
+            raise ValidationError(_("Say what happened."))
 
     def validate_quantity_affected(self, field: TextField) -> None:
         """A positive number with at most three decimals, or nothing."""
         if field.data and self.quantity() is None:
-            raise ValueError(_("Write a number above zero, like 12.5."))
+            raise ValidationError(_("Write a number above zero, like 12.5."))
 
     def quantity(self) -> Decimal | None:
         """The quantity as a number; None if there is none or it cannot be one."""
@@ -83,7 +85,9 @@ class StepForm(Form):
     """A transition: the version that was shown, and words where they are asked for."""
 
     version = IntegerField(validators=[InputRequired()])
-    text = LongTextField(_l("Message"), [Length(max=MOST_WORDS, message=_l("Shorten it to 4,000 characters."))])
+    text = LongTextField(
+        _l("Message"), [Length(max=MOST_WORDS, message=_l("Shorten it to 4,000 characters."))]
+    )
 
 
 class ResolveForm(StepForm):
@@ -91,7 +95,10 @@ class ResolveForm(StepForm):
 
     text = LongTextField(
         _l("How was it solved?"),
-        [InputRequired(_l("Say how it was solved.")), Length(max=MOST_WORDS, message=_l("Shorten it to 4,000 characters."))],
+        [
+            InputRequired(_l("Say how it was solved.")),
+            Length(max=MOST_WORDS, message=_l("Shorten it to 4,000 characters.")),
+        ],
     )
 
 
@@ -100,15 +107,22 @@ class ReopenForm(StepForm):
 
     text = LongTextField(
         _l("Why is it not solved?"),
-        [InputRequired(_l("Say what is still wrong.")), Length(max=MOST_WORDS, message=_l("Shorten it to 4,000 characters."))],
+        [
+            InputRequired(_l("Say what is still wrong.")),
+            Length(max=MOST_WORDS, message=_l("Shorten it to 4,000 characters.")),
+        ],
     )
 
 
 class ConfirmForm(StepForm):
     """Is it solved, and how was it handled?"""
 
-    handling = RadioField(_l("How was it handled? (if you like)"), choices=list(HANDLING.items()), validate_choice=False)
-    handling_note = TextField(_l("A word on it (if you like)"), [Length(max=500, message=_l("Shorten it to 500 characters."))])
+    handling = RadioField(
+        _l("How was it handled? (if you like)"), choices=choices(HANDLING), validate_choice=False
+    )
+    handling_note = TextField(
+        _l("A word on it (if you like)"), [Length(max=500, message=_l("Shorten it to 500 characters."))]
+    )
 
 
 class AssignForm(Form):
@@ -120,11 +134,11 @@ class AssignForm(Form):
 
     def __init__(self, staff: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.owner.choices = [("", _("Nobody yet")), *((str(p.id), p.name) for p in staff)]
+        self.owner.choices = choices({"": _("Nobody yet"), **{str(p.id): p.name for p in staff}})
 
 
 class GradeForm(Form):
     """How severe is it?"""
 
     version = HiddenField()
-    severity = SelectField(_l("Severity"), choices=list(SEVERITIES.items()))
+    severity = SelectField(_l("Severity"), choices=choices(SEVERITIES))

@@ -125,7 +125,9 @@ def facts(session: Session, actor: Actor, issue: Issue) -> Any:
     """What the page says around the issue, in one SELECT: names of partner and owner, and the
     references of order and notice as far as the actor may see them."""
     order = Order.visible_to(actor).with_only_columns(Order.ref).where(Order.id == issue.order_id)
-    owner = Order.visible_to(actor).with_only_columns(Order.partner_owner_id).where(Order.id == issue.order_id)
+    owner = (
+        Order.visible_to(actor).with_only_columns(Order.partner_owner_id).where(Order.id == issue.order_id)
+    )
     team = Order.visible_to(actor).with_only_columns(Order.partner_team).where(Order.id == issue.order_id)
     line = Line.visible_to(actor).with_only_columns(Line.number).where(Line.id == issue.line_id)
     notice = Notice.visible_to(actor).with_only_columns(Notice.ref).where(Notice.id == issue.notice_id)
@@ -146,9 +148,8 @@ def facts(session: Session, actor: Actor, issue: Issue) -> Any:
 def named(session: Session, actor: Actor, issue_id: int) -> list[Any]:
     """The people named on an issue: id and name."""
     statement = (
-        IssuePerson.visible_to(actor)
-        .with_only_columns(User.id, User.name)
-        .join(User, User.id == IssuePerson.user_id)
+        also_visible(select(User.id, User.name), actor, IssuePerson)
+        .join_from(IssuePerson, User, User.id == IssuePerson.user_id)
         .where(IssuePerson.issue_id == issue_id)
         .order_by(User.name)
     )
@@ -159,7 +160,9 @@ def of_order(session: Session, actor: Actor, order_id: int) -> list[Any]:
     """The issues about one order that the actor may see, open ones first."""
     statement = (
         Issue.visible_to(actor)
-        .with_only_columns(Issue.ref, Issue.title, Issue.state, Issue.severity, Issue.closed, Issue.about_label)
+        .with_only_columns(
+            Issue.ref, Issue.title, Issue.state, Issue.severity, Issue.closed, Issue.about_label
+        )
         .where(Issue.order_id == order_id)
         .order_by(Issue.closed, Issue.id.desc())
         .limit(20)
@@ -167,7 +170,9 @@ def of_order(session: Session, actor: Actor, order_id: int) -> list[Any]:
     return list(session.execute(statement))
 
 
-def matter_of_order(session: Session, actor: Actor, ref: str, line: int | None, part: int | None) -> Matter | None:
+def matter_of_order(
+    session: Session, actor: Actor, ref: str, line: int | None, part: int | None
+) -> Matter | None:
     """What a report about an order (or one line of it) is bound to, if the actor may see it."""
     if line is None:
         row = session.execute(

@@ -6,7 +6,7 @@ import unicodedata
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from wtforms import HiddenField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal import clock
 from portal.actor import Actor
@@ -34,7 +34,7 @@ class ViewForm(Form):
     def validate_name(self, field: TextField) -> None:
         """A name is read in a tab and written in an address."""
         if not slug_of(field.data or ""):
-            raise ValueError(_("Give the view a name with letters or digits"))
+            raise ValidationError(_("Give the view a name with letters or digits"))
 
 
 class TooManyViews(Exception):

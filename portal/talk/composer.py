@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 from wtforms import RadioField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.actor import Actor
 from portal.talk import policy, queries
@@ -44,7 +44,7 @@ class MessageForm(Form):
     def validate_body(self, field: LongTextField) -> None:
         """Blanks and control characters alone say nothing."""
         if not (field.data or "").strip():
-            raise ValueError(_("Write what you want to say"))
+            raise ValidationError(_("Write what you want to say"))
 
 
 @dataclass(frozen=True, slots=True)

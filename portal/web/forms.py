@@ -2,10 +2,12 @@
 
 import secrets
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
 from portal.web.i18n import _, _n
 
@@ -26,6 +28,11 @@ class Form(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def get_translations(self, form: Any) -> Any:
             return _Translations()
+
+
+def choices(labels: Mapping[str, object]) -> list[SelectChoice]:
+    """What a select or radio field offers, from its values and their words (lazy ones too)."""
+    return [SelectChoice(value, label) for value, label in labels.items()]
 
 
 def clean(text: str | None) -> str | None:

@@ -12,7 +12,7 @@ from portal.files.models import Attachment
 from portal.issues.models import Issue
 from portal.notify.models import Mail
 from tests.issues.arrange import orders, verbs
-from tests.page import CheckedClient
+from tests.page import HTMX, CheckedClient
 
 Client = Callable[[str], CheckedClient]
 TOLD = {
@@ -145,7 +145,7 @@ def test_a_file_of_somebody_else_is_never_attached(client: Client, session: Sess
     """B02: a foreign, internal or colleague's draft answers like one that does not exist."""
     other = client(whose)
     partner = {"partner": "SUMBER"} if whose == "dewi" else {}
-    other.send("/files", {"key": "theirs", **partner, "files": (io.BytesIO(b"a,b\n1,2\n"), "secret.csv")})
+    other.send("/files", {"key": "theirs", **partner, "files": (io.BytesIO(b"a,b\n1,2\n"), "secret.csv")}, headers=HTMX)
     token = session.scalars(select(Attachment.token)).one()
     rina = client("rina")
     answers = []

@@ -1,5 +1,6 @@
 """GET /issues/<ref>: everything about one issue, to each side what is its."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -72,10 +73,10 @@ def test_a_stranger_gets_the_same_page_as_for_a_missing_one(client: Client, sess
     ref = issue(session)
     budi = client("budi")
     foreign = budi.get(f"/issues/{ref}")
-    text = budi.page.text
+    text = re.sub("[0-9a-f]{16}", "", budi.page.text)
     missing = budi.get("/issues/ISS-999999")
     assert (foreign.status_code, missing.status_code) == (404, 404)
-    assert text == budi.page.text
+    assert text == re.sub("[0-9a-f]{16}", "", budi.page.text)
 
 
 def test_the_page_takes_the_same_selects_for_one_and_for_fifty_messages(client: Client, session: Session) -> None:

@@ -116,13 +116,14 @@ def _report(form: FeedbackForm) -> Report:
     )  # fmt: skip
 
 
-def _page(
-    matters: dict[str, Matter], form: FeedbackForm, status: int = 200, refusals: Any = ()
-) -> Response:
+def _page(matters: dict[str, Matter], form: FeedbackForm, status: int = 200, refusals: Any = ()) -> Response:
     session, actor = db.session(), current_actor()
     key = str(form.key.data)
     waiting = file_queries.Waiting(
-        key, file_queries.waiting(session, actor, key), refusals, request.values.get("partner") if actor.is_staff else None
+        key,
+        file_queries.waiting(session, actor, key),
+        refusals,
+        request.values.get("partner") if actor.is_staff else None,
     )
     return page_or_partial(
         "issues/new.html", "issues/_form.html", status, form=form, matters=matters, waiting=waiting,
