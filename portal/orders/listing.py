@@ -1,17 +1,16 @@
-"""Asking the list: a page of it, its counts, all of it in chunks."""
+"""Asking the list: a page of it, its counts."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.orders import search, segments, statements
 from portal.orders.filters import Filters, values_of
 from portal.orders.segments import GROUPS
+from portal.scope import AnySelect
 from portal.web import paging
 
 PAGE = 50
@@ -57,17 +56,6 @@ def page(session: Session, actor: Actor, asked: Asked, after: str | None = None,
     return Page(rows[:size], paging.encode((group, last.key, last.id)))
 
 
-def chunks(session: Session, actor: Actor, asked: Asked, size: int) -> Iterator[list[Any]]:
-    """All rows, `size` at a time, in the order of the list."""
-    after: str | None = None
-    while True:
-        found = page(session, actor, asked, after, size)
-        yield found.rows
-        if found.after is None:
-            return
-        after = found.after
-
-
 def counts(session: Session, actor: Actor, asked: Asked) -> dict[str, int]:
     """How many rows stand in each group and in the views 'waiting' and 'week', and as `matched` how many match when
     something is filtered; each counted no further than statements.CAP + 1. One SELECT."""
@@ -80,7 +68,7 @@ def counts(session: Session, actor: Actor, asked: Asked) -> dict[str, int]:
     return dict(row._mapping)
 
 
-def waiting_count(actor: Actor) -> Select[Any]:
+def waiting_count(actor: Actor) -> AnySelect:
     """What waits for the reader under "Orders", up to 100: days to give and proposals to answer."""
     return statements.waiting(statements.seen_as(actor))
 

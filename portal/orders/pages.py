@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 

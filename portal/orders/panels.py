@@ -1,37 +1,57 @@
 """Parts of the order page that other slices bring: they stand below orders and cannot be called.
 
-A slice registers a function that looks up what its panel shows; the page includes the template.
+A slice registers a function that looks up what its panel shows; the page includes the templates.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 
-Build = Callable[[Session, Actor, Any], Mapping[str, Any]]
+
+@dataclass(frozen=True, slots=True)
+class OrderSeen:
+    """The order that a panel is about. `places` says for each schedule's id which line and part it
+    is and in which unit; `commitments` are its ledger (portal.orders.queries.order_ledger); `before`
+    is where an earlier page of what happened begins; `today` is that of the company."""
+
+    id: int
+    ref: str
+    partner_id: int
+    partner_name: str
+    places: Mapping[int, tuple[int, int, str]]
+    commitments: Sequence[Any]
+    today: date
+    before: str | None = None
+
+
+Build = Callable[[Session, Actor, OrderSeen], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A template and what it shows: the template finds it under the name `panel`."""
+    """Templates and what they show, which they find under the name `panel`. `aside` is the part that
+    stands beside the page, if there is one."""
 
     template: str
+    aside: str | None
     panel: Mapping[str, Any]
 
 
-_builds: dict[str, tuple[int, Build]] = {}
+_builds: dict[str, tuple[int, Build, str | None]] = {}
 
 
-def register(template: str, build: Build, place: int = 50) -> None:
-    """Add a panel to the order page. `build(session, actor, order)` answers with at most one SELECT;
-    `order` has id, ref, partner_id, partner_name. Panels stand by `place`, lowest first."""
-    _builds[template] = (place, build)
+def register(template: str, build: Build, place: int = 50, aside: str | None = None) -> None:
+    """Add a panel to the order page. `build(session, actor, order)` answers with few SELECTs, the
+    same number however much there is. Panels stand by `place`, lowest first."""
+    _builds[template] = (place, build, aside)
 
 
-def of_order(session: Session, actor: Actor, order: Any) -> list[Panel]:
+def of_order(session: Session, actor: Actor, order: OrderSeen) -> list[Panel]:
     """The panels of one order, as `actor` may see them."""
-    builds = sorted((place, template, build) for template, (place, build) in _builds.items())
-    return [Panel(template, build(session, actor, order)) for _place, template, build in builds]
+    builds = sorted(_builds.items(), key=lambda item: (item[1][0], item[0]))
+    return [Panel(template, aside, build(session, actor, order)) for template, (_, build, aside) in builds]

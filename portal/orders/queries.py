@@ -69,8 +69,8 @@ def ledger(session: Session, actor: Actor, schedule_ids: Collection[int]) -> lis
             )
             .where(Commitment.schedule_id.in_(schedule_ids))
             .order_by(Commitment.id)
-        )  # fmt: skip
-    )
+        )
+    )  # fmt: skip
 
 
 def saved_view(session: Session, actor: Actor, slug: str) -> SavedView | None:
@@ -129,5 +129,5 @@ def order_ledger(session: Session, actor: Actor, order_id: int) -> list[Any]:
             )
             .where(Commitment.order_id == order_id)
             .order_by(Commitment.id)
-        )  # fmt: skip
-    )
+        )
+    )  # fmt: skip

@@ -123,7 +123,8 @@ def open_quantity(row: Any) -> Decimal:
     """What is still to come, in the row's unit."""
     if row.stage in CLOSED:
         return ZERO
-    return max(ZERO, row.quantity - row.accepted)
+    left: Decimal = row.quantity - row.accepted
+    return max(ZERO, left)
 
 
 def _day_note(row: Any, reader: Reader) -> str:
@@ -140,9 +141,9 @@ def _day_note(row: Any, reader: Reader) -> str:
 def word_of(kind: str, days: int, row: Any, locale: str) -> str:
     """The status in words, with its days or amounts where they belong to the word."""
     if kind == "overdue":
-        return _n("Overdue %(num)s day", "Overdue %(num)s days", days)
+        return str(_n("Overdue %(num)s day", "Overdue %(num)s days", days))
     if kind == "arrived_early":
-        return _n("Arrived %(num)s day early", "Arrived %(num)s days early", -days)
+        return str(_n("Arrived %(num)s day early", "Arrived %(num)s days early", -days))
     if kind == "short":
         return _(
             "Short, %(part)s of %(whole)s %(unit)s", part=formats.quantity(row.accepted, locale),
@@ -162,7 +163,7 @@ def fact_of(kind: str, days: int, row: Any, reader: Reader) -> str:
     if kind == "overdue":
         return _("nothing arrived") if row.accepted <= ZERO else _("part arrived")
     if kind == "at_risk":
-        return _n("expected %(num)s day after the promise", "expected %(num)s days after the promise", days)
+        return str(_n("expected %(num)s day after the promise", "expected %(num)s days after the promise", days))
     if kind == "arrived_late":
         return _late_by(days, row)
     if kind == "arrived_on_time" and row.first_promised_on and row.base_on != row.first_promised_on:
@@ -174,14 +175,14 @@ def fact_of(kind: str, days: int, row: Any, reader: Reader) -> str:
 
 def _late_by(days: int, row: Any) -> str:
     if row.first_promised_on is None:
-        return _n("%(num)s day after the day asked for", "%(num)s days after the day asked for", days)
+        return str(_n("%(num)s day after the day asked for", "%(num)s days after the day asked for", days))
     if row.base_on != row.first_promised_on:
-        return _n("%(num)s day after the agreed day", "%(num)s days after the agreed day", days)
-    return _n("%(num)s day after the first promise", "%(num)s days after the first promise", days)
+        return str(_n("%(num)s day after the agreed day", "%(num)s days after the agreed day", days))
+    return str(_n("%(num)s day after the first promise", "%(num)s days after the first promise", days))
 
 
 def _moved(row: Any) -> str:
     later = (row.promised_on - row.first_promised_on).days if row.first_promised_on else 0
     if later <= 0:
         return ""
-    return _n("%(num)s day after the first promise", "%(num)s days after the first promise", later)
+    return str(_n("%(num)s day after the first promise", "%(num)s days after the first promise", later))

@@ -9,8 +9,20 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger, ColumnElement, Date, Integer, Select, String, and_, bindparam, case, func, literal_column, or_,
-    select, tuple_, union_all,
+    BigInteger,
+    ColumnElement,
+    Date,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union_all,
 )  # fmt: skip
 
 from portal.actor import Actor
@@ -19,7 +31,7 @@ from portal.orders.filters import Filters
 from portal.orders.models import Schedule
 from portal.orders.segments import GROUPS, Segment
 from portal.partners.models import Partner
-from portal.scope import also_visible, carrying
+from portal.scope import AnySelect, also_visible, carrying
 
 CAP = 1000  # counts stop one above and read "1,000+"
 MOST_RANGES = 12  # partners of a limited person that get ranges of their own
@@ -66,7 +78,7 @@ def seen_as(actor: Actor) -> Actor:
 
 
 @lru_cache(maxsize=1024)
-def page(shape: Shape) -> Select[Any]:
+def page(shape: Shape) -> AnySelect:
     """The rows of one page and the one after it, with `grp` (an index into GROUPS) and `key`. They
     are the right rows, but not in order: a join need not keep it."""
     if shape.filters.text:
@@ -83,7 +95,7 @@ def page(shape: Shape) -> Select[Any]:
     return _with_partner(carrying(statement, *parts), shape.actor)
 
 
-def _with_partner(statement: Select[Any], actor: Actor) -> Select[Any]:
+def _with_partner(statement: AnySelect, actor: Actor) -> AnySelect:
     """Staff read whose row it is; a partner knows."""
     if actor.side == "partner":
         return statement
@@ -91,7 +103,7 @@ def _with_partner(statement: Select[Any], actor: Actor) -> Select[Any]:
     return also_visible(named.join(Partner, Partner.id == Schedule.partner_id), actor, Partner)
 
 
-def _parts(shape: Shape) -> list[Select[Any]]:
+def _parts(shape: Shape) -> list[AnySelect]:
     """One sub-select per range that may hold rows after the cursor, each in order and cut."""
     filters = shape.filters
     key = Schedule.order_ref if filters.order == "reference" else Schedule.due_on
@@ -113,7 +125,7 @@ def _parts(shape: Shape) -> list[Select[Any]]:
     return parts or [_nothing(shape.actor)]
 
 
-def _nothing(actor: Actor) -> Select[Any]:
+def _nothing(actor: Actor) -> AnySelect:
     """A part without rows: the cursor lies behind every group that was asked for."""
     return (
         Schedule.visible_to(actor)
@@ -122,7 +134,7 @@ def _nothing(actor: Actor) -> Select[Any]:
     )
 
 
-def _ranges(shape: Shape) -> list[Select[Any]]:
+def _ranges(shape: Shape) -> list[AnySelect]:
     """The scoped selects to range over: one for each partner of a person limited to a few, since the
     indexes begin with the partner."""
     scope = Schedule.visible_to(shape.actor)
@@ -149,7 +161,7 @@ def _outer_order(filters: Filters, c: Any) -> list[ColumnElement[Any]]:
 _ANYBODY = Actor(user_id=0, name="", side="staff", role="", locale="", zone="")
 
 
-def _searched(shape: Shape) -> Select[Any]:
+def _searched(shape: Shape) -> AnySelect:
     """The rows with the words, newest first; the other filters are asked of each of them."""
     wanted = or_(*(and_(*segment.conditions()) for segment in segments.chosen(shape.actor, shape.filters)))
     group = case(
@@ -164,21 +176,20 @@ def _searched(shape: Shape) -> Select[Any]:
         statement = statement.where(Schedule.partner_id == PARTNER)
     if shape.sqlite:
         words = search.WORDS
-        found = Schedule.id if shape.after is None else words.c.rowid
         statement = statement.join(words, words.c.rowid == Schedule.id).where(
             words.c.schedule_words.op("MATCH", is_comparison=True)(MATCH)
         )
-        newest = words.c.rowid
+        newest: ColumnElement[Any] = words.c.rowid
     else:
-        found = newest = Schedule.id
+        newest = Schedule.id.expression
         statement = statement.where(search.vector_matches(MATCH))
     if shape.after is not None:
-        statement = statement.where(found < AFTER_ID)
+        statement = statement.where(newest < AFTER_ID)
     return statement.order_by(newest.desc())
 
 
 @lru_cache(maxsize=1024)
-def counting(shape: Shape) -> Select[Any]:
+def counting(shape: Shape) -> AnySelect:
     """Capped counts: of each group and of the views 'waiting' and 'week' with nothing filtered, and `matched` of
     what was asked, if that is less."""
     plain = Shape(shape.actor, Filters(view="all"), False, shape.sqlite)
@@ -211,7 +222,7 @@ def _matched(shape: Shape) -> Any:
     return _capped(shape, segments.chosen(shape.actor, shape.filters))
 
 
-def _number_of(parts: list[Select[Any]]) -> Any:
+def _number_of(parts: list[AnySelect]) -> Any:
     """How many rows the parts hold together, no further than the cap."""
     if len(parts) == 1:
         rows = parts[0].subquery()
@@ -221,7 +232,7 @@ def _number_of(parts: list[Select[Any]]) -> Any:
 
 
 @lru_cache(maxsize=512)
-def waiting(actor: Actor) -> Select[Any]:
+def waiting(actor: Actor) -> AnySelect:
     """How many schedules wait for a word of this side, counted up to 100."""
     parts = [
         Schedule.visible_to(actor).with_only_columns(Schedule.id).where(*segment.conditions()).limit(100)

@@ -56,7 +56,7 @@ def save(session: Session, actor: Actor, name: str, query: str) -> SavedView:
     slug = slug_of(name)
     view = session.scalars(mine.where(SavedView.slug == slug)).first()
     if view is None:
-        if session.scalar(select(func.count()).select_from(mine.subquery())) >= MOST_VIEWS:
+        if session.execute(select(func.count()).select_from(mine.subquery())).scalar_one() >= MOST_VIEWS:
             raise TooManyViews
         view = SavedView(user_id=actor.user_id, page=PAGE_NAME, slug=slug, created_at=clock.now())
         session.add(view)

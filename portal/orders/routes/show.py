@@ -1,0 +1,104 @@
+"""One order, and what is said under it."""
+
+from typing import Any
+
+from flask import Response, request, url_for
+
+from portal.activity import actions as activity
+from portal.actor import Actor
+from portal.db import db
+from portal.files import actions as file_actions
+from portal.files import intake
+from portal.files import policy as file_policy
+from portal.files import queries as files
+from portal.orders import bp, order_page, panels, policy, queries, rows
+from portal.orders.routes.index import reader
+from portal.talk import actions as talk_actions
+from portal.talk import composer
+from portal.talk import policy as talk_policy
+from portal.web import current_actor, or_403, or_404, page_or_partial, see_other
+from portal.web.answers import is_partial
+
+ROUTE = "orders.say"
+
+
+@bp.get("/orders/<ref>")
+def show(ref: str) -> Response:
+    """The order with its lines, what happened, and what is said."""
+    actor = current_actor()
+    found = or_404(queries.order(db.session(), actor, ref) or None)
+    return page_or_partial("orders/show.html", "orders/_order.html", **_context(actor, found))
+
+
+@bp.post("/orders/<ref>/messages")
+def say(ref: str) -> Response:
+    """Say something under the order; answers with the thread."""
+    actor = current_actor()
+    uploads = intake.take_all(request.files.getlist("files")) if actor.writes else []  # before the lock
+    found = or_404(queries.order(db.session(), actor, ref) or None)
+    form = composer.MessageForm(actor)
+    or_403(talk_policy.can_say(actor, form.audience.data or "shared"))
+    order = found[0]
+    here = url_for("orders.show", ref=ref) + "#thread"
+    key = str(form.key.data)
+    kept = file_actions.keep_all(
+        db.session(), actor, uploads, partner_id=order.partner_id, form_key=key,
+    ) if uploads and file_policy.can_add(actor, order.partner_id, str(form.audience.data)) else None  # fmt: skip
+    if not form.validate() or (kept and kept.refusals):
+        db.session.commit()  # files that were good wait for the form
+        return _thread(actor, found, 422, form=form, refusals=kept.refusals if kept else ())
+    if activity.claim(db.session(), actor, ROUTE, key) is None:
+        subject = ("order", order.order_id, ref)
+        message = talk_actions.say(
+            db.session(), actor, subject, partner_id=order.partner_id, audience=str(form.audience.data),
+            body=str(form.body.data), order_id=order.order_id,
+        )  # fmt: skip
+        file_actions.attach(
+            db.session(), actor, kept.tokens if kept else [], key, subject, partner_id=order.partner_id,
+            audience=message.audience, order_id=order.order_id, message_id=message.id,
+        )  # fmt: skip
+        activity.settle(db.session(), actor, ROUTE, key, here)
+    db.session.commit()
+    return _thread(actor, found, 200) if is_partial() else see_other(here)
+
+
+def _thread(actor: Actor, found: list[Any], status: int, **sent: Any) -> Response:
+    """The thread to htmx, the whole page to a browser."""
+    if is_partial():
+        return page_or_partial("talk/_thread.html", "talk/_thread.html", status, talk=_talk(actor, found, **sent))
+    return page_or_partial("orders/show.html", "orders/_order.html", status, **_context(actor, found, **sent))
+
+
+def _talk(actor: Actor, found: list[Any], attached: list[Any] | None = None, **sent: Any) -> composer.Conversation:
+    order = found[0]
+    before = request.args.get("messages-before", "")
+    if attached is None:
+        attached = files.of_subject(db.session(), actor, "order", order.order_id)
+    return composer.conversation(
+        db.session(), actor, "order", order.order_id,
+        composer.Circle(order.partner_id, order.partner_name, order.partner_owner_id, order.partner_team),
+        action=url_for("orders.say", ref=order.order_ref), href=url_for("orders.show", ref=order.order_ref),
+        before=int(before) if before.isdecimal() and len(before) < 18 else None,
+        files=attached, takes_files=True, **sent,
+    )  # fmt: skip
+
+
+def _context(actor: Actor, found: list[Any], **sent: Any) -> dict[str, Any]:
+    """What the order page shows. Eight SELECTs with its panels, however many lines there are."""
+    session, order, seen_by = db.session(), found[0], reader(actor)
+    commitments = queries.order_ledger(session, actor, order.order_id)
+    attached = files.of_subject(session, actor, "order", order.order_id)
+    seen = panels.OrderSeen(
+        id=order.order_id, ref=order.order_ref, partner_id=order.partner_id, partner_name=order.partner_name,
+        places={row.id: (row.line_number, row.part, row.unit) for row in found}, commitments=commitments,
+        today=seen_by.today, before=request.args.get("before"),
+    )  # fmt: skip
+    return {
+        "order": order,
+        "facts": order_page.facts(found, seen_by),
+        "lines": order_page.lines(found, rows.ledgers(commitments), seen_by),
+        "can_report": policy.can_report(actor, order),
+        "files": [file for file in attached if file.message_id is None],
+        "talk": _talk(actor, found, attached, **sent),
+        "panels": panels.of_order(session, actor, seen),
+    }

@@ -1,0 +1,52 @@
+"""What the order page shows of shipments: the notices, and the timeline of all that happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.actor import Actor
+from portal.orders.panels import OrderSeen
+from portal.shipments import labels, queries, timeline
+from portal.web.i18n import reader_locale
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSeen:
+    """A notice with what it carries of the order, and its events, newest first."""
+
+    facts: Any
+    carries: list[tuple[str, Any]]
+    events: list[Any]
+
+
+def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]:
+    """Notices, receipts and the timeline of an order. Two SELECTs."""
+    before = timeline.cursor(order.before)
+    found = queries.of_order(session, actor, order.id)
+    happened = queries.happened(
+        session, actor, order.id, tuple(timeline.VERBS), before[0] if before else None, timeline.PAGE + 2
+    )
+    teller = timeline.Teller(order.places, reader_locale(), actor.zone, order.today)
+    notices = {row.notice_id: row for row in found.carried}
+    entries = [
+        *teller.commitments(order.commitments),
+        *teller.events(found.events, notices),
+        *teller.receipts(found.receipts),
+        *teller.activity(happened),
+    ]
+    return {
+        "order": order,
+        "notices": [
+            NoticeSeen(
+                row,
+                [(teller.line(c.schedule_id), c) for c in found.carried if c.notice_id == notice_id],
+                [event for event in reversed(found.events) if event.notice_id == notice_id],
+            )
+            for notice_id, row in notices.items()
+        ],
+        "receipts": [(teller.line(row.schedule_id), order.places[row.schedule_id][2], row) for row in found.receipts],
+        "timeline": timeline.build(entries, before, actor.zone),
+        "labels": labels,
+    }  # fmt: skip

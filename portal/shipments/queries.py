@@ -1,0 +1,95 @@
+"""Reading notices, events and receipts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Date, Integer, String, Text, cast, literal, null, select, union_all
+from sqlalchemy.orm import Session
+
+from portal.activity.models import Activity
+from portal.activity.queries import COLUMNS as ACTIVITY_COLUMNS
+from portal.actor import Actor
+from portal.db import BigId, Quantity, UTCDateTime
+from portal.scope import AnySelect, also_visible, carrying
+from portal.shipments.models import Event, Notice, NoticeLine, Receipt
+
+MOST_EVENTS = 300  # of one order; older ones stay on the notice
+
+# What a row of `of_order` holds; each kind of row fills its own part.
+_TYPES: dict[str, Any] = {
+    "id": BigId, "notice_id": BigId, "schedule_id": BigId, "at": UTCDateTime(), "ref": String(),
+    "state": String(), "mode": String(), "carrier": String(), "tracking_number": String(), "shipped_on": Date(),
+    "packages": Integer(), "weight": Quantity(), "weight_text": String(), "freight": Quantity(),
+    "freight_text": String(), "quantity": Quantity(), "offset_minutes": Integer(), "place": String(),
+    "text": String(), "source": String(), "corrects_id": BigId, "arrived_on": Date(), "received_on": Date(),
+    "accepted": Quantity(), "rejected": Quantity(), "condition": String(), "note": Text(), "reverses_id": BigId,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Shipments:
+    """What travelled for one order: `carried` is a row for each schedule on each notice, events are
+    oldest first, receipts as they were booked."""
+
+    carried: list[Any]
+    events: list[Any]
+    receipts: list[Any]
+
+
+def of_order(session: Session, actor: Actor, order_id: int) -> Shipments:
+    """Notices with what they carry of an order, their newest events, and its receipts. One SELECT."""
+    carried = also_visible(
+        _row("carried", NoticeLine.visible_to(actor), {
+            "id": NoticeLine.id, "notice_id": Notice.id, "schedule_id": NoticeLine.schedule_id,
+            "at": Notice.created_at, "quantity": NoticeLine.quantity,
+            **{name: getattr(Notice, name) for name in (
+                "ref", "state", "mode", "carrier", "tracking_number", "shipped_on", "packages", "weight",
+                "weight_text", "freight", "freight_text", "note",
+            )},
+        }),
+        actor, Notice,
+    ).join(Notice, (Notice.partner_id == NoticeLine.partner_id) & (Notice.id == NoticeLine.notice_id)).where(
+        NoticeLine.order_id == order_id
+    )  # fmt: skip
+    on_it = NoticeLine.visible_to(actor).with_only_columns(NoticeLine.notice_id).where(NoticeLine.order_id == order_id)
+    events = _row("event", Event.visible_to(actor), {
+        name: getattr(Event, name) for name in (
+            "id", "notice_id", "at", "state", "offset_minutes", "place", "text", "source", "corrects_id",
+        )
+    }).where(Event.notice_id.in_(on_it)).order_by(Event.at.desc(), Event.id.desc()).limit(MOST_EVENTS)  # fmt: skip
+    receipts = _row("receipt", Receipt.visible_to(actor), {
+        "at": Receipt.recorded_at, **{name: getattr(Receipt, name) for name in (
+            "id", "notice_id", "schedule_id", "ref", "arrived_on", "received_on", "accepted", "rejected",
+            "condition", "note", "reverses_id",
+        )}
+    }).where(Receipt.order_id == order_id)  # fmt: skip
+    parts = [carried, events, receipts]
+    both = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    rows = session.execute(carrying(select(both).order_by(both.c.at, both.c.id), *parts)).all()
+    return Shipments(*([row for row in rows if row.what == what] for what in ("carried", "event", "receipt")))
+
+
+def _row(what: str, scope: AnySelect, columns: dict[str, Any]) -> AnySelect:
+    """A part of the union: `columns`, and nothing under every other name."""
+    return scope.with_only_columns(
+        literal(what).label("what"),
+        *((columns[name] if name in columns else cast(null(), kind)).label(name) for name, kind in _TYPES.items()),
+    )
+
+
+def happened(
+    session: Session, actor: Actor, order_id: int, verbs: tuple[str, ...], until: datetime | None, limit: int
+) -> list[Any]:
+    """The newest `limit` rows of activity about an order, of these verbs, at or before `until`.
+    One SELECT."""
+    statement = (
+        Activity.visible_to(actor)
+        .with_only_columns(*ACTIVITY_COLUMNS)
+        .where(Activity.order_id == order_id, Activity.verb.in_(verbs))
+        .order_by(Activity.at.desc(), Activity.id.desc())
+        .limit(limit)
+    )
+    if until is not None:
+        statement = statement.where(Activity.at <= until)
+    return list(session.execute(statement))
