@@ -1,0 +1,1 @@
+"""What the order list costs, as ratios taken in one run. `python -m benchmarks --help`."""
