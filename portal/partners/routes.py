@@ -13,7 +13,7 @@ from portal.accounts.tokens import person_reference, reference
 from portal.activity import actions as activity
 from portal.activity import queries as activity_queries
 from portal.db import db
-from portal.partners import bp, labels, policy, queries
+from portal.partners import bp, labels, panels, policy, queries
 from portal.partners.forms import InviteAdministratorForm, InviteForm, MemberForm, VersionForm
 from portal.web import current_actor, nav, or_403, or_404, page_or_partial, paging, see_other
 from portal.web.i18n import _, _l
@@ -59,6 +59,7 @@ def _page(partner: Any, form: InviteAdministratorForm, status: int = 200) -> Res
         can_invite=may_invite, kinds=labels.KINDS, roles=accounts_labels.PARTNER_ROLES,
         reaches=accounts_labels.REACHES, told=labels.told,
         changes=activity_queries.of_subject(database, actor, "partner", partner.id, limit=20),
+        panels=panels.of_partner(database, actor, partner),
     )  # fmt: skip
     return make_response(page, status)
 
