@@ -29,7 +29,7 @@ from portal.notify.models import Mail
 from portal.orders import actions as orders
 from portal.orders.models import Commitment, Line, Order, Schedule
 from portal.orders.standing import status
-from portal.partners.calendar import of_company
+from portal.partners.calendar import terms
 from portal.shipments import actions as shipments
 from portal.shipments.models import Event, Notice, Receipt
 from portal.talk.models import Message
@@ -199,7 +199,7 @@ def test_issues_stand_where_their_steps_lead(filled: Session) -> None:
     assert {issue.kind for issue in issues} == set(KINDS)
     assert any(issue.confidential for issue in issues)
     assert all(issue.ref == f"ISS-{issue.id:06d}" for issue in issues)
-    hours = of_company(filled)
+    hours = terms(filled)
     read = [clocks.both(issue, EVENING, hours) for issue in issues if not issue.closed]
     assert {answer.state for answer, _ in read} == {"running", "late", "met"}
     assert {solution.state for _, solution in read} >= {"running", "late"}

@@ -17,8 +17,7 @@ from portal.files.storage import Store
 from portal.issues import clocks
 from portal.issues.models import Issue, IssuePerson
 from portal.issues.policy import STEPS
-from portal.partners.calendar import of_company
-from portal.partners.models import Company
+from portal.partners.calendar import terms
 from portal.talk.actions import EXCERPT
 from portal.talk.models import Message
 
@@ -33,7 +32,7 @@ class Writer:
 
     def __init__(self, session: Session, book: Book, store: Store) -> None:
         self.session, self.book, self.store = session, book, store
-        self.company, self.hours = session.get_one(Company, 1), of_company(session)
+        self.hours = terms(session)
         self.said: list[tuple[Message, str, str, int | None, tuple[Paper, ...]]] = []
 
     def write(self, matters: Iterable[Matter], remarks: Iterable[Remark]) -> None:
@@ -77,13 +76,13 @@ class Writer:
     def _run(self, matter: Matter, issue: Issue) -> None:
         """Let the steps move the state and both clocks, as portal.issues.actions does."""
         issue.closed, issue.unanswered = False, True
-        self._begin(issue, matter.at)
+        issue.answer_due_at, issue.solution_due_at = self._dues(issue, matter.at)
         for step in matter.steps:
             answers = HUMAN[step.by].side != issue.opened_side
-            if step.text and step.kind != "note":
-                issue.unanswered = not answers
-                if answers:
-                    issue.answered_at = issue.answered_at or step.at
+            if step.text and step.kind != "note" and answers:
+                issue.answered_at, issue.unanswered = issue.answered_at or step.at, False
+            elif step.text and step.kind != "note" and not issue.unanswered:
+                issue.answer_due_at, issue.unanswered = self._dues(issue, step.at)[0], True
             if step.kind in STEPS:
                 issue.state = STEPS[step.kind].after
             if step.kind == "resolve":
@@ -94,20 +93,19 @@ class Writer:
                 issue.resolved_at = issue.confirmed_at = None
                 issue.closed, issue.unanswered = False, True
                 issue.reopened_count += 1
-                self._begin(issue, step.at)
+                issue.answer_due_at, issue.solution_due_at = self._dues(issue, step.at)
 
-    def _begin(self, issue: Issue, at: datetime) -> None:
-        issue.answer_due_at, issue.solution_due_at = clocks.dues(
-            at, issue.severity, self.hours, self.company.answer_hours, self.company.solution_hours
-        )
+    def _dues(self, issue: Issue, at: datetime) -> tuple[datetime, datetime]:
+        hours = self.hours
+        return clocks.dues(at, issue.severity, hours.calendar, hours.answer, hours.solution)
 
     def _opened(self, matter: Matter, issue: Issue) -> None:
         for key in matter.named:
             self.session.add(IssuePerson(issue_id=issue.id, user_id=self.book.people[key], partner_id=issue.partner_id))
         self._note(issue, matter.at, matter.by, "opened", {"title": issue.title, "kind": issue.kind})
         self._attach(matter.papers, matter.by, matter.at, ("issue", issue.id, issue.ref), issue.partner_id, issue.order_id)
-        if matter.owner and matter.owner != matter.by:
-            first = next((s.at for s in matter.steps if s.by == matter.owner), matter.at)
+        first = next((s.at for s in matter.steps if s.by == matter.owner), None)
+        if first and matter.owner != matter.by:
             data = {"title": issue.title, "owner": HUMAN[matter.owner].name, "team": matter.team}
             self._note(issue, first, matter.owner, "assigned", data, "internal")
 

@@ -82,7 +82,7 @@ def _suppliers(t: Teller) -> list[Matter]:
             "Kami mengakui terlambat, tetapi mohon lewat portal atau jam kerja. Saya minta ini tetap tertutup.",
             wish="Pembicaraan langsung dengan Ibu Mega.", severity="high", confidential=True, named=("budi",), owner="mega", team="Purchasing",
             steps=[
-                Step("acknowledge", "mega", when(-8, 15, 10)),
+                Step("acknowledge", "mega", when(-8, 15, 10), "Sudah saya baca, Pak Budi. Hanya kita berdua dan staf yang ditunjuk yang melihat ini."),
                 Step("say", "mega", when(-7, 10, 0), "Pak Budi, terima kasih sudah menyampaikan. Ini tidak boleh terjadi dan saya tangani sendiri. Boleh saya telepon besok pukul 10?"),
                 Step("say", "budi", when(-7, 11, 25), "Bisa, Bu. Terima kasih."),
                 Step("note", "mega", when(-6, 11, 0), "Sudah bicara 20 menit. Nomor pribadi dipakai dari gudang Manyar. Rapat dengan kepala gudang Jumat. Jangan dibahas di luar utas ini."),
@@ -116,6 +116,6 @@ def _suppliers(t: Teller) -> list[Matter]:
             "GAS", "yusuf", ago(430), "suggestion", "Satu jadwal antar tetap, Selasa dan Jumat pagi",
             "Kalau pesanan dua gudang dikumpulkan, kami bisa antar Selasa dan Jumat pukul 7 dengan satu truk besar. Lebih murah untuk kedua pihak dan tidak ada antrean sore.",
             severity="low", owner="rizky", team="Logistics",
-            steps=[Step("acknowledge", "rizky", ago(380))],
+            steps=[Step("acknowledge", "rizky", ago(380), "Usul yang bagus, Mas Yusuf. Saya bahas dengan gudang minggu ini.")],
         ),
     ]  # fmt: skip

@@ -24,7 +24,7 @@ def tell(t: Teller) -> list[Matter]:
             severity="urgent", deal="customs", notice=True, owner="anna", team="Purchasing", named=("jonas", "lena"),
             papers=(Paper("NKLU4417702.jpg", pictures.container),),
             steps=[
-                Step("acknowledge", "anna", when(-3, 16, 5)),
+                Step("acknowledge", "anna", when(-3, 16, 5), "Seen. I have the licence from our import desk tomorrow."),
                 Step("say", "anna", when(-2, 14, 40), "Our licence lists 8515.90 since March. I have sent it to the broker, copy attached. Please ask them to confirm that nothing else is missing.",
                      (Paper("Import licence letter.pdf", lambda: papers.pdf("Import licence, covering letter", LICENCE)),)),
                 Step("start", "anna", when(-2, 14, 45)),
@@ -51,7 +51,7 @@ def tell(t: Teller) -> list[Matter]:
             severity="normal", deal="over", line=1, quantity=Decimal("0.45"), owner="bagus", team="Quality", named=("minji", "seoyun"),
             papers=(Paper("weights.csv", lambda: WEIGHTS),),
             steps=[
-                Step("acknowledge", "bagus", when(-3, 10, 30)),
+                Step("acknowledge", "bagus", when(-3, 10, 30), "I compare the two lists and come back to you."),
                 Step("say", "bagus", when(-2, 9, 20), "Our scale was calibrated in September, but it weighs the coil with its packing. 75 kg each, six coils: that is the difference."),
                 Step("resolve", "bagus", when(-1, 11, 0), "The mill weight counts: 61.35 t. Nothing to correct on your invoice."),
             ],

@@ -31,7 +31,7 @@ def _distributors(t: Teller) -> list[Matter]:
             "Pesanan cakram 14 inci hampir tiap minggu, 300 sampai 400 buah. Dengan kontrak enam bulan kami bisa menyimpan stok khusus dan turun 6 persen.",
             severity="low", owner="mega", team="Purchasing",
             steps=[
-                Step("acknowledge", "mega", when(-39, 9, 0)),
+                Step("acknowledge", "mega", when(-39, 9, 0), "Terima kasih, Pak Hendro. Saya hitung dulu pemakaian setahun."),
                 Step("say", "mega", when(-36, 14, 20), "Menarik. Kirim hitungannya ke Dewi, kita bahas di tinjauan bulan ini."),
                 Step("note", "mega", when(-36, 14, 30), "Pemakaian setahun 16 ribu buah. 6 persen itu sekitar 36 juta. Minta 8."),
                 Step("resolve", "mega", when(-27, 16, 0), "Disepakati 7 persen, kontrak mulai tanggal 1."),
@@ -51,7 +51,7 @@ def _carriers(t: Teller) -> list[Matter]:
             effect="Rp 1.4 million in fines, and we lose the second trip of the day.", wish="Time slots, or a place to wait inside.",
             severity="high", owner="rizky", team="Logistics", papers=(Paper("gate 1, 14.10.jpg", pictures.gate),),
             steps=[
-                Step("acknowledge", "rizky", when(-9, 10, 5)),
+                Step("acknowledge", "rizky", when(-9, 10, 5), "Seen, Nadia. I look at the gate this afternoon and answer by tomorrow morning."),
                 Step("say", "rizky", when(-8, 9, 30), "Understood. The crane is back next week. Until then use the coil yard entrance after 13:00; security has your plates."),
                 Step("start", "rizky", when(-8, 9, 32)),
                 Step("say", "nadia", when(-3, 15, 45), "The coil yard helps in the afternoon. In the morning it was still 2 h 10 min today. When can we book slots?"),
@@ -91,7 +91,7 @@ def _workshops(t: Teller) -> list[Matter]:
             effect="Bak dipesan untuk rangka ini, sekarang kosong dua hari.", wish="Izin mengebor atau rangka diganti.", severity="urgent",
             deal="hdg-frames", line=1, quantity=Decimal("5"), owner="bagus", team="Quality",
             steps=[
-                Step("acknowledge", "bagus", when(-15, 10, 10)),
+                Step("acknowledge", "bagus", when(-15, 10, 10), "Jangan dibor dulu. Saya tanya bagian gambar sekarang."),
                 Step("say", "bagus", when(-15, 13, 30), "Boleh dibor Ø 14 di titik yang ditandai, biaya kami tanggung. Gambar bertanda menyusul."),
                 Step("resolve", "bagus", when(-13, 9, 0), "Gambar bertanda dikirim, bengkel kami menambah pemeriksaan lubang sebelum kirim."),
                 Step("reopen", "irfan", when(-1, 10, 30), "Kiriman kemarin ada 2 rangka lagi tanpa lubang. Pemeriksaan itu belum berjalan."),
@@ -108,7 +108,7 @@ def _workshops(t: Teller) -> list[Matter]:
             "Pengawas pelanggan minta sertifikat kawat yang kami terima dari gudang Anda. Kami hanya punya nomor lot 23-118.", deal="rails", line=1,
             owner="bagus", team="Quality", severity="low",
             steps=[
-                Step("acknowledge", "bagus", when(-5, 8, 20)),
+                Step("acknowledge", "bagus", when(-5, 8, 20), "Saya minta salinannya ke Elbtal, biasanya dua hari."),
                 Step("resolve", "bagus", when(-1, 13, 30), "Sertifikat lot 23-118 terlampir.", (Paper("EN 10204 3.1 lot 23-118.pdf", lambda: papers.pdf("Inspection certificate EN 10204 - 3.1", ("Elbtal Schweisstechnik GmbH, Hamburg", "Wire G3Si1 1.2 mm, lot 23-118", "C 0.08  Si 0.86  Mn 1.45", "Yield 470 MPa, tensile 560 MPa"))),)),
             ],
         ),
