@@ -22,6 +22,7 @@ import pytest
 
 from portal.config import Settings
 
+SHARED = Path(os.environ.get("MITRA_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 ROLE = "mitra_app"
 SERVER = "MITRA_TEST_SERVER"  # how the first process of a run tells the others where PostgreSQL is
 
@@ -47,7 +48,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start PostgreSQL once, in the process that starts the others."""
+    """Start PostgreSQL once, in the process that starts the others; look for data that is required."""
+    if required("data") and not (SHARED / "data").is_dir():
+        raise pytest.UsageError(f"MITRA_TEST_REQUIRE asks for data, and {SHARED / 'data'} is not there.")
     if config.getoption("--database") != "postgres" or hasattr(config, "workerinput"):
         return
     if SERVER not in os.environ:

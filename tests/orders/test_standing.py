@@ -22,7 +22,7 @@ from portal.orders.standing import (
 from tests.orders.schedules import any_facts
 
 TODAY = date(2026, 11, 17)
-SHARED = Path(os.environ.get("MITRA_SHARED", "/work/shared"))
+SHARED = Path(os.environ.get("MITRA_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 VECTORS = SHARED / "vectors" / "delivery.json"
 
 
