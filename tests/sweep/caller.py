@@ -1,0 +1,135 @@
+"""Sends requests as anybody, and knows whether one changed the database."""
+
+import io
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal.db import db
+from tests.sweep import people
+
+# Different in each answer and of no meaning: nonces, request ids, form tokens, keys of forms.
+_PASSING = re.compile(
+    rb"(?<=nonce=\")[^\"]+|Ii[\w-]+\.[\w-]+\.[\w-]+|(?<=name=\"key\" value=\")[^\"]+|(?<=form_key=)[\w-]+"
+)
+_VARYING_HEADERS = ("Content-Security-Policy", "X-Request-Id", "Content-Length", "Set-Cookie", "Date")
+
+
+@dataclass
+class Answer:
+    """What came back: status, headers, bytes; `sent` are the words the request itself held."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+    sent: tuple[str, ...]
+
+    def header(self, name: str) -> str:
+        """One header, or ''."""
+        return next((v for k, v in self.headers if k.lower() == name.lower()), "")
+
+    @property
+    def to_sign_in(self) -> bool:
+        """True if the gate sends the reader to sign in and back."""
+        location = self.header("Location") or self.header("HX-Redirect")
+        return self.status in (303, 401) and location.startswith("/login?next=")
+
+    @property
+    def own_words(self) -> bytes:
+        """Headers and body without what the request brought: what this answer tells anew."""
+        head = "\n".join(f"{k}: {v}" for k, v in self.headers if k not in _VARYING_HEADERS).encode()
+        return self._without_sent(head) + b"\n\n" + (self.body if self.body[:2] == b"PK" else self._without_sent(self.body))
+
+    @property
+    def told(self) -> bytes:
+        """The answer for comparing: also without what differs each time."""
+        passing = self.header("X-Request-Id").encode() or b"\0"
+        return str(self.status).encode() + _PASSING.sub(b"_", self.own_words.replace(passing, b"_"))
+
+    def _without_sent(self, text: bytes) -> bytes:
+        for word in sorted((w for w in self.sent if len(w) > 3), key=len, reverse=True):
+            for form in {word, word.upper(), word.lower()}:
+                text = text.replace(form.encode(), b"SENT")
+        return text
+
+
+class Caller:
+    """One application, one database, everybody's cookie."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.count = self.bytes = 0
+        self._client = FlaskClient(app, app.response_class, use_cookies=False)
+        self._token = people.form_token(app)
+        self._cookies = {name: people.cookie(app, name) for name in people.EVERYONE}
+        with app.app_context():
+            self._path = str(db.engine.url.database)
+        self._watch = sqlite3.connect(self._path)
+        self._kept = sqlite3.connect(":memory:")
+
+    def close(self) -> None:
+        """Let the database go."""
+        self._watch.close()
+        self._kept.close()
+
+    def ask(self, who: str, method: str, path: str, data: dict[str, Any] | None = None, *, htmx: bool = False,
+            sent: tuple[str, ...] = (), **headers: str) -> Answer:  # fmt: skip
+        """The answer to one request; a POST carries a good form token."""
+        head = {"Cookie": self._cookies[who], **{k.replace("_", "-"): v for k, v in headers.items()}}
+        if htmx:
+            head["HX-Request"] = "true"
+        form = {"csrf_token": self._token, **{k: _file(v) for k, v in (data or {}).items()}}
+        response = self._client.open(path, method=method, headers=head, buffered=True,
+                                     data=form if method not in ("GET", "HEAD", "OPTIONS") else None)  # fmt: skip
+        self.count += 1
+        self.bytes += len(response.data)
+        answer = Answer(response.status_code, list(response.headers.items()), response.data, sent)
+        response.close()
+        return answer
+
+    def keep(self) -> None:
+        """Remember the database as it is now."""
+        with sqlite3.connect(self._path) as source:
+            source.backup(self._kept)
+        source.close()
+
+    def restore(self) -> None:
+        """Make the database what it was when it was kept."""
+        with self.app.app_context():
+            db.engine.dispose()
+        with sqlite3.connect(self._path) as target:
+            self._kept.backup(target)
+        target.close()
+
+    @contextmanager
+    def noticing(self) -> Iterator[list[str]]:
+        """Fills the list with the tables that changed inside the block, and undoes the change."""
+        changed: list[str] = []
+        before = self._version()
+        yield changed
+        if self._version() != before:
+            now, then = self.dump(), self.dump(self._kept)
+            changed += [table for table in now if now[table] != then[table]]
+            self.restore()
+
+    def _version(self) -> int:
+        return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+
+    def dump(self, connection: sqlite3.Connection | None = None) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table."""
+        source = connection or self._watch
+        names = [r[0] for r in source.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'schedule_words%'")]
+        return {n: source.execute(f'SELECT * FROM "{n}"').fetchall() for n in names}  # noqa: S608
+
+
+def _file(value: Any) -> Any:
+    """A pair of bytes and a name is sent as a file, anew each time."""
+    if isinstance(value, tuple) and value and isinstance(value[0], bytes):
+        return (io.BytesIO(value[0]), value[1])
+    return value

@@ -1,0 +1,155 @@
+"""Who may do what, endpoint by endpoint, as data. The sweep compares every answer with this table,
+never with the code. A new route must be added here: who may use it, and what are others told?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.cast import PASSWORD
+from tests.sweep import people as p
+from tests.sweep.things import ANYONE, Thing
+
+ALLOW, HIDE, FORBID, SIGN_IN = "allow", "hide", "forbid", "sign in"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """may: who does it, to what they see, or per kind of thing. known: who is told that there is such
+    a page at all; `unknown` is what others get. passes: who gets as far as a look at the thing.
+    audited: false for what leaves no row in the audit trail."""
+
+    may: frozenset[str] | dict[str, frozenset[str]] = p.SIGNED_IN
+    known: frozenset[str] = p.SIGNED_IN
+    unknown: str = HIDE
+    passes: frozenset[str] = ANYONE
+    public: bool = False
+    audited: bool = True
+
+    def decide(self, who: str, thing: Thing) -> str:
+        """What `who` gets for `thing`."""
+        if not self.public:
+            if who in p.OUTSIDE:
+                return SIGN_IN
+            if who not in self.known:
+                return self.unknown
+        if who not in thing.within:
+            return HIDE
+        if who not in self.passes:
+            return FORBID
+        if who not in thing.seen_by:
+            return HIDE
+        may = self.may.get(thing.kind, p.NOBODY) if isinstance(self.may, dict) else self.may
+        return ALLOW if self.public or who in may else FORBID
+
+
+def people(*names: str) -> frozenset[str]:
+    """A set of people by name."""
+    return frozenset(names)
+
+
+WRITERS = p.SIGNED_IN - {"ayu", "toni", "nina"}
+PARTNERS = p.SUMBER | p.NINA | p.BAUT
+INVITERS = people("adi", "mega", "rina", "budi")
+IMPORTERS = p.STAFF - {"ayu"}
+
+EVERYBODY = Rule()
+PUBLIC = Rule(public=True)
+QUIET = Rule(audited=False)
+OWN_STAFF = Rule(may=people("adi"), known=p.ALL_STAFF, passes=people("adi"))
+OF_PARTNER = Rule(may=INVITERS, passes=INVITERS)
+IMPORTING = Rule(may=IMPORTERS, known=p.STAFF, unknown=FORBID, passes=IMPORTERS)
+BY_STAFF = Rule(may=p.ALL_STAFF - {"ayu"})
+BY_OPENER = Rule(may=PARTNERS & WRITERS)  # every issue of the world was opened by its partner
+REPORTING = Rule(may=WRITERS, passes=WRITERS)
+SEEING_IMPORTS = Rule(may=p.STAFF, known=p.STAFF, unknown=FORBID)
+
+POLICY: dict[str, Rule] = {
+    "accounts.accept_invitation": PUBLIC,
+    "accounts.change_password": EVERYBODY,
+    "accounts.change_person": OWN_STAFF,
+    "accounts.change_profile": EVERYBODY,
+    "accounts.devices": EVERYBODY,
+    "accounts.disable_person": OWN_STAFF,
+    "accounts.enable_person": OWN_STAFF,
+    "accounts.invite_staff": OWN_STAFF,
+    "accounts.language": Rule(public=True, audited=False),
+    "accounts.login": Rule(public=True, audited=False),
+    "accounts.logout": QUIET,
+    "accounts.memberships": EVERYBODY,
+    "accounts.new_login": PUBLIC,
+    "accounts.new_reset": PUBLIC,
+    "accounts.people": Rule(may=people("adi", "mega", "ayu"), known=p.ALL_STAFF),
+    "accounts.person": OWN_STAFF,
+    "accounts.profile": EVERYBODY,
+    "accounts.remove_device": QUIET,
+    "accounts.remove_other_devices": QUIET,
+    "accounts.renew_staff_invitation": OWN_STAFF,
+    "accounts.request_reset": Rule(public=True, audited=False),
+    "accounts.reset": PUBLIC,
+    "accounts.revoke_staff_invitation": OWN_STAFF,
+    "accounts.show_invitation": PUBLIC,
+    "accounts.show_reset": PUBLIC,
+    "accounts.switch": Rule(may=PARTNERS, known=PARTNERS, audited=False),
+    "accounts.theme": QUIET,
+    "activity.keep": QUIET,
+    "activity.remove": QUIET,
+    "desk.healthz": PUBLIC,
+    "desk.home": EVERYBODY,
+    "desk.readyz": PUBLIC,
+    "desk.search": EVERYBODY,
+    "exchange.check": Rule(may=IMPORTERS, known=p.STAFF, unknown=FORBID, passes=IMPORTERS, audited=False),
+    "exchange.confirm": Rule(may=IMPORTERS, known=p.STAFF, unknown=FORBID, passes=IMPORTERS, audited=False),
+    "exchange.create": IMPORTING,
+    "exchange.index": SEEING_IMPORTS,
+    "exchange.refusals": SEEING_IMPORTS,
+    "exchange.save_profile": IMPORTING,
+    "exchange.show": SEEING_IMPORTS,
+    "files.keep": Rule(may=WRITERS, audited=False),
+    "files.remove": Rule(may={"draft": people("sari"), "dewis-draft": people("dewi")}, audited=False),
+    "files.show": EVERYBODY,
+    "files.thumbnail": EVERYBODY,
+    "issues.acknowledge": BY_STAFF,
+    "issues.assign": BY_STAFF,
+    "issues.assign_many": BY_STAFF,
+    "issues.confirm": BY_OPENER,
+    "issues.create": REPORTING,
+    "issues.grade": BY_STAFF,
+    "issues.index": EVERYBODY,
+    "issues.new": REPORTING,
+    "issues.reopen": BY_OPENER,
+    "issues.reply": Rule(may=WRITERS),
+    "issues.resolve": BY_STAFF,
+    "issues.show": EVERYBODY,
+    "issues.start": BY_STAFF,
+    "notify.mail": PUBLIC,  # found by nobody but a developer at the machine itself
+    "notify.mails": PUBLIC,
+    "orders.create_view": QUIET,
+    "orders.export_csv": EVERYBODY,
+    "orders.export_xlsx": EVERYBODY,
+    "orders.index": EVERYBODY,
+    "orders.remove_view": QUIET,
+    "orders.show": EVERYBODY,
+    "partners.change_person": Rule(may=people("rina", "budi"), passes=INVITERS),
+    "partners.disable_person": OF_PARTNER,
+    "partners.enable_person": OF_PARTNER,
+    "partners.index": EVERYBODY,
+    "partners.invite": OF_PARTNER,
+    "partners.person": OF_PARTNER,
+    "partners.renew_invitation": OF_PARTNER,
+    "partners.revoke_invitation": OF_PARTNER,
+    "partners.show": EVERYBODY,
+}  # fmt: skip
+
+# What a form's own fields do not tell: passwords that must be right, files, refs of another record.
+PICTURE = (b"note;qty\nbars;3\n", "list.csv")
+BODIES: dict[str, dict[str, Any]] = {
+    "accounts.login": {"email": "rina@sumberlogam.example", "password": PASSWORD},
+    "accounts.change_password": {"new-old": PASSWORD},
+    "accounts.language": {"language": "id"},
+    "accounts.theme": {"theme": "dark"},
+    "accounts.request_reset": {"email": "sari@sumberlogam.example"},
+    "accounts.switch": {"partner": "SUMBER"},
+    "activity.keep": {"what_happened": "Some words"},
+    "exchange.create": {"file": (b"PO;Supplier;Item;Qty;Due\nPO-1;PT Sumber Logam Abadi;Angle;3;2026-12-01\n", "orders.csv")},
+    "files.keep": {"key": "form-new", "partner": "SUMBER", "files": PICTURE},
+    "files.remove": {"partner": "SUMBER"},
+}  # fmt: skip

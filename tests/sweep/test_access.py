@@ -1,0 +1,46 @@
+"""Every route x every person x own, other's, internal, missing x page and partial, against the table."""
+
+from collections import defaultdict
+
+import pytest
+from flask import Flask
+
+from tests.sweep import canaries, people
+from tests.sweep.caller import Caller
+from tests.sweep.crawl import Harvest, cases, outcome, routes, undeclared
+from tests.sweep.policy import ALLOW, HIDE, POLICY, SIGN_IN
+from tests.sweep.world import World
+
+pytestmark = pytest.mark.sqlite  # it takes back what requests change, page by page of the file
+
+
+def test_every_route_is_declared_and_every_parameter_can_be_filled(app: Flask) -> None:
+    assert undeclared(app) == []
+
+
+@pytest.mark.parametrize("who", people.EVERYONE)
+def test_nobody_gets_more_than_the_table_says(
+    app: Flask, world: World, caller: Caller, offered: Harvest, who: str
+) -> None:
+    forbidden = world.canaries.forbidden(who)
+    faults, told = [], defaultdict(set)
+    caller.count = caller.bytes = 0
+    for case in cases(app, world):
+        want = POLICY[case.endpoint].decide(who, case.thing)
+        body = offered.body(case, who) if case.method == "POST" else None
+        for htmx in (False, True):
+            with caller.noticing() as changed:
+                answer = caller.ask(who, case.method, case.path, body, htmx=htmx, sent=case.sent)
+            got = outcome(answer)
+            if got != want:
+                faults.append(f"{who}: {case} htmx={htmx}: {got} ({answer.status}), the table says {want}")
+            if leaks := canaries.found(answer.own_words, forbidden.keys() - set(case.thing.tells)):
+                faults.append(f"{who}: {case} htmx={htmx} shows {[(w, forbidden[w]) for w in leaks]}")
+            if changed and (want != ALLOW or case.method != "POST"):
+                if not (want == SIGN_IN and changed == ["drafts"]):  # kept for its writer to sign in again
+                    faults.append(f"{who}: {case} was refused and yet changed {changed}")
+            if want == HIDE:
+                told[(case.endpoint, case.method, htmx)].add(answer.told)
+    faults += [f"{who}: {key} answers differently for missing and for unseen" for key, forms in told.items() if len(forms) > 1]
+    print(f"\nsweep: {who}: {len(routes(app))} routes, {caller.count} cases, {len(faults)} faults, {caller.bytes:,} bytes searched for {len(forbidden)} words")  # noqa: T201
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,172 @@
+"""What stands behind each parameter of an address: SUMBER's own, the other partner's, internal,
+confidential, somebody's draft, missing. Found by the rule up to its last parameter."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlencode
+
+from portal.accounts import hashed
+from portal.accounts.tokens import person_reference, reference
+from tests.sweep import people as p
+from tests.sweep.canaries import CIRCLES
+from tests.sweep.world import LINK, World
+
+ANYONE = frozenset(p.EVERYONE)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One record in an address: what it is to SUMBER, the address's values, who may see it, and who
+    may see what it lies within (a person lies within a partner)."""
+
+    kind: str
+    values: tuple[tuple[str, str], ...]
+    seen_by: frozenset[str]
+    within: frozenset[str] = ANYONE
+    tells: tuple[str, ...] = ()  # what it tells whoever holds it (a link in a mail)
+
+    def path(self, rule: str) -> str:
+        """The rule with this thing's values in it; those it has no place for become its query."""
+        asked = []
+        for name, value in self.values:
+            rule, places = re.subn(rf"<(\w+:)?{name}>", value, rule)
+            asked += [] if places else [(name, value)]
+        return f"{rule}?{urlencode(asked)}" if asked else rule
+
+
+def _named(what: str, parameter: str, world: World, circles: dict[str, str], missing: str) -> list[Thing]:
+    known = [
+        Thing(name, ((parameter, world.refs[f"{what}:{name}"]),), CIRCLES[circle])
+        for name, circle in circles.items()
+        if f"{what}:{name}" in world.refs
+    ]
+    return [*known, Thing("missing", ((parameter, missing),), p.NOBODY)]
+
+
+_SIDES = {"own": "Sumber", "rest": "Rest", "other": "Baut"}
+
+
+def _partners(world: World) -> list[Thing]:
+    return [
+        Thing("own", (("code", "SUMBER"),), CIRCLES["Sumber"], CIRCLES["Sumber"]),
+        Thing("other", (("code", "BAUT"),), CIRCLES["Baut"], CIRCLES["Baut"]),
+        Thing("missing", (("code", "NOBODY"),), p.NOBODY, p.NOBODY),
+    ]  # fmt: skip
+
+
+def _inside_partners(refs: dict[str, str], missing: str, _world: World) -> list[Thing]:
+    """`refs`: of something of each partner; also the other partner's within our own partner."""
+    sumber, baut = CIRCLES["Sumber"], CIRCLES["Baut"]
+    return [
+        Thing("own", (("code", "SUMBER"), ("ref", refs["own"])), sumber, sumber),
+        Thing("mixed", (("code", "SUMBER"), ("ref", refs["other"])), p.NOBODY, sumber),
+        Thing("gone", (("code", "SUMBER"), ("ref", missing)), p.NOBODY, sumber),
+        Thing("other", (("code", "BAUT"), ("ref", refs["other"])), baut, baut),
+        Thing("missing", (("code", "NOBODY"), ("ref", missing)), p.NOBODY, p.NOBODY),
+    ]
+
+
+def _house(ref: str, missing: str, _world: World) -> list[Thing]:
+    return [Thing("own", (("ref", ref),), p.ALL_STAFF), Thing("missing", (("ref", missing),), p.NOBODY)]
+
+
+_PARTNERS = {"own": ("PT Sumber Logam Abadi", "sumberlogam.example"), "other": ("CV Baut Prima",), "staff": ()}
+
+
+def _links(purpose: str, names: tuple[str, ...], world: World) -> list[Thing]:
+    known = [
+        Thing(
+            name, (("token", LINK.format(purpose, name)),), ANYONE,
+            tells=(*_PARTNERS[name], world.refs.get(f"{purpose}:{name}", "")),
+        )
+        for name in names
+    ]  # fmt: skip
+    return [*known, Thing("missing", (("token", LINK.format(purpose, "none")),), p.NOBODY)]
+
+
+def _devices(_world: World) -> list[Thing]:
+    """Everybody's own is the second of these two to somebody."""
+    owners = ("rina", "budi", "adi")
+    known = [Thing(o, (("ref", reference(hashed(p.secret_of(o)))),), frozenset({o})) for o in owners]
+    return [*known, Thing("missing", (("ref", "0" * 12),), p.NOBODY)]
+
+
+def _invitation(name: str) -> str:
+    return reference(hashed(LINK.format("invitation", name)))
+
+
+MISSING = "0" * 12
+FILES = {"own": "Sumber", "other": "Baut", "internal": "Inner", "confidential": "Secret", "draft": "Sari", "dewis-draft": "Dewi"}
+ISSUES = {**_SIDES, "confidential": "Secret"}
+BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
+    "/orders/<ref>": lambda w: _named("order", "ref", w, _SIDES, "PO-9999"),
+    "/issues/<ref>": lambda w: _named("issue", "ref", w, ISSUES, "ISS-999999"),
+    "/shipments/<ref>": lambda w: _named("notice", "ref", w, _SIDES, "ASN-9999"),
+    "/files/<token>": lambda w: _named("file", "token", w, FILES, "file-none".ljust(22, "x")),
+    "/imports/<ref>": partial(_house, "IMP-000001", "IMP-999999"),
+    "/partners/<code>": _partners,
+    "/partners/<code>/people/<ref>": partial(
+        _inside_partners, {"own": person_reference(p.email("sari")), "other": person_reference(p.email("budi"))}, MISSING
+    ),
+    "/partners/<code>/invitations/<ref>": partial(
+        _inside_partners, {"own": _invitation("own"), "other": _invitation("other")}, MISSING
+    ),
+    "/settings/people/<ref>": partial(_house, person_reference(p.email("bagus")), MISSING),
+    "/settings/people/invitations/<ref>": partial(_house, _invitation("staff"), MISSING),
+    "/profile/devices/<ref>": _devices,
+    "/invitations/<token>": partial(_links, "invitation", ("own", "other", "staff")),
+    "/password-reset/<token>": partial(_links, "password-reset", ("own",)),
+}  # fmt: skip
+
+
+def _reports(world: World) -> list[Thing]:
+    """What a report may be about; alone, a partner's person reports about the relationship."""
+    notice = _named("notice", "notice", world, _SIDES, "ASN-9999")
+    order = _named("order", "order", world, _SIDES, "PO-9999")
+    lines = [Thing(f"line of {t.kind}", (*t.values, ("line", "1")), t.seen_by) for t in order]
+    alone = Thing("page", (), frozenset(p.EVERYONE) - p.ALL_STAFF)
+    nowhere = Thing("gone", (("order", "PO-9999"), ("line", "9")), p.NOBODY)
+    return [alone, *order, *lines, *notice, nowhere]
+
+
+def _drafts(_world: World) -> list[Thing]:
+    """A key names a form; whose draft it is, the session says."""
+    return [Thing("own", (("key", "feedback/new"),), ANYONE)]
+
+
+def _mail(_world: World) -> list[Thing]:
+    return [Thing("missing", (("name", "1.txt"),), p.NOBODY)]
+
+
+def _views(world: World) -> list[Thing]:
+    return _named("view", "slug", world, {"own": "Rina", "other": "Budi"}, "nothing-here")
+
+
+BUILDERS |= {
+    "/orders/views/<slug>": _views, "/drafts/<path:key>": _drafts, "/draft-removals/<path:key>": _drafts,
+    "/mail/<name>": _mail,
+}  # fmt: skip
+# Addresses with a record in the query, or that not everybody finds.
+QUERIES: dict[str, Callable[[World], list[Thing]]] = {
+    "/feedback/new": _reports, "/mail": lambda _world: [Thing("missing", (), p.NOBODY)],
+}  # fmt: skip
+PAGE = Thing("page", (), ANYONE)
+
+
+def prefix(rule: str) -> str:
+    """The rule up to and with its last parameter; '' for a rule without any."""
+    return rule[: rule.rfind(">") + 1]
+
+
+def things(rule: str, world: World) -> list[Thing]:
+    """What this rule is tried with."""
+    return (QUERIES.get(rule) or BUILDERS[prefix(rule)])(world) if "<" in rule or rule in QUERIES else [PAGE]
+
+
+def unknown(rule: str) -> str | None:
+    """What to add for a rule whose parameters nobody can fill; None if all is well."""
+    if "<" not in rule or prefix(rule) in BUILDERS:
+        return None
+    return f"{rule}: add '{prefix(rule)}' to BUILDERS in tests/sweep/things.py: what is it, and who may see it?"

@@ -1,0 +1,204 @@
+"""A world with data of every kind on both sides. What SUMBER's people may not see comes last
+(`hidden`), so that leaving it out changes no id, number or order of what they may see."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.accounts import hashed
+from portal.accounts.models import Token
+from portal.activity.actions import record
+from portal.exchange.models import Import, ImportProfile, ImportRefusal
+from portal.files import actions as files
+from portal.files import storage
+from portal.files.intake import take
+from portal.files.models import Attachment
+from portal.issues.models import Issue
+from portal.orders import actions as orders
+from portal.orders.models import Order, SavedView, Schedule
+from portal.partners.models import Partner
+from portal.shipments import actions as shipments
+from portal.shipments.models import Notice
+from portal.talk.actions import say
+from tests.sweep import people
+from tests.sweep.canaries import Canaries
+
+NOW = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 10)
+LINK = "link-of-{}-{}"
+
+
+@dataclass
+class World:
+    """What stands in the database, by name: orders, notices, issues, files; and the canaries."""
+
+    session: Session
+    canaries: Canaries = field(default_factory=Canaries)
+    refs: dict[str, str] = field(default_factory=dict)
+
+    def mark(self, circle: str, place: str) -> str:
+        """A canary for `circle`."""
+        return self.canaries.mark(circle, place)
+
+
+def build(session: Session, *, hidden: bool = True) -> World:
+    """Write the world; commits. Without `hidden` only what all of SUMBER and rina may see."""
+    world = World(session)
+    people.seed(session)
+    order, schedules = _order(world, "own", 1, "Sumber", owner="nina")
+    _issue(world, "own", 1, "Sumber", "sari", order=order, schedule=schedules[0])
+    _file(world, "own", "sari", "Sumber", 1, ("issue", 1, world.refs["issue:own"]))
+    order, schedules = _order(world, "rest", 1, "Rest")
+    _issue(world, "rest", 1, "Rest", "rina", order=order, schedule=schedules[0], state="resolved")
+    _view(world, "own", "rina", "Rina")
+    if hidden:
+        _hidden(world)
+    session.commit()
+    return world
+
+
+def _hidden(world: World) -> None:
+    order, schedules = _order(world, "other", 2, "Baut")
+    _issue(world, "other", 2, "Baut", "budi", order=order, schedule=schedules[0])
+    _file(world, "other", "budi", "Baut", 2, ("issue", 3, world.refs["issue:other"]))
+    _issue(world, "confidential", 1, "Secret", "sari", confidential=True)
+    _file(world, "confidential", "sari", "Secret", 1, ("issue", 4, world.refs["issue:confidential"]))
+    for name, circle, partner_id in (("own", "Inner", 1), ("other", "InnerBaut", 2)):
+        for kind, number in (("issue", 1 if partner_id == 1 else 3), ("order", 1 if partner_id == 1 else 3)):
+            subject = (kind, number, world.refs[f"{kind}:{name}"])
+            say(world.session, people.actor("dewi"), subject, partner_id=partner_id, audience="internal",
+                order_id=number if kind == "order" else None,
+                body=world.mark(circle, "messages.body"))  # fmt: skip
+    _file(world, "internal", "dewi", "Inner", 1, ("issue", 1, world.refs["issue:own"]), audience="internal")
+    _file(world, "draft", "sari", "Sari", 1, None)
+    _file(world, "dewis-draft", "dewi", "Dewi", 1, None)
+    _view(world, "other", "budi", "Budi")
+    _imports(world)
+    _links(world)
+    record(world.session, people.actor("adi"), "changed-settings", ("company", 1, "company"), partner_id=None,
+           audience="internal", data={"person": world.mark("House", "activity.data")})  # fmt: skip
+    world.session.execute(update(Partner).where(Partner.id == 2).values(city=world.mark("Baut", "partners.city")))
+
+
+def _order(world: World, name: str, partner_id: int, circle: str, owner: str | None = None) -> tuple[Order, Sequence[Schedule]]:
+    def mark(place: str) -> str:
+        return world.mark(circle, place)
+
+    session, author = world.session, people.actor("budi" if partner_id == 2 else "rina")
+    new = [
+        orders.NewLine(
+            mark("lines.item"), Decimal(10 + n), "t", TODAY + timedelta(days=n - 1), item_code=mark("lines.item_code"),
+            detail=mark("lines.detail"), unit_price=Decimal(100 + partner_id), mode="Truck", external_ref=mark("lines.external_ref"),
+        )
+        for n in range(3)
+    ]  # fmt: skip
+    order = orders.create(
+        session, None, partner_id, mark("orders.ref").upper(), new, note=mark("orders.note"),
+        destination=mark("orders.destination"), site_id=1, currency="IDR", ordered_on=TODAY - timedelta(days=30),
+        partner_owner_id=people.IDS[owner] if owner else None, staff_owner_id=people.IDS["dewi"],
+    )  # fmt: skip
+    schedules = session.query(Schedule).filter_by(order_id=order.id).order_by(Schedule.id).all()
+    said = orders.Said("partner", author.user_id, author.name, NOW - timedelta(days=9))
+    staff = orders.Said("company", people.IDS["dewi"], "Dewi Anggraini", NOW - timedelta(days=8))
+    orders.commit_to(session, schedules[0], TODAY - timedelta(days=2), said, decided=staff, state="accepted",
+                     reason=mark("commitments.reason"), cause_side="partner")  # fmt: skip
+    orders.commit_to(session, schedules[1], TODAY + timedelta(days=4), said, reason=mark("commitments.reason"))
+    notice = shipments.announce(
+        session, author, [(schedules[0], Decimal(6))], mark("notices.ref").upper(), carrier=mark("notices.carrier"),
+        tracking_number=mark("notices.tracking_number"), note=mark("notices.note"), mode="Truck", created_at=NOW,
+        shipped_on=TODAY - timedelta(days=5), created_by=author.user_id, packages=3,
+    )  # fmt: skip
+    shipments.report_event(session, notice, "e1", NOW - timedelta(days=1), "in_transit", "manual",
+                           place=mark("events.place"), text=mark("events.text"), recorded_at=NOW)  # fmt: skip
+    shipments.receive(session, people.actor("dewi"), schedules[0], ref=mark("receipts.ref"), accepted=Decimal(2), arrived_on=TODAY,
+                      rejected=Decimal(1), condition="damaged", note=mark("receipts.note"), recorded_at=NOW)  # fmt: skip
+    say(session, author, ("order", order.id, order.ref), partner_id=partner_id, audience="shared", order_id=order.id,
+        body=mark("messages.body"))  # fmt: skip
+    _remember(world, name, order, notice)
+    return order, schedules
+
+
+def _remember(world: World, name: str, order: Order, notice: Notice) -> None:
+    world.refs[f"order:{name}"], world.refs[f"notice:{name}"] = order.ref, notice.ref
+
+
+def _issue(world: World, name: str, partner_id: int, circle: str, opener: str, *, order: Order | None = None,
+           schedule: Schedule | None = None, confidential: bool = False, state: str = "open") -> None:  # fmt: skip
+    actor, session = people.actor(opener), world.session
+    number = session.query(Issue).count() + 1
+    issue = Issue(
+        partner_id=partner_id, ref=f"ISS-{number:06d}", kind="damaged", state=state, unanswered=state == "open", title=world.mark(circle, "issues.title"),
+        about="line" if order else "relationship", what_happened=world.mark(circle, "issues.what_happened"),
+        effect=world.mark(circle, "issues.effect"), wished_outcome=world.mark(circle, "issues.wished_outcome"),
+        about_label=world.mark(circle, "issues.about_label"), confidential=confidential, opened_by=actor.user_id,
+        opened_name=actor.name, opened_side="partner", opened_at=NOW - timedelta(days=1),
+        answer_due_at=NOW + timedelta(hours=2), solution_due_at=NOW + timedelta(days=3), owner_id=people.IDS["dewi"],
+        order_id=order.id if order else None, schedule_id=schedule.id if schedule else None,
+        line_id=schedule.line_id if schedule else None,
+    )  # fmt: skip
+    session.add(issue)
+    session.flush()
+    world.refs[f"issue:{name}"] = issue.ref
+    record(session, actor, "opened", ("issue", issue.id, issue.ref), partner_id=partner_id, audience="shared",
+           order_id=issue.order_id, data={"title": issue.title, "kind": issue.kind})  # fmt: skip
+    say(session, actor, ("issue", issue.id, issue.ref), partner_id=partner_id, audience="shared",
+        body=world.mark(circle, "messages.body"))  # fmt: skip
+
+
+def _file(world: World, name: str, who: str, circle: str, partner_id: int, subject: Any, audience: str = "shared") -> None:
+    word = world.mark(circle, "attachments.name")
+    taken = take(storage.installed(), io.BytesIO(_picture(world)), f"{word}.png")
+    row = files.keep(world.session, people.actor(who), taken, partner_id=partner_id, form_key=f"form-{name}")
+    if subject:
+        files.attach(world.session, people.actor(who), [row.token], row.form_key, subject, partner_id=partner_id, audience=audience)
+    world.refs[f"file:{name}"] = token = f"file-{name}".ljust(22, "x")
+    world.session.execute(update(Attachment).where(Attachment.id == row.id).values(token=token))
+
+
+def _picture(world: World) -> bytes:
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), (10 * len(world.refs) % 255, 80, 80)).save(file, "PNG")
+    return file.getvalue()
+
+
+def _view(world: World, name: str, who: str, circle: str) -> None:
+    slug = world.mark(circle, "saved_views.name").lower()
+    world.session.add(SavedView(user_id=people.IDS[who], page="orders", slug=slug, name=slug, query="state=late", created_at=NOW))
+    world.refs[f"view:{name}"] = slug
+
+
+def _imports(world: World) -> None:
+    house = "House"
+    row = Import(
+        ref="IMP-000001", state="checked", file_name=world.mark(house, "imports.file_name"), file_sha256="0" * 64,
+        profile={}, profile_name=world.mark(house, "imports.profile_name"), counts={"refused": 1}, rows_total=3,
+        created_by=people.IDS["dewi"], created_at=NOW,
+    )  # fmt: skip
+    world.session.add(row)
+    world.session.flush()
+    world.session.add(ImportRefusal(import_id=row.id, row=2, column_name="qty", value=world.mark(house, "import_refusals.value"), reason="number"))
+    world.session.add(ImportProfile(name=world.mark(house, "import_profiles.name"), settings={}, created_by=3, created_at=NOW))
+
+
+def _links(world: World) -> None:
+    """Pending invitations to each side and a password link; secrets are known, hashes are kept."""
+    for name, circle, partner_id, role in (
+        ("own", "Admin", 1, "member"), ("other", "Baut", 2, "member"), ("staff", "House", None, "agent"),
+    ):  # fmt: skip
+        world.refs[f"invitation:{name}"] = word = world.mark(circle, "tokens.email")
+        world.session.add(_token("invitation", name, f"{word}@example.test", partner_id=partner_id, role=role, reach="all"))
+    world.session.add(_token("password-reset", "own", people.email("sari"), user_id=people.IDS["sari"]))
+
+
+def _token(purpose: str, name: str, email: str, **columns: Any) -> Token:
+    return Token(purpose=purpose, token_hash=hashed(LINK.format(purpose, name)), email=email.lower(), created_at=NOW,
+                 created_by=people.IDS["adi"], expires_at=clock.now() + timedelta(days=1), **columns)  # fmt: skip
