@@ -25,7 +25,9 @@ def export_xlsx() -> Response:
     """The same as a workbook."""
     asked, words, chunks = _asked()
     book = export.workbook(chunks, words, asked.today)
-    return _file(export.blocks(book), XLSX, "xlsx", asked)
+    response = _file(export.blocks(book), XLSX, "xlsx", asked)
+    response.call_on_close(book.close)  # a HEAD never begins to read
+    return response
 
 
 def _asked() -> tuple[listing.Asked, export.Words, Iterator[list[Any]]]:
