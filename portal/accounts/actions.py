@@ -1,9 +1,9 @@
 """Signing in and out, and what people change about themselves."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -12,6 +12,9 @@ from portal.accounts.models import SignIn, Token, User
 from portal.accounts.tokens import hashed, new_secret
 from portal.activity import actions as activity
 from portal.actor import Actor
+
+# The table itself: an update through it counts no version (see _set).
+USERS = cast(Table, User.__table__)
 
 # How long a sign-in lives at most, however busy. Staff see every partner, from the company's own
 # desks, so theirs ends with the working day; partners answer from phones between other work.
@@ -39,15 +42,15 @@ def sign_in(session: Session, person: Any, agent: str, address: str) -> str:
 def sign_out(session: Session, sign_in_id: int) -> None:
     """End one sign-in; its cookie, and every copy of it, opens nothing any more."""
     session.execute(
-        update(SignIn.__table__)
-        .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
-        .values(ended_at=clock.now())
+        update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None)).values(ended_at=clock.now())
     )
 
 
-def end_sign_ins(session: Session, user_id: int, but: int | None = None, membership_id: int | None = None) -> int:
+def end_sign_ins(
+    session: Session, user_id: int, but: int | None = None, membership_id: int | None = None
+) -> int:
     """End the person's sign-ins, all or all `but` one, or those in one membership. Returns how many."""
-    mine = update(SignIn.__table__).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+    mine = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
     if but is not None:
         mine = mine.where(SignIn.id != but)
     if membership_id is not None:
@@ -109,7 +112,7 @@ def change_password(session: Session, actor: Actor, email: str, password_hash: s
 def cancel_resets(session: Session, user_id: int) -> None:
     """Revoke every reset link that still works for this person."""
     session.execute(
-        update(Token.__table__)
+        update(Token)
         .where(
             Token.user_id == user_id, Token.purpose == "password-reset",
             Token.used_at.is_(None), Token.revoked_at.is_(None),
@@ -120,10 +123,12 @@ def cancel_resets(session: Session, user_id: int) -> None:
 
 def _told(session: Session, actor: Actor, verb: str, data: dict[str, Any]) -> None:
     subject = ("person", actor.user_id, actor.name)
-    activity.record(session, actor, verb, subject, partner_id=actor.partner_id, audience="internal", data=data)
+    activity.record(
+        session, actor, verb, subject, partner_id=actor.partner_id, audience="internal", data=data
+    )
 
 
 def _set(session: Session, user_id: int, **values: Any) -> None:
     """Change columns without counting a version: a sign-in must not make an administrator's open
     form stale."""
-    session.execute(update(User.__table__).where(User.id == user_id).values(**values))
+    session.execute(update(USERS).where(User.id == user_id).values(**values))

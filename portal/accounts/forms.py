@@ -5,16 +5,23 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from wtforms import (
-    BooleanField, HiddenField, IntegerField, PasswordField, RadioField, SelectField, SelectMultipleField, ValidationError,
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    ValidationError,
 )  # fmt: skip
-from wtforms.fields import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, HiddenInput
 
 from portal.accounts import labels, passwords
 from portal.accounts.addresses import EmailField
 from portal.web.forms import Form, KeyField, TextField
-from portal.web.i18n import LOCALES, _, _l
+from portal.web.i18n import LOCALES, _l
 
 
 def _locales() -> list[SelectChoice]:
@@ -40,7 +47,7 @@ class NewPasswordForm(Form):
 
     def validate_password(self, field: PasswordField) -> None:
         """Refuse what strangers would guess."""
-        if said := passwords.objection(field.data, *self.about):
+        if said := passwords.objection(str(field.data), *self.about):
             raise ValidationError(said)
 
 
@@ -75,7 +82,9 @@ class ProfileForm(Form):
 
     name = TextField(_l("Name"), [InputRequired(_l("Write your name.")), Length(max=120)])
     locale = RadioField(_l("Language"), choices=_locales)
-    zone = SelectField(_l("Time zone"), choices=lambda: [SelectChoice(z, z.replace("_", " ")) for z in zones()])
+    zone = SelectField(
+        _l("Time zone"), choices=lambda: [SelectChoice(z, z.replace("_", " ")) for z in zones()]
+    )
     theme = RadioField(_l("Look"), choices=_themes)
 
 

@@ -35,7 +35,13 @@ class Refused(Exception):
 
 
 def invite(
-    session: Session, actor: Actor | None, email: str, name: str | None, locale: str, place: Place, base_url: str
+    session: Session,
+    actor: Actor | None,
+    email: str,
+    name: str | None,
+    locale: str,
+    place: Place,
+    base_url: str,
 ) -> str:
     """Send somebody an invitation, in the place of earlier ones for the same address and place.
     Returns its secret (the command line prints the link). Never commits."""
@@ -49,7 +55,9 @@ def invite(
         )
     )  # fmt: skip
     session.flush()
-    _told(session, actor, "invited", email, place.partner_id, place.code, {"email": email, "role": place.role})
+    _told(
+        session, actor, "invited", email, place.partner_id, place.code, {"email": email, "role": place.role}
+    )
     letters.send(
         session,
         letters.Letter(
@@ -63,7 +71,7 @@ def invite(
 def cancel(session: Session, email: str, partner_id: int | None) -> None:
     """Revoke the pending invitations of an address to one place."""
     session.execute(
-        update(Token.__table__)
+        update(Token)
         .where(
             Token.purpose == "invitation", Token.email == email, Token.partner_id.is_not_distinct_from(partner_id),
             Token.used_at.is_(None), Token.revoked_at.is_(None),
@@ -74,9 +82,7 @@ def cancel(session: Session, email: str, partner_id: int | None) -> None:
 
 def revoke(session: Session, actor: Actor, invitation: Any, code: str) -> None:
     """Take back an invitation (a row of `pending`). Repeating it changes nothing."""
-    mine = update(Token.__table__).where(
-        Token.id == invitation.id, Token.used_at.is_(None), Token.revoked_at.is_(None)
-    )
+    mine = update(Token).where(Token.id == invitation.id, Token.used_at.is_(None), Token.revoked_at.is_(None))
     if session.execute(mine.values(revoked_at=clock.now())).rowcount:  # type: ignore[attr-defined]
         email = invitation.email
         _told(session, actor, "revoked-invitation", email, invitation.partner_id, code, {"email": email})
@@ -126,9 +132,7 @@ def accept(session: Session, invitation: Any, name: str, password_hash: str | No
     yet. `invitation` is a row of `find`, `place` has zone and, for a partner, code; the session is a
     system session. False if another request used it first. Raises Refused."""
     _check(session, invitation)
-    mine = update(Token.__table__).where(
-        Token.id == invitation.id, Token.used_at.is_(None), Token.revoked_at.is_(None)
-    )
+    mine = update(Token).where(Token.id == invitation.id, Token.used_at.is_(None), Token.revoked_at.is_(None))
     if session.execute(mine.values(used_at=clock.now())).rowcount != 1:  # type: ignore[attr-defined]
         return False
     user = _account(session, invitation, name, password_hash, place.zone)
@@ -175,7 +179,9 @@ def _account(session: Session, invitation: Any, name: str, password_hash: str | 
 
 def _join(session: Session, user_id: int, invitation: Any) -> None:
     place = session.scalars(
-        select(Membership).where(Membership.user_id == user_id, Membership.partner_id == invitation.partner_id)
+        select(Membership).where(
+            Membership.user_id == user_id, Membership.partner_id == invitation.partner_id
+        )
     ).first()
     if place is None:
         place = Membership(user_id=user_id, partner_id=invitation.partner_id, created_at=clock.now())
@@ -186,7 +192,13 @@ def _join(session: Session, user_id: int, invitation: Any) -> None:
 
 
 def _told(
-    session: Session, actor: Actor | None, verb: str, person: str, partner_id: int | None, code: str, data: dict[str, Any]
+    session: Session,
+    actor: Actor | None,
+    verb: str,
+    person: str,
+    partner_id: int | None,
+    code: str,
+    data: dict[str, Any],
 ) -> None:
     """People matters of a partner are open to that partner; those of the company are its own."""
     subject = ("partner", partner_id, code) if partner_id else ("person", None, person)

@@ -14,19 +14,17 @@ LONGEST = 128
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 # What people type first when asked for ten characters, here and in Indonesia.
-COMMON = frozenset(
-    """
-    1234567890 0123456789 0987654321 9876543210 1234554321 1122334455 12345678910 123456789012 1111111111
-    0000000000 9999999999 8888888888 1212121212 1231231234 123123123123 987654321000 qwertyuiop qwerty1234
-    qwerty12345 qwerty123456 qwertyuiop123 1qaz2wsx3edc q1w2e3r4t5 1q2w3e4r5t 1q2w3e4r5t6y asdfghjkl1
-    asdfghjkl123 zxcvbnm123 zxcvbnm1234 abcdefghij abcdefghijk abcd123456 abc1234567 a123456789 aa12345678
-    password12 password123 password1234 password12345 passw0rd123 p@ssw0rd123 p@ssword123 passwordpassword
-    mypassword mypassword1 letmein1234 welcome123 welcome1234 administrator admin12345 admin123456 adminadmin
-    iloveyou123 iloveyou12 football123 superman123 dragon1234 changeme123 katasandi1 katasandi123 rahasia123
-    rahasia1234 sayangku123 bismillah1 bismillah123 indonesia1 indonesia123 indonesia45 surabaya123 jakarta123
-    perusahaan selamatpagi
-    """.split()
-)
+_COMMON = """
+1234567890 0123456789 0987654321 9876543210 1234554321 1122334455 12345678910 123456789012
+1212121212 1231231234 123123123123 987654321000 qwertyuiop qwerty1234 qwerty12345 qwerty123456 qwertyuiop123
+1qaz2wsx3edc q1w2e3r4t5 1q2w3e4r5t 1q2w3e4r5t6y asdfghjkl1 asdfghjkl123 zxcvbnm123 zxcvbnm1234 abcdefghij
+abcdefghijk abcd123456 abc1234567 a123456789 aa12345678 password12 password123 password1234 password12345
+passw0rd123 p@ssw0rd123 p@ssword123 passwordpassword mypassword mypassword1 letmein1234 welcome123 welcome1234
+administrator admin12345 admin123456 adminadmin iloveyou123 iloveyou12 football123 superman123 dragon1234
+changeme123 katasandi1 katasandi123 rahasia123 rahasia1234 sayangku123 bismillah1 bismillah123 indonesia1
+indonesia123 indonesia45 surabaya123 jakarta123 perusahaan selamatpagi
+"""
+COMMON = frozenset(_COMMON.split())
 
 
 def _bytes(password: str) -> bytes:

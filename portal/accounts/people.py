@@ -55,7 +55,14 @@ def by_reference(rows: list[Any], ref: str) -> Any:
 
 
 def change_member(
-    session: Session, actor: Actor, place: Any, code: str, version: int, role: str, reach: str, team: str | None
+    session: Session,
+    actor: Actor,
+    place: Any,
+    code: str,
+    version: int,
+    role: str,
+    reach: str,
+    team: str | None,
 ) -> None:
     """Give a member another role, reach or team. `version` is the one the form was filled against:
     StaleDataError if it has changed since. Raises LastAdministrator."""
@@ -95,7 +102,13 @@ def enable_member(session: Session, actor: Actor, place: Any, code: str, version
 
 
 def change_staff(
-    session: Session, actor: Actor, person: Any, version: int, role: str, team: str | None, partners: dict[int, str] | None
+    session: Session,
+    actor: Actor,
+    person: Any,
+    version: int,
+    role: str,
+    team: str | None,
+    partners: dict[int, str] | None,
 ) -> None:
     """Give one of our own people another role, team or limit: `partners` (ids and codes) are all
     they see, None for no limit. Raises StaleDataError, LastAdministrator."""
@@ -107,7 +120,12 @@ def change_staff(
     session.execute(delete(Assignment).where(Assignment.user_id == person.user_id))
     session.add_all(Assignment(user_id=person.user_id, partner_id=each) for each in partners or {})
     session.flush()
-    after = {"role": role, "team": team, "limited": partners is not None, "partners": sorted((partners or {}).values())}
+    after = {
+        "role": role,
+        "team": team,
+        "limited": partners is not None,
+        "partners": sorted((partners or {}).values()),
+    }
     _about_staff(session, actor, "changed-person", person, {"before": before, "after": after})
 
 
@@ -133,6 +151,27 @@ def enable_staff(session: Session, actor: Actor, person: Any, version: int) -> N
     row.disabled_at = None
     session.flush()
     _about_staff(session, actor, "enabled-person", person, {})
+
+
+def account_exists(session: Session, email: str) -> bool:
+    """True if somebody, enabled or not, has this address."""
+    return session.scalars(select(User.id).where(User.email == email)).first() is not None
+
+
+def create_administrator(
+    session: Session, email: str, name: str, password_hash: str, locale: str, zone: str
+) -> None:
+    """Begin the account of an administrator of the company, from the command line. Never commits."""
+    user = User(
+        email=email, name=name, password_hash=password_hash, locale=locale, zone=zone,
+        staff_role="administrator", created_at=clock.now(),
+    )  # fmt: skip
+    session.add(user)
+    session.flush()
+    activity.record(
+        session, None, "joined", ("person", user.id, name), partner_id=None, audience="internal",
+        data={"person": name, "role": "administrator"},
+    )  # fmt: skip
 
 
 def limits(session: Session, user_id: int) -> set[int]:
@@ -171,7 +210,9 @@ def _keep_an_administrator(session: Session, others: tuple[ColumnElement[bool], 
         raise LastAdministrator
 
 
-def _about_member(session: Session, actor: Actor, verb: str, place: Any, code: str, data: dict[str, Any]) -> None:
+def _about_member(
+    session: Session, actor: Actor, verb: str, place: Any, code: str, data: dict[str, Any]
+) -> None:
     activity.record(
         session, actor, verb, ("partner", place.partner_id, code), partner_id=place.partner_id, audience="shared",
         data={"person": place.name, **data},

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts import letters
-from portal.accounts.actions import cancel_resets, end_sign_ins
+from portal.accounts.actions import USERS, cancel_resets, end_sign_ins
 from portal.accounts.models import Token, User
 from portal.accounts.tokens import hashed, new_secret
 
@@ -65,10 +65,10 @@ def find(session: Session, secret: str) -> Any:
 def use(session: Session, link: Any, password_hash: str) -> bool:
     """Set the password of the person behind `link` (a row of `find`), end all their sign-ins and
     other links, and tell them by letter. False if another request used the link first."""
-    mine = update(Token.__table__).where(Token.id == link.id, Token.used_at.is_(None), Token.revoked_at.is_(None))
+    mine = update(Token).where(Token.id == link.id, Token.used_at.is_(None), Token.revoked_at.is_(None))
     if session.execute(mine.values(used_at=clock.now())).rowcount != 1:  # type: ignore[attr-defined]
         return False
-    users = update(User.__table__).where(User.id == link.user_id)
+    users = update(USERS).where(User.id == link.user_id)
     session.execute(users.values(password_hash=password_hash))
     cancel_resets(session, link.user_id)
     end_sign_ins(session, link.user_id)

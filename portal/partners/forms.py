@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import IntegerField, RadioField
-from wtforms.fields import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 

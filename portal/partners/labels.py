@@ -40,5 +40,9 @@ def _role(role: str) -> str:
 
 
 def _rights(rights: dict[str, str | None]) -> str:
-    parts = [_role(rights["role"] or ""), str(labels.REACHES.get(rights["reach"] or "", "")), rights["team"] or ""]
+    parts = [
+        _role(rights["role"] or ""),
+        str(labels.REACHES.get(rights["reach"] or "", "")),
+        rights["team"] or "",
+    ]
     return ", ".join(part for part in parts if part)

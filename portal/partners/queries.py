@@ -13,7 +13,9 @@ PAGE = 50
 LONGEST_SEARCH = 100
 
 
-def directory(session: Session, actor: Actor, search: str = "", after: str | None = None) -> tuple[list[Any], str | None]:
+def directory(
+    session: Session, actor: Actor, search: str = "", after: str | None = None
+) -> tuple[list[Any], str | None]:
     """Partners the actor sees whose name, code or city holds `search`, by name: code, name, kind,
     city, people. Returns a page of at most 50 and the name it ends with if more follow."""
     people = (

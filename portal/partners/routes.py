@@ -77,19 +77,20 @@ def invite(code: str) -> Response:
     partner, actor, database = _partner(code), current_actor(), db.session()
     or_403(accounts_policy.can_invite(actor, partner.id))
     form = _invite_form(partner.id)
+    email, key = str(form.email.data), str(form.key.data)
     if form.validate():
-        known = people.by_reference(people.members(database, partner.id), person_reference(form.email.data))
+        known = people.by_reference(people.members(database, partner.id), person_reference(email))
         if known:
             form.email.errors = [_("This address belongs to %(name)s already.", name=known.name)]
     if form.errors:
         return _page(partner, form, 422)
-    if earlier := activity.claim(database, actor, "partners.invite", form.key.data):
+    if earlier := activity.claim(database, actor, "partners.invite", key):
         return see_other(earlier)
-    _send(partner, form.email.data, form.name.data or None, form.locale.data, **form.rights())
+    _send(partner, email, form.name.data or None, form.locale.data, **form.rights())
     back = url_for("partners.show", code=code)
-    activity.settle(database, actor, "partners.invite", form.key.data, back)
+    activity.settle(database, actor, "partners.invite", key, back)
     database.commit()
-    flash(_("The invitation to %(email)s is on its way.", email=form.email.data), "success")
+    flash(_("The invitation to %(email)s is on its way.", email=email), "success")
     return see_other(back)
 
 

@@ -19,10 +19,14 @@ def _form(invitation: Any, blank: bool) -> ConfirmForm | JoinForm:
     given: dict[str, Any] = {"formdata": None} if blank else {}
     if invitation.password_hash:
         return ConfirmForm(**given)
-    return JoinForm(about=(invitation.email, invitation.name or "", "mitra"), name=invitation.name or "", **given)
+    return JoinForm(
+        about=(invitation.email, invitation.name or "", "mitra"), name=invitation.name or "", **given
+    )
 
 
-def _page(token: str, invitation: Any, place: Any, form: ConfirmForm | JoinForm, status: int = 200) -> Response:
+def _page(
+    token: str, invitation: Any, place: Any, form: ConfirmForm | JoinForm, status: int = 200
+) -> Response:
     roles = labels.PARTNER_ROLES if invitation.partner_id else labels.STAFF_ROLES
     page = render_template(
         "accounts/accept_invitation.html", token=token, invitation=invitation, place=place, form=form,
@@ -62,8 +66,9 @@ def accept_invitation(token: str) -> Response:
     if not form.validate():
         return _page(token, invitation, place, form, 422)
     has = invitation.password_hash
-    right = not has or passwords.verify(has, form.password.data)
-    made = None if has else passwords.make(form.password.data)
+    password = str(form.password.data)
+    right = not has or passwords.verify(has, password)
+    made = None if has else passwords.make(password)
     with system_session() as database:
         if has and (said := _unproven(database, invitation.email, right)):
             database.commit()
@@ -100,6 +105,8 @@ def _refusal(why: str) -> str:
     said = {
         "disabled": _("This account was disabled. Ask an administrator to enable it."),
         "staff": _("This address belongs to one of our own people, who need no invitation from a partner."),
-        "partner": _("This address belongs to a person of a partner. Ask for an invitation to another address."),
+        "partner": _(
+            "This address belongs to a person of a partner. Ask for an invitation to another address."
+        ),
     }
     return said[why]

@@ -43,7 +43,7 @@ def request_reset() -> Response:
     form = ResetRequestForm()
     if not form.validate():
         return _request_page(form, 422)
-    email, (_agent, address) = form.email.data, device()
+    email, (_agent, address) = str(form.email.data), device()
     if throttle.blocked(db.session(), "password-reset", email, address):
         form.form_errors.append(_("Too many requests. Wait 15 minutes; look for our mail in the meantime."))
         return _request_page(form, 429)
@@ -51,7 +51,9 @@ def request_reset() -> Response:
     person = queries.by_email(db.session(), email)
     resets.ask(db.session(), person, email, current_app.config["SETTINGS"].base_url)
     db.session.commit()
-    flash(_("If this address has an account, a mail with a link is on its way. The link works for 30 minutes."))
+    flash(
+        _("If this address has an account, a mail with a link is on its way. The link works for 30 minutes.")
+    )
     return see_other("/login")
 
 
@@ -82,7 +84,7 @@ def reset(token: str) -> Response:
     form = NewPasswordForm(about=(link.email, link.name, "mitra"))
     if not form.validate():
         return _reset_page(token, link, form, 422)
-    made = passwords.make(form.password.data)
+    made = passwords.make(str(form.password.data))
     if not resets.use(db.session(), link, made):
         return spent()
     throttle.clear(db.session(), "sign-in", link.email)

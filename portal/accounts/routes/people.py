@@ -47,22 +47,23 @@ def invite_staff() -> Response:
     actor = current_actor()
     or_403(policy.can_invite_staff(actor))
     form = InviteStaffForm()
-    known = form.validate() and people.by_reference(people.staff(db.session()), person_reference(form.email.data))
+    email, key = str(form.email.data), str(form.key.data)
+    known = form.validate() and people.by_reference(people.staff(db.session()), person_reference(email))
     if known:
         form.email.errors = [_("This address belongs to %(name)s already.", name=known.name)]
     if form.errors:
         return _page(form, 422)
     database = db.session()
-    if earlier := activity.claim(database, actor, "accounts.invite_staff", form.key.data):
+    if earlier := activity.claim(database, actor, "accounts.invite_staff", key):
         return see_other(earlier)
     place = invitations.Place(
         form.role.data, reach="own" if form.limited.data else "all", team=form.team.data or None
     )
     base_url = current_app.config["SETTINGS"].base_url
-    invitations.invite(database, actor, form.email.data, form.name.data or None, form.locale.data, place, base_url)
-    activity.settle(database, actor, "accounts.invite_staff", form.key.data, LIST)
+    invitations.invite(database, actor, email, form.name.data or None, form.locale.data, place, base_url)
+    activity.settle(database, actor, "accounts.invite_staff", key, LIST)
     database.commit()
-    flash(_("The invitation to %(email)s is on its way.", email=form.email.data), "success")
+    flash(_("The invitation to %(email)s is on its way.", email=email), "success")
     return see_other(LIST)
 
 
@@ -101,7 +102,9 @@ def _person(ref: str) -> Any:
     return or_404(people.by_reference(people.staff(db.session()), ref))
 
 
-def _person_page(person: Any, form: StaffForm | None = None, status: int = 200, said: str | None = None) -> Response:
+def _person_page(
+    person: Any, form: StaffForm | None = None, status: int = 200, said: str | None = None
+) -> Response:
     database, actor = db.session(), current_actor()
     partners = queries.partner_choices(database)
     if form is None:
@@ -131,7 +134,11 @@ def change_person(ref: str) -> Response:
     form = StaffForm(choices=partners)
     if not form.validate():
         return _person_page(found, form, 422)
-    limit = {p.id: p.code for p in partners if p.code in form.partners.data} if form.limited.data else None
+    limit = (
+        {p.id: p.code for p in partners if p.code in (form.partners.data or ())}
+        if form.limited.data
+        else None
+    )
     return _act(
         found, form,
         lambda: people.change_staff(

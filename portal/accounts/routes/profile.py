@@ -15,7 +15,9 @@ from portal.web.i18n import LOCALE_COOKIE, _, _n
 YEAR = 365 * 24 * 3600
 
 
-def _page(status: int = 200, form: ProfileForm | None = None, password: ChangePasswordForm | None = None) -> Response:
+def _page(
+    status: int = 200, form: ProfileForm | None = None, password: ChangePasswordForm | None = None
+) -> Response:
     actor = current_actor()
     form = form or ProfileForm(
         formdata=None, name=actor.name, locale=actor.locale, zone=actor.zone, theme=g.theme
@@ -41,7 +43,7 @@ def change_profile() -> Response:
     if not form.validate():
         return _page(422, form=form)
     actions.change_profile(
-        db.session(), current_actor(), form.name.data, form.locale.data, form.zone.data, form.theme.data
+        db.session(), current_actor(), str(form.name.data), form.locale.data, form.zone.data, form.theme.data
     )
     db.session.commit()
     flash(_("Saved."), "success")
@@ -60,8 +62,8 @@ def change_password() -> Response:
         blocked = throttle.blocked(db.session(), "password", email, address)
         person = queries.by_email(db.session(), email)
         db.session.rollback()
-    right = not blocked and passwords.verify(person and person.password_hash, form.old.data)
-    made = passwords.make(form.password.data) if right else ""
+    right = not blocked and passwords.verify(person and person.password_hash, str(form.old.data))
+    made = passwords.make(str(form.password.data)) if right else ""
     if blocked or throttle.blocked(db.session(), "password", email, address):
         form.form_errors.append(_("Too many tries that did not work. Wait 15 minutes."))
         return _page(429, password=form)

@@ -62,13 +62,13 @@ def login() -> Response:
     form = SignInForm()
     if not form.validate():
         return sign_in_page(form, 422)
-    email, (agent, address) = form.email.data, device()
+    email, password, (_agent, address) = str(form.email.data), str(form.password.data), device()
     with reading():  # ends before the hash is verified: no lock is held for the tenth of a second
         blocked = throttle.blocked(db.session(), "sign-in", email, address)
         person = queries.by_email(db.session(), email)
         db.session.rollback()
-    right = not blocked and passwords.verify(person.password_hash if person else None, form.password.data)
-    fresh = passwords.make(form.password.data) if right and passwords.outdated(person.password_hash) else None
+    right = not blocked and passwords.verify(person.password_hash if person else None, password)
+    fresh = passwords.make(password) if right and passwords.outdated(person.password_hash) else None
     # Looked at again under the write lock: guesses sent side by side are counted one by one.
     if blocked or throttle.blocked(db.session(), "sign-in", email, address):
         log.warning("sign-in blocked from %s", throttle.network(address))
@@ -126,7 +126,12 @@ def switch() -> Response:
         abort(404)
     place = or_404(next((p for p in _places() if p.code == request.form.get("partner")), None))
     then = replace(
-        actor, partner_id=place.id, partner_name=place.name, role=place.role, reach=place.reach, team=place.team
+        actor,
+        partner_id=place.id,
+        partner_name=place.name,
+        role=place.role,
+        reach=place.reach,
+        team=place.team,
     )
     bind_actor(db.session(), then)
     secret = actions.switch(db.session(), then, place)
