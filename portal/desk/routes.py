@@ -13,6 +13,7 @@ from portal.web.i18n import _, _l
 from portal.web.templating import company, today
 
 NEWS = timedelta(days=14)  # how far back "what changed" goes for who was never here before
+LEAST = timedelta(days=1)  # and at least, so that looking in twice a day does not empty it
 PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 
 nav.register(10, "desk.home", _l("Home"), "house")
@@ -23,12 +24,13 @@ def home() -> Response:
     """What waits for me, then what changed."""
     actor, session, day = current_actor(), db.session(), today()
     place = paging.decode(request.args.get("before"), int)
-    since = None if place else actor.since or clock.now() - NEWS
+    now = clock.now()
+    since = None if place else min(actor.since or now - NEWS, now - LEAST)
     rows, earlier = queries.changes(session, actor, sentences.VERBS, since, place[0] if place else None)
     return make_response(
         render_template(
             "desk/home.html",
-            greeting=_greeting(actor.name, clock.now().astimezone(clock.zone(actor.zone))),
+            greeting=_greeting(actor.name, now.astimezone(clock.zone(actor.zone))),
             waiting=waiting(session, actor, day, company().short_name),
             changes=[sentences.told(row, actor, day) for row in rows],
             since=since,

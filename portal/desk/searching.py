@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.desk import places
+from portal.issues.labels import GLYPHS, STATES
 from portal.issues.models import Issue
 from portal.orders import search as words
 from portal.orders.models import Order, Schedule
-from portal.orders.standing import status
+from portal.orders.rows import status_of_row, word_of
 from portal.partners.models import Partner
 from portal.scope import also_visible
 from portal.shipments.models import Notice, NoticeLine
@@ -30,20 +31,21 @@ _LAST = "\uffff"
 _COLUMNS = (
     Schedule.order_id, Schedule.order_ref, Schedule.item, Schedule.line_number, Schedule.stage, Schedule.promised_on,
     Schedule.base_on, Schedule.arrived_on, Schedule.expected_on, Schedule.quantity, Schedule.accepted,
-    Schedule.dispatched, Schedule.due_on, Partner.name.label("partner_name"),
+    Schedule.dispatched, Schedule.due_on, Schedule.unit, Partner.name.label("partner_name"),
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record found: where it opens, its reference, what it is, a second line; `state` is a kind
-    of status where the record has one."""
+    """One record found: where it opens, its reference, what it is, a second line; `state` and `word`
+    are its status where the record has one."""
 
     href: str
     ref: str
     title: str
     second: str = ""
     state: str | None = None
+    word: str = ""
     day: date | None = None
 
 
@@ -128,13 +130,11 @@ def _by_words(session: Session, actor: Actor, typed: list[str]) -> Select[Any]:
 
 def _order_hit(actor: Actor, rows: list[Any], today: date) -> Hit:
     row = rows[0]
-    kind, _days = status(
-        row.stage, row.promised_on, row.base_on, row.arrived_on, row.expected_on, row.quantity, row.accepted,
-        row.dispatched, today,
-    )  # fmt: skip
+    kind, days = status_of_row(row, today)
     return Hit(
         places.order(row.order_ref), row.order_ref, _few(r.item for r in rows),
-        second=row.partner_name if actor.is_staff else "", state=kind, day=row.due_on,
+        second=row.partner_name if actor.is_staff else "", state=kind,
+        word=word_of(kind, days, row, actor.locale), day=row.due_on,
     )  # fmt: skip
 
 
@@ -154,9 +154,12 @@ def _issues(session: Session, actor: Actor, query: str) -> list[Hit]:
     )
     rows = session.execute(also_visible(statement, actor, Partner))
     return [
-        Hit(places.issue(r.ref), r.ref, r.title, second=r.name if actor.is_staff else "", state=r.state)
+        Hit(
+            places.issue(r.ref), r.ref, r.title, second=r.name if actor.is_staff else "", state=GLYPHS[r.state],
+            word=str(STATES[r.state]),
+        )
         for r in rows
-    ]
+    ]  # fmt: skip
 
 
 def _notices(session: Session, actor: Actor, query: str) -> list[Hit]:

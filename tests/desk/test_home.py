@@ -227,7 +227,7 @@ def test_changes_begin_at_the_last_visit_and_earlier_ones_are_paged(client, sess
             record(session, None, "ordered", ("order", None, f"OLD-{number}"), partner_id=1, audience="shared", data={"lines": 1})
     order(session, "PO-1042", ("Beam", 5))
     mega = client("mega")
-    session.query(SignIn).update({"since_at": clock.now() - timedelta(days=1)})
+    session.query(SignIn).update({"since_at": clock.now() - timedelta(days=2)})
     session.commit()
     mega.get("/")
     assert "PO-1042" in mega.page.text and "OLD-" not in mega.page.text
@@ -239,6 +239,29 @@ def test_changes_begin_at_the_last_visit_and_earlier_ones_are_paged(client, sess
         mega.get(earlier[0])
         seen += re.findall(r"OLD-\d+", mega.page.text)
     assert seen == [f"OLD-{n}" for n in range(44, -1, -1)]
+
+
+def test_looking_in_twice_a_day_does_not_empty_what_changed(client, session):
+    with time_machine.travel(clock.now() - timedelta(hours=5), tick=True):
+        order(session, "PO-1042", ("Beam", 5))
+    mega = client("mega")
+    session.query(SignIn).update({"since_at": clock.now() - timedelta(minutes=2)})
+    session.commit()
+    mega.get("/")
+    assert "ordered PO-1042" in mega.page.text
+
+
+def test_nothing_changed_since_the_last_visit_still_leads_to_earlier(client, session):
+    with time_machine.travel(clock.now() - timedelta(days=9), tick=True):
+        order(session, "PO-1042", ("Beam", 5))
+    mega = client("mega")
+    session.query(SignIn).update({"since_at": clock.now() - timedelta(days=4)})
+    session.commit()
+    mega.get("/")
+    assert "Nothing since" in mega.page.text
+    (earlier,) = [h for h in links(mega.page) if h.startswith("/?before=")]
+    mega.get(earlier)
+    assert "ordered PO-1042" in mega.page.text
 
 
 def test_a_damaged_page_word_shows_the_newest(client, session):

@@ -63,6 +63,15 @@ def test_staff_find_across_partners_and_the_partners_themselves(filled, client):
     assert find(dewi, "rude") == ["ISS-000003"]
 
 
+def test_each_says_how_it_stands_in_words(filled, client, session):
+    issue(session, "ISS-000009", "Beam is short", state="confirmed", closed=True)
+    session.commit()
+    rina = client("rina")
+    find(rina, "beam")
+    for word in ("Overdue 5 days", "Not yet seen", "Solved and confirmed"):
+        assert word in rina.page.text
+
+
 def test_limited_staff_find_only_what_is_theirs(filled, client, session):
     session.query(User).filter_by(id=cast.user_id("dewi")).one().limited = True
     session.add(Assignment(user_id=cast.user_id("dewi"), partner_id=1))

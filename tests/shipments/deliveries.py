@@ -58,7 +58,7 @@ def arrange(session: Session) -> None:
 def shown(row: Element) -> dict[str, Any]:
     """The figures of a row of the page `/delivery` under the names of the command: counts as they
     are written, rates and means as exactly as the command says them."""
-    cells = [cell for cell in row.iter("td")]
+    cells = list(row.iter("td"))
     names = (
         "line_count", "line_on_time_count", "line_on_time_rate", "line_mean_days_late_signed", "order_count",
         "order_on_time_rate", "shipment_count", "shipment_on_time_rate",
@@ -76,7 +76,7 @@ def number(cell: Element) -> float | None:
 def panel(page: Page) -> dict[str, Any]:
     """The figures of the panel on a partner's page."""
     found: dict[str, Any] = {}
-    rows = [row for row in page.one("section", id="delivery").iter("tr")][1:]
+    rows = list(page.one("section", id="delivery").iter("tr"))[1:]
     for level, row in zip(("line", "order", "shipment"), rows, strict=True):
         count, on_time, rate, days = (number(cell) for cell in row.iter("td"))
         found |= {f"{level}_count": count, f"{level}_on_time_count": on_time, f"{level}_on_time_rate": rate}
