@@ -1,11 +1,12 @@
 """Reading what happened."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from portal.activity.models import Activity, Draft
+from portal.activity.models import Activity, Draft, Repeat
 from portal.actor import Actor
 
 COLUMNS = (
@@ -29,6 +30,18 @@ def of_subject(session: Session, actor: Actor, kind: str, subject_id: int, limit
 def of_order(session: Session, actor: Actor, order_id: int, limit: int = 50) -> list[Any]:
     """The newest `limit` rows about an order or anything that belongs to it."""
     return list(session.execute(visible(actor).where(Activity.order_id == order_id).limit(limit)).all())
+
+
+def drafts(session: Session, user_id: int, keys: Collection[str]) -> dict[str, dict[str, Any]]:
+    """What this person typed under these keys and has not sent, by key. One SELECT."""
+    statement = select(Draft.key, Draft.fields).where(Draft.user_id == user_id, Draft.key.in_(keys))
+    return {row.key: row.fields for row in session.execute(statement)}
+
+
+def is_used(session: Session, user_id: int, route: str, key: str) -> bool:
+    """True once a form with this key was sent by this person."""
+    statement = select(Repeat.id).where(Repeat.user_id == user_id, Repeat.route == route, Repeat.key == key)
+    return session.execute(statement).first() is not None
 
 
 def draft(session: Session, user_id: int, key: str) -> dict[str, Any] | None:

@@ -32,7 +32,8 @@ class Changed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What an issue is about, found through what the actor may see."""
+    """What an issue is about, found through what the actor may see. partner_owner_id and partner_team:
+    to whom on the partner's side the order is given; quantity and unit: the line's."""
 
     about: str
     partner_id: int
@@ -42,6 +43,11 @@ class Matter:
     schedule_id: int | None = None
     notice_id: int | None = None
     owner_id: int | None = None
+    owner_name: str | None = None
+    partner_owner_id: int | None = None
+    partner_team: str | None = None
+    quantity: Decimal | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.issues.labels import ABOUT, HANDLING, KINDS, SEVERITIES
@@ -118,7 +118,7 @@ class ConfirmForm(StepForm):
     """Is it solved, and how was it handled?"""
 
     handling = RadioField(
-        _l("How was it handled? (if you like)"), choices=choices(HANDLING), validate_choice=False
+        _l("How was it handled? (if you like)"), [Optional()], choices=choices(HANDLING)
     )
     handling_note = TextField(
         _l("A word on it (if you like)"), [Length(max=500, message=_l("Shorten it to 500 characters."))]

@@ -48,3 +48,15 @@ VERBS = {
     "confirm": _l("Yes, it is solved"),
     "reopen": _l("Not solved, reopen"),
 }
+DONE = {
+    "opened": _l("%(who)s opened it"),
+    "said": _l("%(who)s wrote something"),
+    "attached": _l("%(who)s added a file"),
+    "assigned": _l("%(who)s gave it to somebody"),
+    "acknowledged": _l("%(who)s has seen it"),
+    "started": _l("%(who)s began to work on it"),
+    "resolved": _l("%(who)s says that it is solved"),
+    "confirmed": _l("%(who)s agrees that it is solved"),
+    "reopened": _l("%(who)s reopened it"),
+    "graded": _l("%(who)s changed how severe it is"),
+}

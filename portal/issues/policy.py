@@ -33,11 +33,15 @@ def can_open(actor: Actor) -> bool:
     return actor.writes
 
 
-def can_take(actor: Actor, issue: Any, verb: str) -> bool:
-    """True if `actor` may do `verb` (a key of STEPS) with the issue as it stands now."""
-    step = STEPS[verb]
+def may_ever_take(actor: Actor, issue: Any, verb: str) -> bool:
+    """True if `verb` (a key of STEPS) is for the actor's side to do, whatever the issue's state."""
     opener = actor.side == issue.opened_side
-    return actor.writes and issue.state in step.before and opener == (step.side == "opener")
+    return actor.writes and bool(opener == (STEPS[verb].side == "opener"))
+
+
+def can_take(actor: Actor, issue: Any, verb: str) -> bool:
+    """True if `actor` may do `verb` with the issue as it stands now."""
+    return may_ever_take(actor, issue, verb) and issue.state in STEPS[verb].before
 
 
 def verbs(actor: Actor, issue: Any) -> tuple[str, ...]:
@@ -52,7 +56,7 @@ def can_assign(actor: Actor) -> bool:
 
 def can_grade(actor: Actor, issue: Any) -> bool:
     """Staff who write set how severe an open issue is."""
-    return actor.is_staff and actor.writes and not issue.closed
+    return actor.is_staff and actor.writes and not bool(issue.closed)
 
 
 def can_reply(actor: Actor) -> bool:
@@ -62,4 +66,4 @@ def can_reply(actor: Actor) -> bool:
 
 def answers_shared(actor: Actor, issue: Any) -> bool:
     """True if a shared message by `actor` is the answer that its clock waits for."""
-    return actor.side != issue.opened_side
+    return bool(actor.side != issue.opened_side)

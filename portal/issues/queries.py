@@ -41,7 +41,8 @@ class Filters:
 
 
 def listing(session: Session, actor: Actor, filters: Filters, after: tuple[Any, ...] | None) -> list[Any]:
-    """One page of issues and one row more: the unanswered first, then by answer clock. One SELECT."""
+    """One page of issues and one row more: the unanswered first, by their answer clock, then the others
+    by their solution clock. One SELECT."""
     statement = (
         also_visible(select(*COLUMNS), actor, Issue, Partner)
         .join_from(Issue, Partner, Partner.id == Issue.partner_id)
@@ -54,9 +55,10 @@ def listing(session: Session, actor: Actor, filters: Filters, after: tuple[Any, 
             statement = statement.where(tuple_(Issue.opened_at, Issue.id) < tuple_(*after))
     else:
         rank = case((Issue.unanswered, 0), else_=1)
-        statement = statement.order_by(rank, Issue.answer_due_at, Issue.id)
+        due = case((Issue.unanswered, Issue.answer_due_at), else_=Issue.solution_due_at)
+        statement = statement.order_by(rank, due, Issue.id)
         if after:
-            statement = statement.where(tuple_(rank, Issue.answer_due_at, Issue.id) > tuple_(*after))
+            statement = statement.where(tuple_(rank, due, Issue.id) > tuple_(*after))
     return list(session.execute(statement.limit(PAGE + 1)))
 
 
@@ -170,31 +172,37 @@ def of_order(session: Session, actor: Actor, order_id: int) -> list[Any]:
     return list(session.execute(statement))
 
 
-def matter_of_order(
-    session: Session, actor: Actor, ref: str, line: int | None, part: int | None
+_OWNERS = (
+    Order.staff_owner_id, User.name.label("owner_name"), Order.partner_owner_id, Order.partner_team,
+)  # fmt: skip
+
+
+def matter_of_order(session: Session, actor: Actor, ref: str) -> Matter | None:
+    """What a report about an order is bound to, if the actor may see it."""
+    row = session.execute(
+        also_visible(select(Order.id, Order.partner_id, *_OWNERS), actor, Order)
+        .outerjoin_from(Order, User, User.id == Order.staff_owner_id)
+        .where(Order.ref == ref)
+    ).first()
+    return Matter("order", row.partner_id, ref, order_id=row.id, **_owners(row)) if row else None
+
+
+def matter_of_line(
+    session: Session, actor: Actor, ref: str, line: int, part: int | None = None
 ) -> Matter | None:
-    """What a report about an order (or one line of it) is bound to, if the actor may see it."""
-    if line is None:
-        row = session.execute(
-            Order.visible_to(actor)
-            .with_only_columns(Order.id, Order.partner_id, Order.staff_owner_id)
-            .where(Order.ref == ref)
-        ).first()
-        if row is None:
-            return None
-        return Matter("order", row.partner_id, ref, order_id=row.id, owner_id=row.staff_owner_id)
+    """What a report about a line of an order (or one part of it) is bound to, if the actor may see it."""
+    columns = (
+        Schedule.id, Schedule.line_id, Schedule.order_id, Schedule.partner_id, Schedule.item,
+        Line.quantity, Schedule.unit, *_OWNERS,
+    )  # fmt: skip
     statement = (
-        also_visible(
-            select(
-                Schedule.id, Schedule.line_id, Schedule.order_id, Schedule.partner_id, Schedule.item,
-                Schedule.part, Order.staff_owner_id,
-            ),
-            actor, Schedule, Order,
-        )
+        also_visible(select(*columns), actor, Schedule, Line, Order)
         .join_from(Schedule, Order, Order.id == Schedule.order_id)
+        .join(Line, Line.id == Schedule.line_id)
+        .outerjoin(User, User.id == Order.staff_owner_id)
         .where(Schedule.order_ref == ref, Schedule.line_number == line)
         .order_by(Schedule.part)
-    )  # fmt: skip
+    )
     if part is not None:
         statement = statement.where(Schedule.part == part)
     row = session.execute(statement).first()
@@ -202,8 +210,15 @@ def matter_of_order(
         return None
     return Matter(
         "line", row.partner_id, f"{ref} {line}, {row.item}", order_id=row.order_id, line_id=row.line_id,
-        schedule_id=row.id, owner_id=row.staff_owner_id,
+        schedule_id=row.id, quantity=row.quantity, unit=row.unit, **_owners(row),
     )  # fmt: skip
+
+
+def _owners(row: Any) -> dict[str, Any]:
+    return {
+        "owner_id": row.staff_owner_id, "owner_name": row.owner_name,
+        "partner_owner_id": row.partner_owner_id, "partner_team": row.partner_team,
+    }  # fmt: skip
 
 
 def matter_of_notice(session: Session, actor: Actor, ref: str) -> Matter | None:
@@ -220,3 +235,9 @@ def matter_of_partner(session: Session, actor: Actor, code: str | None) -> Matte
     statement = statement.where(Partner.code == code) if actor.is_staff else statement
     row = session.execute(statement).first()
     return Matter("relationship", row.id, row.name) if row else None
+
+
+def partners(session: Session, actor: Actor) -> list[Any]:
+    """Code and name of every partner the actor sees, by name."""
+    statement = Partner.visible_to(actor).with_only_columns(Partner.code, Partner.name)
+    return list(session.execute(statement.order_by(Partner.name)))

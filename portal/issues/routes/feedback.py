@@ -1,8 +1,9 @@
 """Tell what happened: one form, opened in place or as a page."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 
 from portal.accounts import queries as accounts
 from portal.activity import actions as activity
@@ -14,19 +15,31 @@ from portal.files import queries as file_queries
 from portal.issues import actions, bp, policy, queries
 from portal.issues.actions import Matter, Report
 from portal.issues.forms import FeedbackForm
+from portal.issues.models import Issue
+from portal.issues.routes import sending
+from portal.partners.calendar import terms
+from portal.talk import queries as talk
 from portal.web import current_actor, or_403, or_404, page_or_partial, see_other
+from portal.web.answers import is_partial
 
-DRAFT = "feedback/new"
+DRAFT = "feedback/new"  # the key under which what was typed is kept: the form's path
+GIVEN = ("order", "line", "part", "notice", "partner")
 
 
 @bp.get("/feedback/new")
 def new() -> Response:
-    """The empty form, with what it is about filled in from the address."""
+    """The form, with what it is about filled in from the address and what was typed before. Staff who
+    name nothing choose a partner first."""
     actor = current_actor()
     or_403(policy.can_open(actor))
+    if actor.is_staff and not any(request.args.get(name) for name in GIVEN):
+        return make_response(
+            render_template("issues/choose_partner.html", partners=queries.partners(db.session(), actor))
+        )
     matters = or_404(_matters(request.args) or None)
-    form = FeedbackForm(tuple(matters), _colleagues(matters), formdata=None, data=_draft())
-    return _page(matters, form)
+    draft = _draft()
+    form = FeedbackForm(tuple(matters), _colleagues(matters), formdata=None, data=draft)
+    return _page(matters, form, drafted=draft is not None)
 
 
 @bp.post("/feedback/new")
@@ -37,53 +50,50 @@ def create() -> Response:
     or_403(policy.can_open(actor))
     matters = or_404(_matters(request.form) or None)
     form = FeedbackForm(tuple(matters), _colleagues(matters))
-    key = str(form.key.data)
-    partner_id = next(iter(matters.values())).partner_id
+    key, partner_id = str(form.key.data), next(iter(matters.values())).partner_id
     valid = form.validate()
-    kept = files.keep_all(
-        session, actor, uploads, partner_id=partner_id, form_key=key, ticked=request.form.getlist("kept")
-    )
+    if valid and (location := sending.earlier(actor, "issues.create", key)):
+        return see_other(location)
+    kept = sending.keep_files(actor, key, uploads, partner_id, valid=valid)
     if not valid or kept.refusals:
-        db.session.commit()  # the good files wait under the form's key
-        return _page(matters, form, 422, kept.refusals)
-    if earlier := activity.claim(session, actor, "issues.create", key):
-        session.rollback()
-        return see_other(earlier)
-    issue = actions.open_issue(session, actor, matters[form.about.data], _report(form))
-    subject = ("issue", issue.id, issue.ref)
+        return _page(matters, form, 422, refusals=kept.refusals)
+    matter = matters[str(form.about.data)]
+    issue = actions.open_issue(session, actor, matter, _report(form))
     files.attach(
-        session, actor, kept.tokens, key, subject, partner_id=issue.partner_id, audience="shared",
-        order_id=issue.order_id,
+        session, actor, kept.tokens, key, ("issue", issue.id, issue.ref), partner_id=issue.partner_id,
+        audience="shared", order_id=issue.order_id,
     )  # fmt: skip
     location = url_for("issues.show", ref=issue.ref, sent="1")
     activity.settle(session, actor, "issues.create", key, location)
     activity.drop_draft(session, actor.user_id, DRAFT)
     db.session.commit()
-    return see_other(location)
+    return _sent(issue, matter) if is_partial() else see_other(location)
 
 
-def _matters(given: Any) -> dict[str, Matter]:
+def _sent(issue: Issue, matter: Matter) -> Response:
+    """What stands in place of a form that was opened in place."""
+    return make_response(render_template("issues/_sent.html", issue=issue, owner_name=matter.owner_name))
+
+
+def _matters(given: Mapping[str, str]) -> dict[str, Matter]:
     """What the report may be about, best guess first; empty when something named is not there."""
     session, actor = db.session(), current_actor()
     matters: dict[str, Matter | None] = {}
-    order, line, notice = given.get("order"), given.get("line"), given.get("notice")
-    if order:
-        if line:
+    if order := given.get("order"):
+        if line := given.get("line"):
             number, part = _whole(line), _whole(given.get("part"))
-            matters["line"] = queries.matter_of_order(session, actor, order, number or 0, part)
-        matters["order"] = queries.matter_of_order(session, actor, order, None, None)
-    if notice:
+            matters["line"] = queries.matter_of_line(session, actor, order, number or 0, part)
+        matters["order"] = queries.matter_of_order(session, actor, order)
+    if notice := given.get("notice"):
         matters["notice"] = queries.matter_of_notice(session, actor, notice)
     if None in matters.values():
         return {}
     found = {name: matter for name, matter in matters.items() if matter}
-    if found and actor.is_staff:
-        first = next(iter(found.values()))
-        found["relationship"] = Matter("relationship", first.partner_id)
+    if found:
+        found["relationship"] = Matter("relationship", next(iter(found.values())).partner_id)
     elif together := queries.matter_of_partner(session, actor, given.get("partner")):
         found["relationship"] = together
-    if given.get("about") in found and request.method == "GET":
-        chosen = given["about"]
+    if request.method == "GET" and (chosen := given.get("about")) in found:
         return {chosen: found.pop(chosen), **found}
     return found
 
@@ -92,41 +102,48 @@ def _whole(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 6 else None
 
 
-def _colleagues(matters: dict[str, Matter]) -> list[Any]:
+def _colleagues(matters: Mapping[str, Matter]) -> list[Any]:
     partner_id = next(iter(matters.values())).partner_id
     people = accounts.people(db.session(), partner_id)
     return [person for person in people if person.id != current_actor().user_id]
 
 
 def _draft() -> dict[str, Any] | None:
-    kept = activity_queries.draft(db.session(), current_actor().user_id, DRAFT)
-    if kept is None:
+    """What was typed before, with the form's key if it was not sent, so that its files are found."""
+    session, user_id = db.session(), current_actor().user_id
+    kept = activity_queries.draft(session, user_id, DRAFT)
+    if kept is None or not any(value for name in ("what_happened", "effect", "wished_outcome") for value in kept.get(name, ())):
         return None
-    several = ("named",)
-    words = {name: value if name in several else value[0] for name, value in kept.items() if value}
-    return {n: v for n, v in words.items() if n not in ("csrf_token", "key", "about")}
+    words = {name: values if name == "named" else values[0] for name, values in kept.items() if values}
+    if activity_queries.is_used(session, user_id, "issues.create", str(words.get("key"))[:64]):
+        words.pop("key")
+    return {name: value for name, value in words.items() if name not in ("csrf_token", "about", "kept")}
 
 
 def _report(form: FeedbackForm) -> Report:
+    confidential = bool(form.confidential.data)
     return Report(
-        kind=form.kind.data, what_happened=form.what_happened.data, severity=form.severity(),
+        kind=form.kind.data, what_happened=form.what_happened.data or "", severity=form.severity(),
         effect=form.effect.data or None, wished_outcome=form.wished_outcome.data or None,
         quantity_affected=form.quantity() if form.about.data == "line" else None,
-        confidential=bool(form.confidential.data), named=[int(i) for i in form.named.data or ()],
+        confidential=confidential, named=[int(i) for i in form.named.data or ()] if confidential else [],
     )  # fmt: skip
 
 
-def _page(matters: dict[str, Matter], form: FeedbackForm, status: int = 200, refusals: Any = ()) -> Response:
-    session, actor = db.session(), current_actor()
-    key = str(form.key.data)
-    waiting = file_queries.Waiting(
-        key,
-        file_queries.waiting(session, actor, key),
-        refusals,
-        request.values.get("partner") if actor.is_staff else None,
-    )
+def _page(
+    matters: dict[str, Matter], form: FeedbackForm, status: int = 200, *, refusals: Any = (), drafted: bool = False
+) -> Response:
+    session, actor, key = db.session(), current_actor(), str(form.key.data)
+    partner = request.values.get("partner") if actor.is_staff else None
+    first = next(iter(matters.values()))
+    hours = terms(session)
     return page_or_partial(
-        "issues/new.html", "issues/_form.html", status, form=form, matters=matters, waiting=waiting,
-        given={n: request.values[n] for n in ("order", "line", "part", "notice", "partner") if request.values.get(n)},
-        draft=DRAFT,
+        "issues/new.html", "issues/_form.html", status, form=form, matters=matters, first=first,
+        waiting=file_queries.Waiting(key, file_queries.waiting(session, actor, key), refusals, partner),
+        given={name: request.values[name] for name in GIVEN if request.values.get(name)},
+        draft=DRAFT, drafted=drafted, answer_hours=hours.answer,
+        readers=talk.readers(
+            session, actor, first.partner_id, "shared", owner_id=first.partner_owner_id, team=first.partner_team,
+            named=(actor.user_id,),
+        ),
     )  # fmt: skip

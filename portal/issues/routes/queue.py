@@ -77,7 +77,7 @@ def _filters() -> queries.Filters:
     )
 
 
-def _kept(filters: queries.Filters, **other: str | None) -> dict[str, str]:
+def _kept(filters: queries.Filters, **other: str | None) -> dict[str, Any]:
     values = {
         "tab": filters.tab if filters.tab != "open" else "", "whose": filters.whose, "partner": filters.partner,
         "kind": filters.kind, "state": filters.state, "q": filters.text,
@@ -88,7 +88,7 @@ def _kept(filters: queries.Filters, **other: str | None) -> dict[str, str]:
 def _page(status: int) -> Response:
     session, actor, filters = db.session(), current_actor(), _filters()
     types = ("closed", str, int) if filters.tab == "closed" else ("open", int, str, int)
-    after = paging.decode(request.args.get("after"), *types[1:])  # type: ignore[arg-type]
+    after = paging.decode(request.args.get("after"), *types[1:])
     rows = queries.listing(session, actor, filters, _instants(after))
     more = len(rows) > queries.PAGE
     rows = rows[: queries.PAGE]
@@ -115,7 +115,8 @@ def _page(status: int) -> Response:
 def _cursor(filters: queries.Filters, row: Any) -> str:
     if filters.tab == "closed":
         return paging.encode([row.opened_at.isoformat(), row.id])
-    return paging.encode([0 if row.unanswered else 1, row.answer_due_at.isoformat(), row.id])
+    due = row.answer_due_at if row.unanswered else row.solution_due_at
+    return paging.encode([0 if row.unanswered else 1, due.isoformat(), row.id])
 
 
 def _instants(after: tuple[Any, ...] | None) -> tuple[Any, ...] | None:

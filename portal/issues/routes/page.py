@@ -1,0 +1,145 @@
+"""The page of one issue: one function gathers what it shows, whatever brought the reader there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, make_response, render_template, request, url_for
+
+from portal import clock
+from portal.accounts import queries as accounts
+from portal.activity import queries as activity
+from portal.activity.models import Activity
+from portal.db import db
+from portal.files import queries as files
+from portal.issues import labels, policy, queries
+from portal.issues.clocks import both
+from portal.issues.forms import AssignForm, ConfirmForm, GradeForm, ReopenForm, ResolveForm, StepForm
+from portal.issues.models import Issue
+from portal.partners.calendar import terms
+from portal.talk.composer import Circle, MessageForm, conversation
+from portal.web import current_actor, or_404, page_or_partial
+from portal.web.answers import is_partial
+
+STEP_FORMS: dict[str, type[StepForm]] = {
+    "acknowledge": StepForm, "start": StepForm, "resolve": ResolveForm, "confirm": ConfirmForm,
+    "reopen": ReopenForm,
+}  # fmt: skip
+PATHS = {
+    "acknowledge": "acknowledgement", "start": "start", "resolve": "resolution", "confirm": "confirmation",
+    "reopen": "reopening",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the reader sent that was not taken, to be laid over the page: a message, a step by its verb,
+    an assignment, a severity; and pairs of a file and why it was refused."""
+
+    said: MessageForm | None = None
+    taken: dict[str, StepForm] = field(default_factory=dict)
+    assigning: AssignForm | None = None
+    grading: GradeForm | None = None
+    refusals: Sequence[tuple[str, str]] = ()
+
+
+NOTHING = Sent()
+
+
+def find(ref: str) -> Issue:
+    """The issue, or the not-found page."""
+    return or_404(queries.by_ref(db.session(), current_actor(), ref))
+
+
+def staff_of(issue: Issue) -> list[Any]:
+    """Whom the issue can be given to: our people who see the partner and may write."""
+    return [person for person in accounts.staff_for(db.session(), issue.partner_id) if person.role != "auditor"]
+
+
+def answer(issue: Issue, status: int = 200, sent: Sent = NOTHING, *, stale: bool = False) -> Response:
+    """The page, whole or as its part; `stale` says that somebody was faster and shows what changed."""
+    session, actor = db.session(), current_actor()
+    facts = queries.facts(session, actor, issue)
+    people = queries.named(session, actor, issue.id)
+    attached = files.of_subject(session, actor, "issue", issue.id)
+    drafts = _drafts(issue) if actor.writes else {}
+    said = sent.said or _message_form(drafts)
+    verbs = policy.verbs(actor, issue)
+    if late := next((form.text.data for verb, form in sent.taken.items() if verb not in verbs), None):
+        said.body.data = said.body.data or late  # the step is no longer possible, its words are not lost
+    before = request.args.get("messages-before", "")
+    talk = conversation(
+        session, actor, "issue", issue.id,
+        Circle(
+            issue.partner_id, facts.partner_name, facts.order_owner_id, facts.order_team,
+            (issue.opened_by, *(person.id for person in people)), issue.confidential,
+        ),
+        action=url_for("issues.reply", ref=issue.ref), href=url_for("issues.show", ref=issue.ref), form=said,
+        before=int(before) if before.isdecimal() and len(before) < 18 else None,
+        files=attached, takes_files=True, refusals=sent.refusals,
+    )  # fmt: skip
+    if is_partial() and sent.said:  # only the thread was sent, only the thread comes back
+        return make_response(render_template("talk/_thread.html", talk=talk), status)
+    answering, solution = both(issue, clock.now(), terms(session))
+    return page_or_partial(
+        "issues/show.html", "issues/_issue.html", status, issue=issue, facts=facts, people=people, talk=talk,
+        forms=_step_forms(issue, verbs, sent, drafts), labels=labels, answer=answering, solution=solution,
+        assigning=_assign_form(issue, sent), grading=_grade_form(issue, sent),
+        paths=PATHS, draft_of={verb: _key(issue, path) for verb, path in PATHS.items()},
+        change=_last_change(issue) if stale else None, stale=stale,
+        sent=request.args.get("sent") == "1", attached=[file for file in attached if file.message_id is None],
+    )  # fmt: skip
+
+
+def _key(issue: Issue, path: str) -> str:
+    """The key of a form's draft: its path."""
+    return f"issues/{issue.ref}/{path}"
+
+
+def _drafts(issue: Issue) -> dict[str, dict[str, Any]]:
+    keys = {_key(issue, path): path for path in (*PATHS.values(), "messages")}
+    kept = activity.drafts(db.session(), current_actor().user_id, list(keys))
+    return {keys[key]: fields for key, fields in kept.items()}
+
+
+def _first(fields: dict[str, Any] | None, name: str) -> str | None:
+    return next(iter((fields or {}).get(name, ())), None)
+
+
+def _message_form(drafts: dict[str, dict[str, Any]]) -> MessageForm:
+    kept = drafts.get("messages")
+    return MessageForm(
+        current_actor(), formdata=None,
+        data={"body": _first(kept, "body"), "audience": _first(kept, "audience") or "shared"},
+    )  # fmt: skip
+
+
+def _step_forms(
+    issue: Issue, verbs: Sequence[str], sent: Sent, drafts: dict[str, dict[str, Any]]
+) -> dict[str, StepForm]:
+    forms = {}
+    for verb in verbs:
+        kept = _first(drafts.get(PATHS[verb]), "text")
+        forms[verb] = sent.taken.get(verb) or STEP_FORMS[verb](formdata=None, data={"text": kept})
+        forms[verb].version.data = issue.version
+        forms[verb].text.id = forms[verb].text.label.field_id = f"{verb}-text"  # several stand on the page
+    return forms
+
+
+def _assign_form(issue: Issue, sent: Sent) -> AssignForm | None:
+    if not policy.can_assign(current_actor()):
+        return None
+    return sent.assigning or AssignForm(
+        staff_of(issue), formdata=None, owner=str(issue.owner_id or ""), team=issue.team
+    )
+
+
+def _grade_form(issue: Issue, sent: Sent) -> GradeForm | None:
+    if not policy.can_grade(current_actor(), issue):
+        return None
+    return sent.grading or GradeForm(formdata=None, severity=issue.severity)
+
+
+def _last_change(issue: Issue) -> Activity | None:
+    found = activity.of_subject(db.session(), current_actor(), "issue", issue.id, limit=1)
+    return found[0] if found else None
