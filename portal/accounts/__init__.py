@@ -45,7 +45,8 @@ def load(secret: str) -> Person | None:
     minute = int(clock.now().timestamp()) // 60
     if minute - session.get("minute", minute) > IDLE_MINUTES[found.actor.side]:
         return None
-    session["minute"] = minute
+    if session.get("minute") != minute:  # a cookie is signed and sent only when it changes
+        session["minute"] = minute
     g.pop("ended_user_id")
     g.company = found.company
     g.theme = found.theme

@@ -14,18 +14,13 @@ from wtforms import (
     SelectMultipleField,
     ValidationError,
 )  # fmt: skip
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, HiddenInput
 
 from portal.accounts import labels, passwords
 from portal.accounts.addresses import EmailField
-from portal.web.forms import Form, KeyField, TextField
+from portal.web.forms import Form, KeyField, TextField, choices
 from portal.web.i18n import LOCALES, _l
-
-
-def _locales() -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in LOCALES.items()]
 
 
 class SignInForm(Form):
@@ -70,34 +65,28 @@ def zones() -> tuple[str, ...]:
     return ("UTC", *sorted(name for name in available_timezones() if name.startswith(areas)))
 
 
-THEMES = (("system", _l("As the device")), ("light", _l("Light")), ("dark", _l("Dark")))
-
-
-def _themes() -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in THEMES]
+THEMES = {"system": _l("As the device"), "light": _l("Light"), "dark": _l("Dark")}
 
 
 class ProfileForm(Form):
     """Your name, language, time zone and look."""
 
     name = TextField(_l("Name"), [InputRequired(_l("Write your name.")), Length(max=120)])
-    locale = RadioField(_l("Language"), choices=_locales)
-    zone = SelectField(
-        _l("Time zone"), choices=lambda: [SelectChoice(z, z.replace("_", " ")) for z in zones()]
-    )
-    theme = RadioField(_l("Look"), choices=_themes)
+    locale = RadioField(_l("Language"), choices=choices(LOCALES))
+    zone = SelectField(_l("Time zone"), choices=choices({name: name.replace("_", " ") for name in zones()}))
+    theme = RadioField(_l("Look"), choices=choices(THEMES))
 
 
 class LanguageForm(Form):
     """Which language?"""
 
-    language = RadioField(choices=_locales)
+    language = RadioField(choices=choices(LOCALES))
 
 
 class ThemeForm(Form):
     """Which look?"""
 
-    theme = RadioField(choices=_themes)
+    theme = RadioField(choices=choices(THEMES))
 
 
 class ConfirmForm(Form):
@@ -112,19 +101,15 @@ class JoinForm(NewPasswordForm):
     name = TextField(_l("Name"), [InputRequired(_l("Write your name.")), Length(max=120)])
 
 
-def _staff_roles() -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in labels.STAFF_ROLE_CHOICES.items()]
-
-
 class InviteStaffForm(Form):
     """Whom to invite to our own side, and as what."""
 
     email = EmailField(_l("Email"))
     name = TextField(_l("Name"), [Length(max=120)])
-    role = RadioField(_l("Role"), choices=_staff_roles, default="agent")
+    role = RadioField(_l("Role"), choices=choices(labels.STAFF_ROLE_CHOICES), default="agent")
     team = TextField(_l("Team"), [Length(max=60)])
     limited = BooleanField(_l("Sees only partners that are assigned afterwards"))
-    locale = RadioField(_l("Language of the mail"), choices=_locales, default="en")
+    locale = RadioField(_l("Language of the mail"), choices=choices(LOCALES), default="en")
     key = KeyField()
 
 
@@ -137,11 +122,11 @@ class VersionForm(Form):
 class StaffForm(VersionForm):
     """What one of our own people may do, and which partners they see."""
 
-    role = RadioField(_l("Role"), choices=_staff_roles)
+    role = RadioField(_l("Role"), choices=choices(labels.STAFF_ROLE_CHOICES))
     team = TextField(_l("Team"), [Length(max=60)])
     limited = BooleanField(_l("Sees only the partners chosen below"))
     partners = SelectMultipleField(_l("Partners"), option_widget=CheckboxInput())
 
-    def __init__(self, *args: Any, choices: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.partners.choices = [SelectChoice(p.code, p.name) for p in choices]
+        self.partners.choices = choices({p.code: p.name for p in known})

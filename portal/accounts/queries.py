@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import column, func, or_, select, table
+from sqlalchemy import bindparam, column, func, or_, select, table
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -63,12 +63,13 @@ _LOOKUP = (
     .outerjoin(Membership, Membership.id == SignIn.membership_id)
     .outerjoin(_partners, _partners.c.id == Membership.partner_id)
     .outerjoin(_company, _company.c.id == 1)
+    .where(SignIn.token_hash == bindparam("token_hash"))
 )  # fmt: skip
 
 
 def sign_in_row(session: Session, token_hash: str) -> Any:
     """All that a request needs to know about the sign-in with this hash, in one SELECT, or None."""
-    return session.execute(_LOOKUP.where(SignIn.token_hash == token_hash)).first()
+    return session.execute(_LOOKUP, {"token_hash": token_hash}).first()
 
 
 def signed_in(session: Session, row: Any) -> SignedIn | None:

@@ -3,18 +3,13 @@
 from typing import Any
 
 from wtforms import IntegerField, RadioField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from portal.accounts import labels
 from portal.accounts.addresses import EmailField
-from portal.web.forms import Form, KeyField, TextField
+from portal.web.forms import Form, KeyField, TextField, choices
 from portal.web.i18n import LOCALES, _l
-
-
-def _choices(words: dict[str, Any]) -> Any:
-    return lambda: [SelectChoice(value, label) for value, label in words.items()]
 
 
 class InviteAdministratorForm(Form):
@@ -22,7 +17,7 @@ class InviteAdministratorForm(Form):
 
     email = EmailField(_l("Email"))
     name = TextField(_l("Name"), [Length(max=120)])
-    locale = RadioField(_l("Language of the mail"), choices=_choices(LOCALES), default="en")
+    locale = RadioField(_l("Language of the mail"), choices=choices(LOCALES), default="en")
     key = KeyField()
 
     def rights(self) -> dict[str, Any]:
@@ -33,8 +28,8 @@ class InviteAdministratorForm(Form):
 class InviteForm(InviteAdministratorForm):
     """Which colleague to invite, and what may they do?"""
 
-    role = RadioField(_l("Role"), choices=_choices(labels.PARTNER_ROLE_CHOICES), default="member")
-    reach = RadioField(_l("Sees"), choices=_choices(labels.REACHES), default="all")
+    role = RadioField(_l("Role"), choices=choices(labels.PARTNER_ROLE_CHOICES), default="member")
+    reach = RadioField(_l("Sees"), choices=choices(labels.REACHES), default="all")
     team = TextField(_l("Team"), [Length(max=60)])
 
     def rights(self) -> dict[str, Any]:
@@ -51,6 +46,6 @@ class VersionForm(Form):
 class MemberForm(VersionForm):
     """What may this colleague do?"""
 
-    role = RadioField(_l("Role"), choices=_choices(labels.PARTNER_ROLE_CHOICES))
-    reach = RadioField(_l("Sees"), choices=_choices(labels.REACHES))
+    role = RadioField(_l("Role"), choices=choices(labels.PARTNER_ROLE_CHOICES))
+    reach = RadioField(_l("Sees"), choices=choices(labels.REACHES))
     team = TextField(_l("Team"), [Length(max=60)])

@@ -110,7 +110,7 @@ def _person_page(
     if form is None:
         mine = people.limits(database, person.user_id)
         form = StaffForm(
-            formdata=None, choices=partners, role=person.role, team=person.team, limited=person.limited,
+            formdata=None, known=partners, role=person.role, team=person.team, limited=person.limited,
             version=person.version, partners=[p.code for p in partners if p.id in mine],
         )  # fmt: skip
     page = render_template(
@@ -131,7 +131,7 @@ def change_person(ref: str) -> Response:
     """Change role, team and limit."""
     found = _person(ref)
     partners = queries.partner_choices(db.session())
-    form = StaffForm(choices=partners)
+    form = StaffForm(known=partners)
     if not form.validate():
         return _person_page(found, form, 422)
     limit = (
