@@ -31,7 +31,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """All that templates/orders/index.html shows."""
+    """All that templates/orders/index.html shows. Queries of addresses: `query` asks this again from
+    its first row, `cleared` the same view unfiltered, `everywhere` the same filters in all views."""
 
     filters: Filters
     groups: list[Group]
@@ -44,7 +45,8 @@ class ListPage:
     next_query: str | None
     query: str
     cleared: str
-    first: str | None
+    everywhere: str | None
+    first: str | None  # the query of the first page, when this is a later one
     scale: Markup
     key: list[Mark]
 
@@ -80,6 +82,7 @@ def list_page(
         next_query=urlencode([*filters.pairs(), ("after", page.after)]) if page.after else None,
         query=query,
         cleared=query_of(filters.cleared()),
+        everywhere=None if filters.view == "all" else query_of(filters.with_(view="all")),
         first=query if after else None,
         scale=scale_head(list_window(reader.today), reader.today, reader.locale),
         key=marks_key(),
