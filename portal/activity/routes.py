@@ -25,7 +25,9 @@ def keep(key: str) -> Response:
     """Keep what stands in a form; the form's script sends this while somebody types."""
     fields = fields_of(request.form.to_dict(flat=False))
     if fields is None or len(key) > LONGEST_KEY:
-        return make_response(_("Too long to be kept as a draft."), 422, {"Content-Type": "text/plain; charset=utf-8"})
+        return make_response(
+            _("Too long to be kept as a draft."), 422, {"Content-Type": "text/plain; charset=utf-8"}
+        )
     actions.keep_draft(db.session(), current_actor().user_id, key, fields)
     db.session.commit()
     return make_response(_("Draft saved"), 200, {"Content-Type": "text/plain; charset=utf-8"})

@@ -41,7 +41,9 @@ def demo_signins(as_json: bool) -> None:
     """Say how to sign in as each person of the demo."""
     with system_session("read") as session:
         if not filling.is_demo(session):
-            raise click.ClickException("This database was not filled by `flask demo`, so there is nobody to name.")
+            raise click.ClickException(
+                "This database was not filled by `flask demo`, so there is nobody to name."
+            )
     signins = people.sign_ins()
     if as_json:
         click.echo(json.dumps(signins, ensure_ascii=False, indent=1))

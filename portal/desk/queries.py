@@ -145,7 +145,9 @@ def waiting_issues(session: Session, actor: Actor) -> list[Any]:
         Partner.name.label("partner_name"),
     )  # fmt: skip
     joined = Issue.visible_to(actor).with_only_columns(*columns).join(Partner, Partner.id == Issue.partner_id)
-    statement: Select[Any] = also_visible(joined, actor, Partner).where(Issue.closed.is_(False), waits_for(actor))
+    statement: Select[Any] = also_visible(joined, actor, Partner).where(
+        Issue.closed.is_(False), waits_for(actor)
+    )
     if actor.is_staff:
         mine = or_(Issue.owner_id == actor.user_id, Issue.opened_by == actor.user_id)
         statement = statement.where(or_(mine, Issue.owner_id.is_(None))).order_by(case((mine, 0), else_=1))

@@ -96,7 +96,11 @@ def _contains(column: Any, query: str) -> Any:
 
 
 def _schedules(actor: Actor) -> Select[Any]:
-    joined = Schedule.visible_to(actor).with_only_columns(*_COLUMNS).join(Partner, Partner.id == Schedule.partner_id)
+    joined = (
+        Schedule.visible_to(actor)
+        .with_only_columns(*_COLUMNS)
+        .join(Partner, Partner.id == Schedule.partner_id)
+    )
     return also_visible(joined, actor, Partner)
 
 
@@ -194,4 +198,6 @@ def _partners(session: Session, actor: Actor, query: str) -> list[Hit]:
         .order_by(Partner.name)
         .limit(SHOWN)
     )
-    return [Hit(places.partner(r.code), r.code, r.name, second=r.city or "") for r in session.execute(statement)]
+    return [
+        Hit(places.partner(r.code), r.code, r.name, second=r.city or "") for r in session.execute(statement)
+    ]

@@ -100,7 +100,11 @@ class _Sentence:
 
 def _said(s: _Sentence) -> str:
     if s.row.audience == "internal":
-        return _("%(who)s left an internal note in %(ref)s") if not s.has("excerpt") else _("%(who)s left an internal note in %(ref)s: “%(said)s”")
+        return (
+            _("%(who)s left an internal note in %(ref)s")
+            if not s.has("excerpt")
+            else _("%(who)s left an internal note in %(ref)s: “%(said)s”")
+        )
     return _("%(who)s wrote in %(ref)s: “%(said)s”") if s.has("excerpt") else _("%(who)s wrote in %(ref)s")
 
 
@@ -123,11 +127,22 @@ def _received(s: _Sentence) -> str:
 
 
 def _announced(s: _Sentence) -> str:
-    return _("%(who)s announced %(ref)s for %(order)s, with %(carrier)s") if s.has("carrier") else _("%(who)s announced %(ref)s for %(order)s")
+    return (
+        _("%(who)s announced %(ref)s for %(order)s, with %(carrier)s")
+        if s.has("carrier")
+        else _("%(who)s announced %(ref)s for %(order)s")
+    )
 
 
 def _attached(s: _Sentence) -> str:
-    return str(_n("%(who)s added %(num)s file to %(ref)s", "%(who)s added %(num)s files to %(ref)s", len(s.data.get("files", ())), **_LATER))
+    return str(
+        _n(
+            "%(who)s added %(num)s file to %(ref)s",
+            "%(who)s added %(num)s files to %(ref)s",
+            len(s.data.get("files", ())),
+            **_LATER,
+        )
+    )
 
 
 def _titled(with_title: Callable[[], str], without: Callable[[], str]) -> Callable[[_Sentence], str]:

@@ -75,7 +75,9 @@ def waiting(session: Session, actor: Actor, today: date, company: str) -> Waitin
     for row in issues:
         heaps["resolved" if row.state == "resolved" else "asked"].append(row)
     if not actor.is_staff:
-        heaps["unconfirmed"].sort(key=lambda rows: (rows[0].answer_due_at is None, rows[0].answer_due_at or 0))
+        heaps["unconfirmed"].sort(
+            key=lambda rows: (rows[0].answer_due_at is None, rows[0].answer_due_at or 0)
+        )
     shown = _fairly(heaps)
     first = [one[0] for one in chain(*shown.values()) if isinstance(one, list)]
     counts = queries.line_counts(session, actor, today, [row.order_id for row in first])
@@ -86,7 +88,9 @@ def waiting(session: Session, actor: Actor, today: date, company: str) -> Waitin
         if isinstance(one, list) else teller.issue(reason, one)
         for reason, ones in shown.items() for one in ones
     ]  # fmt: skip
-    return Waiting(things, [_rest(reason) for reason, heap in heaps.items() if len(heap) > len(shown[reason])])
+    return Waiting(
+        things, [_rest(reason) for reason, heap in heaps.items() if len(heap) > len(shown[reason])]
+    )
 
 
 def _groups(rows: Iterable[Any]) -> list[list[Any]]:
@@ -143,7 +147,9 @@ class _Teller:
         if count > 1:
             return str(_n("%(ref)s, %(num)s line", "%(ref)s, %(num)s lines", count, ref=row.order_ref))
         if row.part > 1:
-            return _("%(ref)s line %(line)s, part %(part)s", ref=row.order_ref, line=row.line_number, part=row.part)
+            return _(
+                "%(ref)s line %(line)s, part %(part)s", ref=row.order_ref, line=row.line_number, part=row.part
+            )
         return _("%(ref)s line %(line)s", ref=row.order_ref, line=row.line_number)
 
     def _next(self, row: Any, href: str) -> tuple[str, str]:
@@ -163,7 +169,9 @@ class _Teller:
         elif count == 2 and len(rows) == 2:
             yield whose + _("%(one)s and %(other)s.", one=row.item, other=rows[1].item)
         else:
-            yield whose + _n("%(item)s and %(num)s more.", "%(item)s and %(num)s more.", count - 1, item=row.item)
+            yield whose + _n(
+                "%(item)s and %(num)s more.", "%(item)s and %(num)s more.", count - 1, item=row.item
+            )
         if row.reason == "unconfirmed" and row.answer_due_at:
             yield self._due(row.answer_due_at)
         elif row.reason == "proposed":
@@ -190,7 +198,9 @@ class _Teller:
         if made is None:
             return _("Proposed: %(day)s.", day=day)
         if made.reason:
-            return _("%(name)s proposes %(day)s: %(reason)s", name=made.proposer_name, day=day, reason=made.reason)
+            return _(
+                "%(name)s proposes %(day)s: %(reason)s", name=made.proposer_name, day=day, reason=made.reason
+            )
         return _("%(name)s proposes %(day)s.", name=made.proposer_name, day=day)
 
     def issue(self, reason: str, row: Any) -> Thing:
@@ -198,9 +208,14 @@ class _Teller:
         href = places.issue(row.ref)
         made = {"reason": reason, "label": row.ref, "href": href, "act_href": href}
         if reason == "resolved":
-            solved = _("%(who)s says that it is solved.", who=row.partner_name if self.actor.is_staff else self.company)
+            solved = _(
+                "%(who)s says that it is solved.",
+                who=row.partner_name if self.actor.is_staff else self.company,
+            )
             act = _("Confirm or reopen") if self.actor.writes else _("Open the issue")
-            return Thing(**made, state="resolved", word=_("Solved"), text=f"{_ended(row.title)} {solved}", act=act)
+            return Thing(
+                **made, state="resolved", word=_("Solved"), text=f"{_ended(row.title)} {solved}", act=act
+            )
         state, word = self._turn(row)
         text = f"{self._whose(row)}{_ended(row.title)} {self._due(row.answer_due_at)}"
         act = _("Answer") if self.actor.writes else _("Open the issue")

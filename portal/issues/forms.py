@@ -117,9 +117,7 @@ class ReopenForm(StepForm):
 class ConfirmForm(StepForm):
     """Is it solved, and how was it handled?"""
 
-    handling = RadioField(
-        _l("How was it handled? (if you like)"), [Optional()], choices=choices(HANDLING)
-    )
+    handling = RadioField(_l("How was it handled? (if you like)"), [Optional()], choices=choices(HANDLING))
     handling_note = TextField(
         _l("A word on it (if you like)"), [Length(max=500, message=_l("Shorten it to 500 characters."))]
     )

@@ -122,9 +122,15 @@ def facts(found: Sequence[Any], reader: rows.Reader) -> list[tuple[str, str]]:
     carriers = sorted({row.carrier for row in found if row.carrier})
     owners = " / ".join(name for name in (first.staff_owner, first.partner_owner) if name)
     pairs = [
-        (_("Ordered"), formats.day(first.ordered_on, reader.locale, reader.today) if first.ordered_on else ""),
+        (
+            _("Ordered"),
+            formats.day(first.ordered_on, reader.locale, reader.today) if first.ordered_on else "",
+        ),
         (_("Ship to"), first.site_name or first.destination or ""),
-        (_("Lines"), _n("%(lines)s, in %(num)s schedule", "%(lines)s, in %(num)s schedules", len(found), lines=count)),
+        (
+            _("Lines"),
+            _n("%(lines)s, in %(num)s schedule", "%(lines)s, in %(num)s schedules", len(found), lines=count),
+        ),
         (_("Arrived"), _arrived(found, reader.locale)),
         (_("Carrier"), ", ".join(carriers)),
         (_("Incoterm"), first.incoterm or ""),

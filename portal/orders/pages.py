@@ -67,7 +67,8 @@ def list_page(
     moves = rows.ledgers(queries.ledger(session, actor, [row.id for row in page.rows])) if page.rows else {}
     query = query_of(filters)
     views = [
-        {"slug": v.slug, "label": v.name, "href": f"/orders?{v.query}", "current": v.query == query} for v in offers.views
+        {"slug": v.slug, "label": v.name, "href": f"/orders?{v.query}", "current": v.query == query}
+        for v in offers.views
     ]
     current = next((view["slug"] for view in views if view["current"]), None)
     return ListPage(
@@ -98,7 +99,11 @@ def _groups(
     for found, row in zip(page.rows, built, strict=True):
         name = GROUPS[found.grp]
         if not groups or groups[-1].name != name:
-            count = None if filters.narrowing or filters.view in ("waiting", "week") else capped(counts[name], locale)
+            count = (
+                None
+                if filters.narrowing or filters.view in ("waiting", "week")
+                else capped(counts[name], locale)
+            )
             note = str(labels.GROUP_NOTES.get(name, ""))
             groups.append(Group(name, str(labels.GROUPS[name]), note, count, []))
         groups[-1].rows.append(row)
@@ -134,7 +139,12 @@ def choices(filters: Filters) -> dict[str, Any]:
     """What the filter form offers: states with their glyphs, modes, and the orders there can be."""
     return {
         "states": [
-            {"value": state, "label": label, "glyph": labels.STATE_GLYPHS[state], "set": state in filters.states}
+            {
+                "value": state,
+                "label": label,
+                "glyph": labels.STATE_GLYPHS[state],
+                "set": state in filters.states,
+            }
             for state, label in labels.STATES.items()
         ],
         "modes": list(labels.MODES.items()),

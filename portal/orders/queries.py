@@ -2,14 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import String, cast, literal, null, select, union_all
+from sqlalchemy import Select, String, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from portal.accounts.models import User
 from portal.actor import Actor
 from portal.orders.models import Commitment, Line, Order, SavedView, Schedule
+from portal.orders.statements import seen_as
 from portal.partners.models import Partner, Site
 from portal.scope import also_visible, carrying
 
@@ -33,19 +35,24 @@ class Offers:
 
 def offers(session: Session, actor: Actor) -> Offers:
     """The saved views and partners of the filter bar. One SELECT."""
-    views = select(
+    rows = session.execute(_offered(seen_as(actor)), {"user_id": actor.user_id}).all()
+    found = sorted((row for row in rows if row.what == "view"), key=lambda row: row.id)
+    return Offers(found, [row for row in rows if row.what == "partner"])
+
+
+@lru_cache(maxsize=512)
+def _offered(actor: Actor) -> Select[Any]:
+    views: Select[Any] = select(
         literal("view").label("what"), SavedView.id, SavedView.slug, SavedView.name, SavedView.query
-    ).where(SavedView.user_id == actor.user_id, SavedView.page == PAGE_NAME)
+    ).where(SavedView.user_id == bindparam("user_id"), SavedView.page == PAGE_NAME)
     if not actor.is_staff:
-        return Offers(list(session.execute(views.order_by(SavedView.id))), [])
+        return views
     partners = Partner.visible_to(actor).with_only_columns(
         literal("partner").label("what"), Partner.id, Partner.code.label("slug"), Partner.name,
         cast(null(), String).label("query"),
     )  # fmt: skip
     both = union_all(views, partners).subquery()
-    rows = session.execute(carrying(select(both).order_by(both.c.name), partners)).all()
-    found = sorted((row for row in rows if row.what == "view"), key=lambda row: row.id)
-    return Offers(found, [row for row in rows if row.what == "partner"])
+    return carrying(select(both).order_by(both.c.name), partners)
 
 
 def partner_id(session: Session, actor: Actor, code: str) -> int | None:
@@ -60,17 +67,17 @@ def partner_id(session: Session, actor: Actor, code: str) -> int | None:
 
 def ledger(session: Session, actor: Actor, schedule_ids: Collection[int]) -> list[Any]:
     """The commitments of some schedules, in the order they were made. One SELECT."""
-    return list(
-        session.execute(
-            Commitment.visible_to(actor)
-            .with_only_columns(
-                Commitment.schedule_id, Commitment.day, Commitment.quantity, Commitment.proposed_by,
-                Commitment.state, Commitment.cause_side,
-            )
-            .where(Commitment.schedule_id.in_(schedule_ids))
-            .order_by(Commitment.id)
-        )
+    return list(session.execute(_ledgers(seen_as(actor)), {"schedule_ids": list(schedule_ids)}))
+
+
+@lru_cache(maxsize=512)
+def _ledgers(actor: Actor) -> Select[Any]:
+    statement: Select[Any] = Commitment.visible_to(actor).with_only_columns(
+        Commitment.schedule_id, Commitment.day, Commitment.quantity, Commitment.proposed_by, Commitment.state,
+        Commitment.cause_side,
     )  # fmt: skip
+    of_these = Commitment.schedule_id.in_(bindparam("schedule_ids", expanding=True))
+    return statement.where(of_these).order_by(Commitment.id)
 
 
 def saved_view(session: Session, actor: Actor, slug: str) -> SavedView | None:

@@ -60,9 +60,7 @@ def ledgers(commitments: Iterable[Any]) -> Mapping[int, tuple[Move, ...]]:
     """Moves by schedule, from commitment rows in the order they were made."""
     moves: dict[int, list[Move]] = defaultdict(list)
     for row in commitments:
-        moves[row.schedule_id].append(
-            Move(row.day, row.quantity, row.proposed_by, row.state, row.cause_side)
-        )
+        moves[row.schedule_id].append(Move(row.day, row.quantity, row.proposed_by, row.state, row.cause_side))
     return {schedule_id: tuple(ones) for schedule_id, ones in moves.items()}
 
 
@@ -163,7 +161,9 @@ def fact_of(kind: str, days: int, row: Any, reader: Reader) -> str:
     if kind == "overdue":
         return _("nothing arrived") if row.accepted <= ZERO else _("part arrived")
     if kind == "at_risk":
-        return str(_n("expected %(num)s day after the promise", "expected %(num)s days after the promise", days))
+        return str(
+            _n("expected %(num)s day after the promise", "expected %(num)s days after the promise", days)
+        )
     if kind == "arrived_late":
         return _late_by(days, row)
     if kind == "arrived_on_time" and row.first_promised_on and row.base_on != row.first_promised_on:

@@ -20,7 +20,10 @@ MOST_MARKS = 60  # partners named in one search; beyond, their rows are told apa
 WORDS: TableClause = table("schedule_words", column("rowid"), column("schedule_words"))
 VECTOR = func.to_tsvector(
     literal_column("'simple'"),
-    literal_column("'pid'").op("||")(Schedule.partner_id).op("||")(literal_column("' '")).op("||")(Schedule.words),
+    literal_column("'pid'")
+    .op("||")(Schedule.partner_id)
+    .op("||")(literal_column("' '"))
+    .op("||")(Schedule.words),
 )
 
 

@@ -91,7 +91,9 @@ def page(shape: Shape) -> AnySelect:
         .limit(SIZE)
         .subquery("picked")
     )
-    statement = select(first.c.grp, first.c.key, *COLUMNS).join_from(first, Schedule, Schedule.id == first.c.id)
+    statement = select(first.c.grp, first.c.key, *COLUMNS).join_from(
+        first, Schedule, Schedule.id == first.c.id
+    )
     return _with_partner(carrying(statement, *parts), shape.actor)
 
 
@@ -129,7 +131,9 @@ def _nothing(actor: Actor) -> AnySelect:
     """A part without rows: the cursor lies behind every group that was asked for."""
     return (
         Schedule.visible_to(actor)
-        .with_only_columns(literal_column("0", Integer).label("grp"), Schedule.due_on.label("key"), Schedule.id)
+        .with_only_columns(
+            literal_column("0", Integer).label("grp"), Schedule.due_on.label("key"), Schedule.id
+        )
         .where(Schedule.id < 0)
     )
 
@@ -193,9 +197,7 @@ def counting(shape: Shape) -> AnySelect:
     """Capped counts: of each group and of the views 'waiting' and 'week' with nothing filtered, and `matched` of
     what was asked, if that is less."""
     plain = Shape(shape.actor, Filters(view="all"), False, shape.sqlite)
-    scalars = [
-        _capped(plain, segments.of_group(shape.actor, group)).label(group) for group in GROUPS
-    ]
+    scalars = [_capped(plain, segments.of_group(shape.actor, group)).label(group) for group in GROUPS]
     for view in ("waiting", "week"):
         one = Filters(view=view)
         whole = Shape(shape.actor, one, False, shape.sqlite)

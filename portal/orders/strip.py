@@ -95,9 +95,7 @@ def large_strip(
     return _wrapped(body, "0 0 640 64", LARGE.height, LARGE, paint, words)
 
 
-def _wrapped(
-    body: list[str], box: str, height: int, size: Size, paint: Paint, words: str
-) -> Markup:
+def _wrapped(body: list[str], box: str, height: int, size: Size, paint: Paint, words: str) -> Markup:
     said = escape(words)
     return Markup(
         f'<svg {paint.large if size.large else paint.small} role="img"'

@@ -109,8 +109,7 @@ def placed(labels: list[Label], scale: Scale) -> list[tuple[Label, float]]:
             if half <= x <= LARGE.width - half
             and abs(x - wish) <= FAR
             and all(
-                x + half + ROOM <= start + SLACK or x - half - ROOM >= end - SLACK
-                for start, end in taken
+                x + half + ROOM <= start + SLACK or x - half - ROOM >= end - SLACK for start, end in taken
             )
         ]
         if fits:

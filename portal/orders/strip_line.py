@@ -49,9 +49,7 @@ def _dots(scale: Scale) -> int:
     return 4 if scale.step > 16 else 2
 
 
-def _runs(
-    scale: Scale, size: Size, left: float, days_off: Callable[[date], bool]
-) -> tuple[str, str]:
+def _runs(scale: Scale, size: Size, left: float, days_off: Callable[[date], bool]) -> tuple[str, str]:
     """The solid parts as one path, the days off as another whose dots begin inside the day."""
     solid: list[str] = []
     dots: list[str] = []

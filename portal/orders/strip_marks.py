@@ -70,8 +70,7 @@ class Marks:
         x, size = num(self.scale.x(day)), self.size
         foot = f"M{num(self.scale.x(day) - 3.5)} {size.peg}h7" if size.large else ""
         self.out.append(
-            f'<path {self.paint.line["muted"]} stroke-width="1.75"'
-            f' d="M{x} {size.line}V{size.peg}{foot}"/>'
+            f'<path {self.paint.line["muted"]} stroke-width="1.75" d="M{x} {size.line}V{size.peg}{foot}"/>'
         )
 
     def _band(self, start: date, end: date, tone: str, width: float, dash: str = "") -> None:
@@ -125,15 +124,13 @@ class Marks:
             left, right = max(scale.left, scale.x(min(days))), min(scale.right, scale.x(max(days)))
             if right > left:
                 self.out.append(
-                    f'<path {line} stroke-dasharray="1.5 2.5"'
-                    f' d="M{num(left)} {size.head}H{num(right)}"/>'
+                    f'<path {line} stroke-dasharray="1.5 2.5" d="M{num(left)} {size.head}H{num(right)}"/>'
                 )
         for move in seen:
             top = size.first if move is kept[0] else size.head
             width = size.post if move in (kept[0], kept[-1]) else round(size.post * 0.6, 2)
             self.out.append(
-                f'<path {line} stroke-width="{width}"'
-                f' d="M{num(scale.x(move.day))} {top}V{size.line}"/>'
+                f'<path {line} stroke-width="{width}" d="M{num(scale.x(move.day))} {top}V{size.line}"/>'
             )
         self._heads([(m.day, m.cause_side, False) for m in seen if m is not kept[0]])
 

@@ -32,9 +32,7 @@ class Size:
     today_width: float
 
 
-SMALL = Size(
-    160, 20, 10, 13, False, 19.6, 0.6, 4.5, 3.3, 1.6, 1.5, 4, 3.3, 1.9, 4.1, 3, (0, 20), 1.25
-)
+SMALL = Size(160, 20, 10, 13, False, 19.6, 0.6, 4.5, 3.3, 1.6, 1.5, 4, 3.3, 1.9, 4.1, 3, (0, 20), 1.25)
 LARGE = Size(640, 64, 14, 36, True, 46, 15.4, 21, 4.6, 2, 2, 5, 5.2, 2.25, 6, 4, (14, 50), 1.5)
 
 
@@ -128,7 +126,4 @@ def half_ring(x: float, size: Size, tone: str, paint: Paint) -> str:
 
 def disc(x: float, size: Size, tone: str, paint: Paint) -> str:
     """Goods that came."""
-    return (
-        f'<circle {paint.disc[tone]} stroke-width="1.25"'
-        f' cx="{num(x)}" cy="{size.line}" r="{size.disc}"/>'
-    )
+    return f'<circle {paint.disc[tone]} stroke-width="1.25" cx="{num(x)}" cy="{size.line}" r="{size.disc}"/>'

@@ -37,9 +37,7 @@ def strip_text(
     proposal = open_proposal(facts.moves) if at.proposed_on else None
     if proposal:
         day, side = words.day(proposal.day), words.side(proposed_mark(proposal))
-        parts.append(
-            words.gettext("proposed %(day)s (%(side)s), not yet agreed", day=day, side=side)
-        )
+        parts.append(words.gettext("proposed %(day)s (%(side)s), not yet agreed", day=day, side=side))
     parts += _ends(facts, at, kind, words)
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."
@@ -59,9 +57,7 @@ def _ends(facts: Facts, at: Standing, kind: tuple[str, int], words: Words) -> li
         ends.append(words.ngettext("overdue %(n)s day", "overdue %(n)s days", days))
     elif name == "overdue":
         ends.append(
-            words.ngettext(
-                "overdue %(n)s day, nothing arrived", "overdue %(n)s days, nothing arrived", days
-            )
+            words.ngettext("overdue %(n)s day, nothing arrived", "overdue %(n)s days, nothing arrived", days)
         )
     elif name == "unconfirmed":
         ends.append(words.gettext("not confirmed"))
@@ -73,9 +69,7 @@ def _expected(facts: Facts, expected: date, words: Words) -> str:
     if bounds is None:
         return words.gettext("expected %(day)s", day=day)
     low, high = words.ends(*bounds)
-    return words.gettext(
-        "expected %(day)s (between %(low)s and %(high)s)", day=day, low=low, high=high
-    )
+    return words.gettext("expected %(day)s (between %(low)s and %(high)s)", day=day, low=low, high=high)
 
 
 def _arrived(at: Standing, days: int, words: Words) -> str:
@@ -93,25 +87,13 @@ def _gap(at: Standing, days: int, words: Words) -> str:
     """How far from the base day, and what that day was."""
     n, late = abs(days), days > 0
     if at.first_promised_on is None and late:
-        return words.ngettext(
-            "%(n)s day after the day asked for", "%(n)s days after the day asked for", n
-        )
+        return words.ngettext("%(n)s day after the day asked for", "%(n)s days after the day asked for", n)
     if at.first_promised_on is None:
-        return words.ngettext(
-            "%(n)s day before the day asked for", "%(n)s days before the day asked for", n
-        )
+        return words.ngettext("%(n)s day before the day asked for", "%(n)s days before the day asked for", n)
     if at.base_on != at.first_promised_on and late:
-        return words.ngettext(
-            "%(n)s day after the agreed day", "%(n)s days after the agreed day", n
-        )
+        return words.ngettext("%(n)s day after the agreed day", "%(n)s days after the agreed day", n)
     if at.base_on != at.first_promised_on:
-        return words.ngettext(
-            "%(n)s day before the agreed day", "%(n)s days before the agreed day", n
-        )
+        return words.ngettext("%(n)s day before the agreed day", "%(n)s days before the agreed day", n)
     if late:
-        return words.ngettext(
-            "%(n)s day after the first promise", "%(n)s days after the first promise", n
-        )
-    return words.ngettext(
-        "%(n)s day before the first promise", "%(n)s days before the first promise", n
-    )
+        return words.ngettext("%(n)s day after the first promise", "%(n)s days after the first promise", n)
+    return words.ngettext("%(n)s day before the first promise", "%(n)s days before the first promise", n)

@@ -73,9 +73,7 @@ class Words:
         if at.arrived_on is None:
             return self.gettext("%(part)s of %(whole)s arrived", part=part, whole=whole)
         day = self.day(at.arrived_on)
-        return self.gettext(
-            "%(part)s of %(whole)s arrived %(day)s", part=part, whole=whole, day=day
-        )
+        return self.gettext("%(part)s of %(whole)s arrived %(day)s", part=part, whole=whole, day=day)
 
 
 def proposed_mark(proposal: Move) -> str:

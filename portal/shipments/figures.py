@@ -56,7 +56,8 @@ def of(row: dict[str, Any], locale: str) -> tuple[Level, ...]:
 def rows(found: dict[str, Any], locale: str) -> list[PartnerFigures]:
     """Every partner of `delivery.figures`, in its order."""
     return [
-        PartnerFigures(row["partner"], row["code"], row["internal_warehouse"], of(row, locale)) for row in found["partners"]
+        PartnerFigures(row["partner"], row["code"], row["internal_warehouse"], of(row, locale))
+        for row in found["partners"]
     ]
 
 

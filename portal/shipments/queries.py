@@ -52,7 +52,11 @@ def of_order(session: Session, actor: Actor, order_id: int) -> Shipments:
     ).join(Notice, (Notice.partner_id == NoticeLine.partner_id) & (Notice.id == NoticeLine.notice_id)).where(
         NoticeLine.order_id == order_id
     )  # fmt: skip
-    on_it = NoticeLine.visible_to(actor).with_only_columns(NoticeLine.notice_id).where(NoticeLine.order_id == order_id)
+    on_it = (
+        NoticeLine.visible_to(actor)
+        .with_only_columns(NoticeLine.notice_id)
+        .where(NoticeLine.order_id == order_id)
+    )
     events = _row("event", Event.visible_to(actor), {
         name: getattr(Event, name) for name in (
             "id", "notice_id", "at", "state", "offset_minutes", "place", "text", "source", "corrects_id",
@@ -74,7 +78,10 @@ def _row(what: str, scope: AnySelect, columns: dict[str, Any]) -> AnySelect:
     """A part of the union: `columns`, and nothing under every other name."""
     return scope.with_only_columns(
         literal(what).label("what"),
-        *((columns[name] if name in columns else cast(null(), kind)).label(name) for name, kind in _TYPES.items()),
+        *(
+            (columns[name] if name in columns else cast(null(), kind)).label(name)
+            for name, kind in _TYPES.items()
+        ),
     )
 
 

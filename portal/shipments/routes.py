@@ -32,7 +32,11 @@ def show_delivery() -> Response:
 
 def _panel(session: Session, actor: Actor, partner: Any) -> Mapping[str, Any]:
     found = delivery.figures(session, actor, [partner.id])
-    return {"levels": figures.of(found["totals"], actor.locale), "partly": actor.reach != "all", "compares": actor.is_staff}
+    return {
+        "levels": figures.of(found["totals"], actor.locale),
+        "partly": actor.reach != "all",
+        "compares": actor.is_staff,
+    }
 
 
 panels.register("shipments/_delivery.html", _panel, place=20)

@@ -76,7 +76,9 @@ class Teller:
     """Writes entries in the reader's language. `places` says of each schedule which line and part it
     is and in which unit; `zone` is where its times are told."""
 
-    def __init__(self, places: Mapping[int, tuple[int, int, str]], locale: str, zone: str, today: date) -> None:
+    def __init__(
+        self, places: Mapping[int, tuple[int, int, str]], locale: str, zone: str, today: date
+    ) -> None:
         self.places, self.locale, self.zone, self.today = places, locale, zone, today
         several: dict[int, int] = {}
         for line, _part, _unit in places.values():
@@ -109,14 +111,22 @@ class Teller:
                 elif before == row.day:
                     title = _("%(day)s kept, %(line)s", day=day, line=where)
                 else:
-                    title = _("Moved from %(old)s to %(new)s, %(line)s", old=self._day(before), new=day, line=where)
+                    title = _(
+                        "Moved from %(old)s to %(new)s, %(line)s", old=self._day(before), new=day, line=where
+                    )
             elif row.state == "proposed":
                 title = _("%(day)s proposed, %(line)s", day=day, line=where)
             else:
                 title = _("%(day)s not agreed, %(line)s", day=day, line=where)
-            agreed = _("agreed by %(name)s", name=row.decider_name) if row.decider_name and row.state == "accepted" else ""
+            agreed = (
+                _("agreed by %(name)s", name=row.decider_name)
+                if row.decider_name and row.state == "accepted"
+                else ""
+            )
             note = ". ".join(filter(None, (row.reason, ", ".join(filter(None, (row.proposer_name, agreed))))))
-            yield Entry(at, f"c{row.id:012}", self._clock(at), title, note, side=row.cause_side or row.proposed_by)
+            yield Entry(
+                at, f"c{row.id:012}", self._clock(at), title, note, side=row.cause_side or row.proposed_by
+            )
 
     def events(self, found: Sequence[Any], notices: Mapping[int, Any]) -> Iterable[Entry]:
         """What carriers and people reported of the notices, at the time of the place."""
@@ -125,9 +135,17 @@ class Teller:
             word = str(labels.EVENTS.get(row.state, row.text or row.state))
             title = ", ".join(filter(None, (word, row.place)))
             notice = notices.get(row.notice_id)
-            carried = ", ".join(filter(None, (notice.carrier, notice.tracking_number or notice.ref))) if notice else ""
+            carried = (
+                ", ".join(filter(None, (notice.carrier, notice.tracking_number or notice.ref)))
+                if notice
+                else ""
+            )
             said = row.text if row.text and row.text.lower() != word.lower() else ""
-            glyph, tone = ("at_risk", "") if row.state in ("customs_hold", "held", "exception", "delayed") else ("on_the_way", "")
+            glyph, tone = (
+                ("at_risk", "")
+                if row.state in ("customs_hold", "held", "exception", "delayed")
+                else ("on_the_way", "")
+            )
             yield Entry(
                 row.at, f"e{row.id:012}", formats.time_of_day(local, self.locale), title,
                 ". ".join(filter(None, (said, carried))), glyph=glyph, tone=tone,
@@ -141,9 +159,19 @@ class Teller:
             unit = self.places.get(row.schedule_id, (0, 0, ""))[2]
             amount = formats.quantity(abs(row.accepted + row.rejected), self.locale)
             if row.reverses_id:
-                title = _("%(amount)s %(unit)s taken back, %(line)s", amount=amount, unit=unit, line=self.line(row.schedule_id))
+                title = _(
+                    "%(amount)s %(unit)s taken back, %(line)s",
+                    amount=amount,
+                    unit=unit,
+                    line=self.line(row.schedule_id),
+                )
             else:
-                title = _("%(amount)s %(unit)s arrived, %(line)s", amount=amount, unit=unit, line=self.line(row.schedule_id))
+                title = _(
+                    "%(amount)s %(unit)s arrived, %(line)s",
+                    amount=amount,
+                    unit=unit,
+                    line=self.line(row.schedule_id),
+                )
             parts = [_("receipt %(ref)s", ref=row.ref), str(labels.CONDITIONS[row.condition])]
             if row.rejected:
                 parts.append(
@@ -168,7 +196,10 @@ class Teller:
 def _said(row: Any) -> tuple[str, str]:
     words = (row.data or {}).get("excerpt") or ""
     where = "" if row.subject_type == "order" else f"{row.subject_ref}, "
-    return f"{where}{row.actor_name}: \N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}", "disputed"
+    return (
+        f"{where}{row.actor_name}: \N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}",
+        "disputed",
+    )
 
 
 def _files(row: Any) -> tuple[str, str]:

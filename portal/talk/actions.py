@@ -47,4 +47,6 @@ def say(
 def _excerpt(body: str) -> str:
     """The first words of a message on one line."""
     words = " ".join(body.split())
-    return words if len(words) <= EXCERPT else words[: EXCERPT - 1].rsplit(" ", 1)[0] + "\N{HORIZONTAL ELLIPSIS}"
+    return (
+        words if len(words) <= EXCERPT else words[: EXCERPT - 1].rsplit(" ", 1)[0] + "\N{HORIZONTAL ELLIPSIS}"
+    )

@@ -76,7 +76,13 @@ def expire(app: Flask) -> None:
 
 def second_place(app: Flask, name: str = "rina", role: str = "reader") -> None:
     """A place in BAUT for a member of SUMBER."""
-    row = {"partner_id": 2, "user_id": cast.user_id(name), "role": role, "reach": "all", "created_at": clock.now()}
+    row = {
+        "partner_id": 2,
+        "user_id": cast.user_id(name),
+        "role": role,
+        "reach": "all",
+        "created_at": clock.now(),
+    }
     change(app, lambda s: s.add(Membership(**row)))
 
 

@@ -65,7 +65,9 @@ def test_a_second_sign_in_ends_the_first_and_clears_the_cookie(app, client):
 def test_somebody_with_two_places_lands_where_they_were_last(app, visitor):
     arrange.second_place(app)
     visitor.send("/login", RINA)
-    places = {row.partner_id: row.id for row in arrange.look(app, arrange.Membership, user_id=cast.user_id("rina"))}
+    places = {
+        row.partner_id: row.id for row in arrange.look(app, arrange.Membership, user_id=cast.user_id("rina"))
+    }
     assert arrange.look(app, SignIn)[-1].membership_id == places[1]
     visitor.send("/membership", {"partner": "BAUT"})
     visitor.send("/logout")
@@ -82,7 +84,9 @@ def test_a_wrong_password_gets_422_and_says_so(app, visitor):
     assert arrange.look(app, SignIn) == []
 
 
-@pytest.mark.parametrize("typed", [{}, {"email": "rina"}, {"email": "a@b.example"}, {"email": "a@b@c", "password": "x"}])
+@pytest.mark.parametrize(
+    "typed", [{}, {"email": "rina"}, {"email": "a@b.example"}, {"email": "a@b@c", "password": "x"}]
+)
 def test_half_an_answer_gets_422(visitor, typed):
     assert visitor.send("/login", typed).status_code == 422
 
@@ -116,7 +120,7 @@ def test_no_answer_tells_whether_an_account_exists(app, visitor, monkeypatch):
         assert answer.status_code == 422
         bodies[current] = body(answer)
     assert len(set(bodies.values())) == 1
-    assert work == {name: 1 for name in tries}
+    assert work == dict.fromkeys(tries, 1)
 
 
 def test_what_nobody_has_is_hashed_at_the_cost_of_everybody():

@@ -17,7 +17,8 @@ def test_these_are_refused_with_a_sentence(password):
 
 
 @pytest.mark.parametrize(
-    "password", ["tujuh ekor bebek", "correct horse battery", "жжжлосось7", "x" * 60 + "yz", "rina suka makan bakso"]
+    "password",
+    ["tujuh ekor bebek", "correct horse battery", "жжжлосось7", "x" * 60 + "yz", "rina suka makan bakso"],
 )
 def test_these_are_taken_without_rules_of_composition(password):
     assert passwords.objection(password, "rina@sumberlogam.example", "Rina Wulandari") is None

@@ -15,7 +15,15 @@ BAD = [
     "#x", ".", "..//evil.example", " /orders", " //evil.example", "/\u0085/evil"[:2] + "\\", "http:///evil.example",
     "//evil.example/%2e%2e", "//user:pass@evil.example", "/%5c%5cevil.example", "/\\\\evil.example", "/" + "a" * 700,
 ]  # fmt: skip
-GOOD = ["/", "/orders", "/orders?state=late&q=a%20b", "/orders/PO-1042#line-3", "/issues?after=abc", "/a:b", "/search?q=http"]
+GOOD = [
+    "/",
+    "/orders",
+    "/orders?state=late&q=a%20b",
+    "/orders/PO-1042#line-3",
+    "/issues?after=abc",
+    "/a:b",
+    "/search?q=http",
+]
 
 
 @pytest.mark.parametrize("text", BAD)

@@ -34,7 +34,9 @@ def said(name: str) -> orders.Said:
     return orders.Said(party, cast.user_id(name), cast.NAMES[name], clock.now())
 
 
-def order(session: Session, ref: str, *items: tuple[str, int], partner: str = "SUMBER", **columns: Any) -> list[Schedule]:
+def order(
+    session: Session, ref: str, *items: tuple[str, int], partner: str = "SUMBER", **columns: Any
+) -> list[Schedule]:
     """An order of unconfirmed lines, each (item, day asked for). Returns its schedules."""
     lines = [orders.NewLine(item, Decimal("12.5"), "t", day(offset)) for item, offset in items]
     made = orders.create(session, None, ABOVE[partner], ref, lines, ordered_on=day(-30), **columns)
@@ -51,14 +53,18 @@ def propose(session: Session, schedule: Schedule, offset: int, by: str, reason: 
     orders.commit_to(session, schedule, day(offset), said(by), reason=reason, cause_side="partner")
 
 
-def overdue(session: Session, ref: str, item: str = "Beam H 300", partner: str = "SUMBER", **columns: Any) -> Schedule:
+def overdue(
+    session: Session, ref: str, item: str = "Beam H 300", partner: str = "SUMBER", **columns: Any
+) -> Schedule:
     """An order of one line that was promised for five days ago."""
     (schedule,) = order(session, ref, (item, -8), partner=partner, **columns)
     promise(session, schedule, -5)
     return schedule
 
 
-def issue(session: Session, ref: str, title: str, opened: str = "rina", partner: str = "SUMBER", **columns: Any) -> Issue:
+def issue(
+    session: Session, ref: str, title: str, opened: str = "rina", partner: str = "SUMBER", **columns: Any
+) -> Issue:
     """An open, unanswered issue whose answer is due in two hours."""
     now = clock.now()
     values = {
@@ -77,7 +83,9 @@ def issue(session: Session, ref: str, title: str, opened: str = "rina", partner:
 
 def name_on(session: Session, row: Issue, *names: str) -> None:
     """Name people on an issue."""
-    session.add_all(IssuePerson(partner_id=row.partner_id, issue_id=row.id, user_id=cast.user_id(n)) for n in names)
+    session.add_all(
+        IssuePerson(partner_id=row.partner_id, issue_id=row.id, user_id=cast.user_id(n)) for n in names
+    )
     session.flush()
 
 
@@ -97,4 +105,3 @@ def actor_of(session: Session, name: str) -> Actor:
 def order_of(session: Session, ref: str) -> Order:
     """The order with this reference."""
     return session.query(Order).filter_by(ref=ref).one()
-

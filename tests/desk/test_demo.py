@@ -90,7 +90,11 @@ def rows(session: Session) -> Counter[str]:
     for table in Base.metadata.sorted_tables:
         if table.name in ("alembic_version",):
             continue
-        kept = [c for c in table.columns if c.name not in LOOSE and not c.foreign_keys and not c.name.endswith("_id")]
+        kept = [
+            c
+            for c in table.columns
+            if c.name not in LOOSE and not c.foreign_keys and not c.name.endswith("_id")
+        ]
         if kept:
             found.update(f"{table.name} {tuple(row)!r}" for row in session.execute(select(*kept)))
     return found
@@ -117,7 +121,12 @@ def test_sign_ins_are_printed_with_exactly_these_keys_and_open_the_door(bare: Fl
     found = json.loads(runner.invoke(args=["demo-signins", "--json"]).output)
     assert {tuple(row) for row in found} == {("email", "password", "side", "role", "partner")}
     assert {row["side"] for row in found} == {"staff", "partner"}
-    assert {row["role"] for row in found if row["side"] == "staff"} == {"administrator", "manager", "agent", "auditor"}
+    assert {row["role"] for row in found if row["side"] == "staff"} == {
+        "administrator",
+        "manager",
+        "agent",
+        "auditor",
+    }
     assert {row["role"] for row in found if row["side"] == "partner"} == {"administrator", "member", "reader"}
     assert len({row["partner"] for row in found} - {None}) == 12
     with bare.app_context(), system_session() as session:
@@ -166,7 +175,15 @@ def test_every_kind_of_trouble_is_there_today(filled: Session) -> None:
     today = Calendar(EVENING).today
     kinds = Counter(
         status(
-            s.stage, s.promised_on, s.base_on, s.arrived_on, s.expected_on, s.quantity, s.accepted, s.dispatched, today
+            s.stage,
+            s.promised_on,
+            s.base_on,
+            s.arrived_on,
+            s.expected_on,
+            s.quantity,
+            s.accepted,
+            s.dispatched,
+            today,
         )[0]
         for s in filled.scalars(select(Schedule))
     )
@@ -177,7 +194,9 @@ def test_every_kind_of_trouble_is_there_today(filled: Session) -> None:
     assert 900 <= sum(kinds.values()) <= 1400
     waiting = set(filled.scalars(select(Schedule.proposed_by).where(Schedule.stage == "proposed")))
     assert waiting == {"company", "partner"}
-    assert filled.scalars(select(Schedule).where(Schedule.promised_on == today, Schedule.accepted == 0)).first()
+    assert filled.scalars(
+        select(Schedule).where(Schedule.promised_on == today, Schedule.accepted == 0)
+    ).first()
     assert filled.scalars(select(Receipt).where(Receipt.arrived_on == today)).first()
 
 

@@ -29,8 +29,16 @@ def things(page) -> list[tuple[str, str, str]]:
     """What waits: label, status word, next step."""
     found = []
     for item in page.all("li", class_="waiting-item"):
-        texts = {e.get("class"): " ".join("".join(e.itertext()).split()) for e in item.iter() if e.get("class")}
-        found.append((texts["waiting-head"].removesuffix(texts["status"]).strip(), texts["status-word"], texts["waiting-act"]))
+        texts = {
+            e.get("class"): " ".join("".join(e.itertext()).split()) for e in item.iter() if e.get("class")
+        }
+        found.append(
+            (
+                texts["waiting-head"].removesuffix(texts["status"]).strip(),
+                texts["status-word"],
+                texts["waiting-act"],
+            )
+        )
     return found
 
 
@@ -69,7 +77,9 @@ def test_a_partner_sees_what_waits_by_urgency_with_one_step_each(client, session
 def test_staff_see_issues_by_the_clock_then_silence_then_proposals(client, session):
     now = clock.now()
     issue(session, "ISS-000001", "Nobody's", answer_due_at=now - timedelta(hours=1))
-    issue(session, "ISS-000002", "Mine", owner_id=cast.user_id("dewi"), answer_due_at=now + timedelta(hours=5))
+    issue(
+        session, "ISS-000002", "Mine", owner_id=cast.user_id("dewi"), answer_due_at=now + timedelta(hours=5)
+    )
     issue(session, "ISS-000003", "Of Bagus", owner_id=cast.user_id("bagus"))
     issue(session, "ISS-000004", "Back again", state="reopened", owner_id=cast.user_id("dewi"))
     overdue(session, "PO-1042", staff_owner_id=cast.user_id("dewi"))
@@ -91,7 +101,12 @@ def test_staff_see_issues_by_the_clock_then_silence_then_proposals(client, sessi
     assert "PT Sumber Logam Abadi: Beam H 300" in dewi.page.text
     mega = client("mega")
     mega.get("/")
-    assert [label for label, *_ in things(mega.page)] == ["ISS-000001", "PO-1042 line 1", "PO-1043 line 1", "PO-1058 line 1"]
+    assert [label for label, *_ in things(mega.page)] == [
+        "ISS-000001",
+        "PO-1042 line 1",
+        "PO-1043 line 1",
+        "PO-1058 line 1",
+    ]
 
 
 def test_a_line_that_was_explained_waits_no_more(client, session):
@@ -102,7 +117,15 @@ def test_a_line_that_was_explained_waits_no_more(client, session):
     rina = client("rina")
     wrote = arrange.order_of(session, "PO-1043")
     actor = arrange.actor_of(session, "rina")
-    say(session, actor, ("order", wrote.id, wrote.ref), partner_id=1, audience="shared", body="Truck broke", order_id=wrote.id)
+    say(
+        session,
+        actor,
+        ("order", wrote.id, wrote.ref),
+        partner_id=1,
+        audience="shared",
+        body="Truck broke",
+        order_id=wrote.id,
+    )
     session.commit()
     rina.get("/")
     assert [label for label, *_ in things(rina.page)] == ["PO-1044 line 1"]
@@ -202,9 +225,25 @@ def test_what_changed_is_told_in_sentences_newest_first(client, session):
         session, actor, schedule, ref="GR-1", accepted=schedule.quantity, rejected="0.2", arrived_on=day(0),
         recorded_at=clock.now(),
     )  # fmt: skip
-    say(session, actor, subject, partner_id=1, audience="shared", body="Name the <b>truck</b> & a day", order_id=schedule.order_id)
+    say(
+        session,
+        actor,
+        subject,
+        partner_id=1,
+        audience="shared",
+        body="Name the <b>truck</b> & a day",
+        order_id=schedule.order_id,
+    )
     say(session, actor, subject, partner_id=1, audience="internal", body="CANARY", order_id=schedule.order_id)
-    say(session, arrange.actor_of(session, "rina"), subject, partner_id=1, audience="shared", body="My own words", order_id=schedule.order_id)
+    say(
+        session,
+        arrange.actor_of(session, "rina"),
+        subject,
+        partner_id=1,
+        audience="shared",
+        body="My own words",
+        order_id=schedule.order_id,
+    )
     session.commit()
     rina = client("rina")
     rina.get("/")
@@ -224,7 +263,15 @@ def test_what_changed_is_told_in_sentences_newest_first(client, session):
 def test_changes_begin_at_the_last_visit_and_earlier_ones_are_paged(client, session):
     with time_machine.travel(clock.now() - timedelta(days=3), tick=True):
         for number in range(45):
-            record(session, None, "ordered", ("order", None, f"OLD-{number}"), partner_id=1, audience="shared", data={"lines": 1})
+            record(
+                session,
+                None,
+                "ordered",
+                ("order", None, f"OLD-{number}"),
+                partner_id=1,
+                audience="shared",
+                data={"lines": 1},
+            )
     order(session, "PO-1042", ("Beam", 5))
     mega = client("mega")
     session.query(SignIn).update({"since_at": clock.now() - timedelta(days=2)})
@@ -273,7 +320,15 @@ def test_a_damaged_page_word_shows_the_newest(client, session):
         assert "ordered PO-1042" in rina.page.text
 
 
-@pytest.mark.parametrize(("hour", "words"), [(1, "Good morning, Rina"), (5, "Good day, Rina"), (9, "Good afternoon, Rina"), (14, "Good evening, Rina")])
+@pytest.mark.parametrize(
+    ("hour", "words"),
+    [
+        (1, "Good morning, Rina"),
+        (5, "Good day, Rina"),
+        (9, "Good afternoon, Rina"),
+        (14, "Good evening, Rina"),
+    ],
+)
 def test_the_greeting_follows_the_readers_own_clock(app, client, hour, words):
     with time_machine.travel(datetime(2026, 11, 17, hour, 30, tzinfo=UTC), tick=True):
         rina = client("rina")
@@ -287,7 +342,10 @@ def test_every_recorded_verb_is_told_or_known_to_be_quiet():
         if "demo" in path.parts:
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "record":
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) == "record"
+            ):
                 verb = node.args[2] if len(node.args) > 2 else None
                 if isinstance(verb, ast.Constant):
                     verbs[verb.value] = path.name

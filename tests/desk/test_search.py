@@ -47,7 +47,22 @@ def test_a_partner_finds_its_own_by_reference_and_words(filled, client, query, f
     assert find(client("rina"), query) == found
 
 
-@pytest.mark.parametrize("query", ["PO-2042", "2042", "anchor", "ISS-000002", "rusty", "AJT-5523390", "SJ-BAUT", "Baut", "BAUT", "rude", "ISS-000003"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PO-2042",
+        "2042",
+        "anchor",
+        "ISS-000002",
+        "rusty",
+        "AJT-5523390",
+        "SJ-BAUT",
+        "Baut",
+        "BAUT",
+        "rude",
+        "ISS-000003",
+    ],
+)
 def test_a_partner_finds_nothing_of_others_nor_a_number_of_them(filled, client, query):
     rina = client("rina")
     assert find(rina, query) == []

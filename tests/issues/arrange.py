@@ -63,4 +63,6 @@ def get(session: Session, ref: str) -> Issue:
 
 def verbs(session: Session, ref: str) -> list[str]:
     """What was recorded about the issue, oldest first."""
-    return list(session.scalars(select(Activity.verb).where(Activity.subject_ref == ref).order_by(Activity.id)))
+    return list(
+        session.scalars(select(Activity.verb).where(Activity.subject_ref == ref).order_by(Activity.id))
+    )

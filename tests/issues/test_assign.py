@@ -24,7 +24,9 @@ def ref(session: Session) -> str:
     return issue(session)
 
 
-def assign(client: CheckedClient, session: Session, ref: str, owner: object, version: int | None = None) -> int:
+def assign(
+    client: CheckedClient, session: Session, ref: str, owner: object, version: int | None = None
+) -> int:
     fields = {"version": version or get(session, ref).version, "owner": owner, "team": "Quality"}
     return client.send(f"/issues/{ref}/assignment", fields).status_code
 
@@ -63,7 +65,9 @@ def test_severity_moves_the_clocks_that_still_run(client: Client, session: Sessi
 
 @pytest.mark.parametrize("path", ["assignment", "severity"])
 @pytest.mark.parametrize(("name", "status"), [("rina", 403), ("toni", 403), ("budi", 404), ("ayu", 403)])
-def test_others_may_not(client: Client, session: Session, ref: str, path: str, name: str, status: int) -> None:
+def test_others_may_not(
+    client: Client, session: Session, ref: str, path: str, name: str, status: int
+) -> None:
     assert client(name).send(f"/issues/{ref}/{path}", {"version": 1}).status_code == status
 
 

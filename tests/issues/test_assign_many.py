@@ -28,12 +28,17 @@ def test_all_chosen_go_to_the_person(client: Client, session: Session) -> None:
 def test_one_that_somebody_changed_is_left_and_named(client: Client, session: Session) -> None:
     ref = issue(session)
     dewi = client("dewi")
-    dewi.get(dewi.send("/issues/assignment", {"owner": cast.user_id("bagus"), "issue": [f"{ref}@99"]}).location)
+    dewi.get(
+        dewi.send("/issues/assignment", {"owner": cast.user_id("bagus"), "issue": [f"{ref}@99"]}).location
+    )
     assert f"Left as they are, since somebody changed them meanwhile: {ref}." in dewi.page.text
     assert get(session, ref).owner_id == cast.user_id("dewi")
 
 
-@pytest.mark.parametrize("data", [{"owner": "", "issue": ["ISS-000001@2"]}, {"owner": "3"}, {"owner": "6", "issue": ["ISS-000001@2"]}])
+@pytest.mark.parametrize(
+    "data",
+    [{"owner": "", "issue": ["ISS-000001@2"]}, {"owner": "3"}, {"owner": "6", "issue": ["ISS-000001@2"]}],
+)
 def test_nothing_chosen_is_said(client: Client, session: Session, data: dict[str, object]) -> None:
     issue(session)
     dewi = client("dewi")
@@ -43,7 +48,9 @@ def test_nothing_chosen_is_said(client: Client, session: Session, data: dict[str
 
 @pytest.mark.parametrize("name", ["rina", "toni", "budi", "ayu"])
 def test_only_staff_who_write_may(client: Client, session: Session, name: str) -> None:
-    assert client(name).send("/issues/assignment", {"owner": "3", "issue": ["ISS-000001@1"]}).status_code == 403
+    assert (
+        client(name).send("/issues/assignment", {"owner": "3", "issue": ["ISS-000001@1"]}).status_code == 403
+    )
 
 
 def test_a_visitor_is_sent_to_sign_in(visitor: CheckedClient) -> None:

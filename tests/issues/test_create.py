@@ -100,7 +100,9 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize("order", ["PO-2", "PO-404"])
-def test_a_foreign_order_and_a_missing_one_get_the_same_answer(client: Client, session: Session, order: str) -> None:
+def test_a_foreign_order_and_a_missing_one_get_the_same_answer(
+    client: Client, session: Session, order: str
+) -> None:
     assert client("rina").send("/feedback/new", {**TOLD, "order": order}).status_code == 404
     assert count(session) == 0
 
@@ -145,13 +147,19 @@ def test_a_file_of_somebody_else_is_never_attached(client: Client, session: Sess
     """B02: a foreign, internal or colleague's draft answers like one that does not exist."""
     other = client(whose)
     partner = {"partner": "SUMBER"} if whose == "dewi" else {}
-    other.send("/files", {"key": "theirs", **partner, "files": (io.BytesIO(b"a,b\n1,2\n"), "secret.csv")}, headers=HTMX)
+    other.send(
+        "/files",
+        {"key": "theirs", **partner, "files": (io.BytesIO(b"a,b\n1,2\n"), "secret.csv")},
+        headers=HTMX,
+    )
     token = session.scalars(select(Attachment.token)).one()
     rina = client("rina")
     answers = []
     for sent in (token, "x" * len(token)):
         response = rina.send("/feedback/new", {**TOLD, "kind": "", "kept": sent})
-        answers.append((response.status_code, "secret" in rina.page.html, rina.page.all("a", href=f"/files/{sent}")))
+        answers.append(
+            (response.status_code, "secret" in rina.page.html, rina.page.all("a", href=f"/files/{sent}"))
+        )
     assert answers == [(422, False, []), (422, False, [])]
     assert session.scalars(select(Attachment.subject_type)).all() == ["draft"]
 

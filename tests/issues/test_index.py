@@ -21,7 +21,11 @@ def _orders(session: Session) -> None:
 
 
 def shown(client: CheckedClient) -> list[str]:
-    return [(row.get("id") or "")[4:] for row in client.page.root.iter("tr") if (row.get("id") or "").startswith("row-")]
+    return [
+        (row.get("id") or "")[4:]
+        for row in client.page.root.iter("tr")
+        if (row.get("id") or "").startswith("row-")
+    ]
 
 
 def test_the_unanswered_come_first_by_their_clock(client: Client, session: Session) -> None:
@@ -53,7 +57,10 @@ def test_a_partner_sees_its_own_only(client: Client, session: Session) -> None:
     ],
 )  # fmt: skip
 def test_filters_narrow_the_queue(client: Client, session: Session, query: str, expected: set[str]) -> None:
-    refs = {"mine": issue(session), "theirs": issue(session, "budi", "PO-2", kind="praise", what_happened="Thank you")}
+    refs = {
+        "mine": issue(session),
+        "theirs": issue(session, "budi", "PO-2", kind="praise", what_happened="Thank you"),
+    }
     dewi = client("dewi")
     dewi.get(f"/issues?{query}")
     assert set(shown(dewi)) == {refs[name] for name in expected}

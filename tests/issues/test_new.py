@@ -40,7 +40,9 @@ def test_htmx_gets_the_form_alone_to_open_it_in_place(client: Client) -> None:
     assert rina.page.one("section", id="feedback") is not None
 
 
-@pytest.mark.parametrize("query", ["order=PO-2&line=1", "order=PO-404", "order=PO-1&line=99", "notice=ASN-404"])
+@pytest.mark.parametrize(
+    "query", ["order=PO-2&line=1", "order=PO-404", "order=PO-1&line=99", "notice=ASN-404"]
+)
 def test_what_is_foreign_and_what_is_missing_look_the_same(client: Client, query: str) -> None:
     assert client("rina").get(f"/feedback/new?{query}").status_code == 404
 

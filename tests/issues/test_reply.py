@@ -23,22 +23,30 @@ def ref(session: Session) -> str:
     return made
 
 
-def say(client: CheckedClient, ref: str, audience: str = "shared", body: str = "We look into it.", key: str = "k") -> int:
-    return client.send(f"/issues/{ref}/messages", {"key": key, "audience": audience, "body": body}).status_code
+def say(
+    client: CheckedClient, ref: str, audience: str = "shared", body: str = "We look into it.", key: str = "k"
+) -> int:
+    return client.send(
+        f"/issues/{ref}/messages", {"key": key, "audience": audience, "body": body}
+    ).status_code
 
 
 def mailed(session: Session) -> list[str]:
     return sorted(session.scalars(select(Mail.to_address)))
 
 
-def test_a_shared_answer_stops_the_clock_and_reaches_the_opener(client: Client, session: Session, ref: str) -> None:
+def test_a_shared_answer_stops_the_clock_and_reaches_the_opener(
+    client: Client, session: Session, ref: str
+) -> None:
     assert say(client("dewi"), ref) == 303
     now = get(session, ref)
     assert (now.answered_at is not None, now.unanswered) == (True, False)
     assert mailed(session) == ["rina@sumberlogam.example"]
 
 
-def test_an_internal_note_leaves_the_clock_and_the_partner_alone(client: Client, session: Session, ref: str) -> None:
+def test_an_internal_note_leaves_the_clock_and_the_partner_alone(
+    client: Client, session: Session, ref: str
+) -> None:
     assert say(client("bagus"), ref, "internal") == 303
     now = get(session, ref)
     assert (now.answered_at, now.unanswered) == (None, True)

@@ -37,7 +37,14 @@ def test_an_internal_note_never_reaches_the_partner(client: Client, session: Ses
     dewi.get(f"/issues/{ref}")
     assert SECRET in dewi.page.text
     for name in ("rina", "sari", "toni"):
-        for path in (f"/issues/{ref}", "/issues", "/", "/orders/PO-1", f"/search?q={SECRET[:6]}", "/partners/SUMBER"):
+        for path in (
+            f"/issues/{ref}",
+            "/issues",
+            "/",
+            "/orders/PO-1",
+            f"/search?q={SECRET[:6]}",
+            "/partners/SUMBER",
+        ):
             assert SECRET not in client(name).get(path).get_data(as_text=True)
 
 
@@ -66,7 +73,9 @@ def test_who_only_reads_sees_no_form(client: Client, session: Session, name: str
     ref = issue(session)
     reader = client(name)
     reader.get(f"/issues/{ref}")
-    assert [f.get("action") for f in reader.page.root.iter("form") if "/issues/" in (f.get("action") or "")] == []
+    assert [
+        f.get("action") for f in reader.page.root.iter("form") if "/issues/" in (f.get("action") or "")
+    ] == []
 
 
 def test_a_stranger_gets_the_same_page_as_for_a_missing_one(client: Client, session: Session) -> None:
@@ -79,7 +88,9 @@ def test_a_stranger_gets_the_same_page_as_for_a_missing_one(client: Client, sess
     assert text == re.sub("[0-9a-f]{16}", "", budi.page.text)
 
 
-def test_the_page_takes_the_same_selects_for_one_and_for_fifty_messages(client: Client, session: Session) -> None:
+def test_the_page_takes_the_same_selects_for_one_and_for_fifty_messages(
+    client: Client, session: Session
+) -> None:
     ref = issue(session)
     dewi = client("dewi")
     dewi.get(f"/issues/{ref}")

@@ -40,7 +40,9 @@ def test_the_whole_way_to_a_confirmed_end(client: Client, session: Session, ref:
     assert verbs(session, ref) == ["opened", "acknowledged", "started", "said", "resolved", "confirmed"]
 
 
-def test_reopening_needs_a_reason_and_starts_the_clocks_anew(client: Client, session: Session, ref: str) -> None:
+def test_reopening_needs_a_reason_and_starts_the_clocks_anew(
+    client: Client, session: Session, ref: str
+) -> None:
     dewi, rina = client("dewi"), client("rina")
     due = get(session, ref).answer_due_at
     step(dewi, session, ref, "resolution", text="Done.")
@@ -71,7 +73,9 @@ def test_what_is_not_solved_cannot_be_confirmed(client: Client, session: Session
     assert get(session, ref).state == "open"
 
 
-def test_of_two_people_the_second_is_told_and_loses_nothing(client: Client, session: Session, ref: str) -> None:
+def test_of_two_people_the_second_is_told_and_loses_nothing(
+    client: Client, session: Session, ref: str
+) -> None:
     dewi, bagus = client("dewi"), client("bagus")
     seen = get(session, ref).version
     step(dewi, session, ref, "start")
@@ -92,7 +96,9 @@ def test_sending_twice_does_it_once(client: Client, session: Session, ref: str) 
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(("name", "status"), [("budi", 404), ("toni", 403), ("ayu", 403)])
-def test_others_may_not(client: Client, session: Session, ref: str, path: str, name: str, status: int) -> None:
+def test_others_may_not(
+    client: Client, session: Session, ref: str, path: str, name: str, status: int
+) -> None:
     assert step(client(name), session, ref, path, text="x") == status
 
 

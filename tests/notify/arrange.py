@@ -25,7 +25,14 @@ def actor_of(session: Session, name: str) -> Actor:
 
 def say_in(session: Session, row: Issue, name: str, audience: str = "shared", body: str = "A word") -> None:
     """A member of the cast says something under an issue."""
-    say(session, actor_of(session, name), ("issue", row.id, row.ref), partner_id=row.partner_id, audience=audience, body=body)
+    say(
+        session,
+        actor_of(session, name),
+        ("issue", row.id, row.ref),
+        partner_id=row.partner_id,
+        audience=audience,
+        body=body,
+    )
 
 
 def mails(session: Session) -> list[Mail]:
@@ -43,7 +50,14 @@ def told(session: Session) -> list[str]:
 def plain(session: Session, subject: str, name: str = "rina", **columns: Any) -> Mail:
     """One mail to a member of the cast about nothing in particular."""
     text = letters.Text(subject, f"Body of {subject[:40]}\n")
-    return actions.post(session, text, to_address=cast.email(name), to_name=cast.NAMES[name], user_id=cast.user_id(name), **columns)
+    return actions.post(
+        session,
+        text,
+        to_address=cast.email(name),
+        to_name=cast.NAMES[name],
+        user_id=cast.user_id(name),
+        **columns,
+    )
 
 
 def settings_with(settings: Settings, port: int) -> Settings:

@@ -22,7 +22,13 @@ def send(app, session):
 
 
 def test_an_invitation_can_be_followed_from_here(trial, visitor, session):  # noqa: F811
-    letter = account_letters.Letter("invitation", "new@partner.example", "New", "en", context={"link": f"{OURS}/invitations/abc-_1", "inviter": "Adi"})
+    letter = account_letters.Letter(
+        "invitation",
+        "new@partner.example",
+        "New",
+        "en",
+        context={"link": f"{OURS}/invitations/abc-_1", "inviter": "Adi"},
+    )
     with trial.app_context():
         account_letters.send(session, letter)
     send(trial, session)
@@ -48,7 +54,9 @@ def test_text_is_text_and_only_our_own_addresses_are_links(trial, visitor, sessi
     assert "https://evil.example/x" in visitor.page.text
 
 
-@pytest.mark.parametrize("name", ["0" * 32, "..%2fmitra.sqlite3", "../secret-key", "notes", "A" * 32, "0" * 31, "x"])
+@pytest.mark.parametrize(
+    "name", ["0" * 32, "..%2fmitra.sqlite3", "../secret-key", "notes", "A" * 32, "0" * 31, "x"]
+)
 def test_what_is_no_mail_is_not_found(trial, visitor, session, name):  # noqa: F811
     plain(session, "First")
     send(trial, session)
@@ -65,7 +73,9 @@ def test_it_is_not_there_outside_of_a_trial(app, visitor, session):
 def test_letters_of_every_kind_are_shown(trial, visitor, session):  # noqa: F811
     for kind in ("invitation", "password-reset", "changed"):
         with trial.app_context():
-            text = letters.account(kind, "en", "PT Cahaya Baja Nusantara", {"link": f"{OURS}/x", "inviter": "Adi"})
+            text = letters.account(
+                kind, "en", "PT Cahaya Baja Nusantara", {"link": f"{OURS}/x", "inviter": "Adi"}
+            )
         plain(session, text.subject)
         send(trial, session)
         assert visitor.get(f"/mail/{name_of(session)}").status_code == 200
@@ -73,5 +83,10 @@ def test_letters_of_every_kind_are_shown(trial, visitor, session):  # noqa: F811
 
 
 def test_paragraphs_keep_their_lines():
-    assert reading.paragraphs("One\ntwo\n\nThree\n", OURS) == [[[("One", None)], [("two", None)]], [[("Three", None)]]]
-    assert reading.paragraphs(f"see {OURS}/x now", OURS) == [[[("see ", None), (f"{OURS}/x", "/x"), (" now", None)]]]
+    assert reading.paragraphs("One\ntwo\n\nThree\n", OURS) == [
+        [[("One", None)], [("two", None)]],
+        [[("Three", None)]],
+    ]
+    assert reading.paragraphs(f"see {OURS}/x now", OURS) == [
+        [[("see ", None), (f"{OURS}/x", "/x"), (" now", None)]]
+    ]

@@ -130,7 +130,9 @@ def test_taken_but_hung_up_before_saying_so_is_repeated_at_most_once_under_the_s
     assert len(post_office.mailbox.accepted) == 2
 
 
-def test_a_worker_that_dies_between_claiming_and_sending_holds_mail_until_its_lease_ends(app, post_office, session):
+def test_a_worker_that_dies_between_claiming_and_sending_holds_mail_until_its_lease_ends(
+    app, post_office, session
+):
     write(session)
     with app.app_context(), system_session() as dying:
         assert len(actions.claim(dying, "dead:1")) == 3
@@ -173,7 +175,12 @@ def test_a_lease_that_ran_out_before_sending_is_not_sent_by_both(app, post_offic
     with serving(post_office.mailbox, post_office.port):
         assert post_office.send(actions.LEASE + timedelta(seconds=5)) == 1
         with app.app_context():
-            assert outbox._send_one(claimed.id, delivery.Server(post_office.settings.smtp_url), post_office.settings, "slow:1") == 0
+            assert (
+                outbox._send_one(
+                    claimed.id, delivery.Server(post_office.settings.smtp_url), post_office.settings, "slow:1"
+                )
+                == 0
+            )
     assert post_office.mailbox.subjects() == ["Mail 0"]
 
 
@@ -230,7 +237,15 @@ def test_who_changes_sides_does_not_get_the_internal_note_that_waited(post_offic
     row = issue(session, "ISS-000001", "Bent rods", owner_id=cast.user_id("dewi"))
     say_in(session, row, "mega", "internal", "CANARY")
     session.execute(update(User).where(User.id == cast.user_id("dewi")).values(staff_role=None))
-    session.add(Membership(partner_id=1, user_id=cast.user_id("dewi"), role="administrator", reach="all", created_at=clock.now()))
+    session.add(
+        Membership(
+            partner_id=1,
+            user_id=cast.user_id("dewi"),
+            role="administrator",
+            reach="all",
+            created_at=clock.now(),
+        )
+    )
     session.commit()
     with serving(post_office.mailbox, post_office.port):
         post_office.send()

@@ -13,7 +13,17 @@ from tests import cast
 from tests.notify.arrange import actor_of, issue, mails, plain, say_in, settings_with
 from tests.notify.server import Mailbox, free_port, serving
 
-HEADERS = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
+HEADERS = {
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "MIME-Version",
+}
 POISON = {
     "CR": "Bent\rrods",
     "LF": "Bent\nrods",
@@ -49,7 +59,9 @@ def send(app, settings):
 
 
 @pytest.mark.parametrize("poison", POISON)
-def test_every_normal_mail_goes_once_and_the_odd_one_without_a_header_of_its_own(app, session, office, poison):
+def test_every_normal_mail_goes_once_and_the_odd_one_without_a_header_of_its_own(
+    app, session, office, poison
+):
     box, settings = office
     plain(session, "Before")
     plain(session, POISON[poison])
@@ -85,7 +97,17 @@ def test_an_issue_so_titled_is_told_like_any_other(app, session, office, poison)
         assert "ISS-000001" in message["Subject"]
 
 
-@pytest.mark.parametrize("name", ['Rina "R" <x@y>', "Rina\r\nBcc: spy@example.net", "Rïna Ünal 😀", "", "a" * 120, "=?utf-8?q?R=0d=0aBcc:_spy=40example.net?="])
+@pytest.mark.parametrize(
+    "name",
+    [
+        'Rina "R" <x@y>',
+        "Rina\r\nBcc: spy@example.net",
+        "Rïna Ünal 😀",
+        "",
+        "a" * 120,
+        "=?utf-8?q?R=0d=0aBcc:_spy=40example.net?=",
+    ],
+)
 def test_an_odd_name_stays_inside_its_address(app, session, office, name):
     box, settings = office
     mail = plain(session, "To an odd name")
@@ -99,7 +121,9 @@ def test_an_odd_name_stays_inside_its_address(app, session, office, name):
         assert [a.addr_spec for a in message["To"].addresses] == [cast.email("rina")]
 
 
-@pytest.mark.parametrize("address", ["not an address", "a@b\r\nBcc: spy@example.net", "ä@ö.example", "", "x" * 254])
+@pytest.mark.parametrize(
+    "address", ["not an address", "a@b\r\nBcc: spy@example.net", "ä@ö.example", "", "x" * 254]
+)
 def test_an_address_that_cannot_be_written_to_holds_nobody_up(app, session, office, address):
     box, settings = office
     plain(session, "Broken").to_address = address

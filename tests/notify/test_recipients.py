@@ -79,7 +79,9 @@ def test_nobody_is_told_what_they_did(session, doer):
 
 
 def test_a_confidential_issue_is_told_to_its_opener_those_named_and_staff(session):
-    row = issue(session, "ISS-000001", "A person", opened="sari", confidential=True, owner_id=cast.user_id("dewi"))
+    row = issue(
+        session, "ISS-000001", "A person", opened="sari", confidential=True, owner_id=cast.user_id("dewi")
+    )
     name_on(session, row, "toni")
     say_in(session, row, "dewi")
     assert told(session) == ["sari", "toni"]
@@ -101,7 +103,12 @@ def test_an_issue_of_nobody_is_told_to_agents_and_managers(session):
 def test_staff_limited_to_other_partners_hear_nothing(session):
     for name in ("dewi", "bagus"):
         session.query(User).filter_by(id=cast.user_id(name)).one().limited = True
-    session.add_all([Assignment(user_id=cast.user_id("dewi"), partner_id=1), Assignment(user_id=cast.user_id("bagus"), partner_id=2)])
+    session.add_all(
+        [
+            Assignment(user_id=cast.user_id("dewi"), partner_id=1),
+            Assignment(user_id=cast.user_id("bagus"), partner_id=2),
+        ]
+    )
     session.flush()
     row = issue(session, "ISS-000001", "Bent rods")
     say_in(session, row, "rina")
@@ -122,11 +129,31 @@ def test_who_is_disabled_hears_nothing(session, what):
 
 def test_who_sees_only_their_own_orders_hears_of_no_other(session):
     session.query(Membership).filter_by(user_id=cast.user_id("sari")).one().reach = "own"
-    (line,) = order(session, "PO-1042", ("Beam", 4), partner_owner_id=cast.user_id("sari"), staff_owner_id=cast.user_id("dewi"))
-    (other,) = order(session, "PO-1043", ("Beam", 4), partner_owner_id=cast.user_id("rina"), staff_owner_id=cast.user_id("dewi"))
+    (line,) = order(
+        session,
+        "PO-1042",
+        ("Beam", 4),
+        partner_owner_id=cast.user_id("sari"),
+        staff_owner_id=cast.user_id("dewi"),
+    )
+    (other,) = order(
+        session,
+        "PO-1043",
+        ("Beam", 4),
+        partner_owner_id=cast.user_id("rina"),
+        staff_owner_id=cast.user_id("dewi"),
+    )
     for one in (line, other):
         subject = ("order", one.order_id, one.order_ref)
-        say(session, actor_of(session, "dewi"), subject, partner_id=1, audience="shared", body="When?", order_id=one.order_id)
+        say(
+            session,
+            actor_of(session, "dewi"),
+            subject,
+            partner_id=1,
+            audience="shared",
+            body="When?",
+            order_id=one.order_id,
+        )
     assert told(session) == ["rina", "sari"]
 
 
@@ -153,7 +180,9 @@ def test_what_tells_nobody_anything_writes_no_mail(session):
 
 
 def test_each_reads_in_their_own_language(app, session, monkeypatch):
-    monkeypatch.setattr(letters, "_", lambda text, **fill: f"[{get_locale()}] {text % fill if fill else text}")
+    monkeypatch.setattr(
+        letters, "_", lambda text, **fill: f"[{get_locale()}] {text % fill if fill else text}"
+    )
     session.query(User).filter_by(id=cast.user_id("rina")).one().locale = "id"
     session.flush()
     row = issue(session, "ISS-000001", "Bent rods", owner_id=cast.user_id("dewi"))

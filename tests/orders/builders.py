@@ -73,7 +73,11 @@ def arrive(session: Session, schedule: Schedule, day: int, share: Sequence[int] 
 
 def dispatch(session: Session, schedule: Schedule, ref: str, **columns: Any) -> Any:
     """Announce a notice that carries all of the schedule."""
-    columns = {"carrier": "PT Lintas Samudra", "tracking_number": f"TRK-{ref}", "created_at": clock.now()} | columns
+    columns = {
+        "carrier": "PT Lintas Samudra",
+        "tracking_number": f"TRK-{ref}",
+        "created_at": clock.now(),
+    } | columns
     return shipments.announce(session, None, [(schedule, schedule.quantity)], ref, **columns)
 
 

@@ -61,9 +61,7 @@ VARIANTS = {
     ),
     "at risk": schedule("18 Nov", agreed("20 Nov"), expected=("24 Nov", "22 Nov", "27 Nov")),
     "on track": schedule("20 Nov", agreed("23 Nov"), expected=("22 Nov", "21 Nov", "23 Nov")),
-    "moved by the company": schedule(
-        "4 Nov", agreed("6 Nov"), agreed("13 Nov", "company"), came="13 Nov"
-    ),
+    "moved by the company": schedule("4 Nov", agreed("6 Nov"), agreed("13 Nov", "company"), came="13 Nov"),
     "four causes": schedule(
         "28 Oct",
         agreed("30 Oct"),
@@ -73,9 +71,7 @@ VARIANTS = {
         expected=("19 Nov", "18 Nov", "21 Nov"),
     ),
     "unconfirmed": schedule("24 Nov"),
-    "new day proposed": schedule(
-        "19 Nov", agreed("20 Nov"), proposed("25 Nov", "company", "company")
-    ),
+    "new day proposed": schedule("19 Nov", agreed("20 Nov"), proposed("25 Nov", "company", "company")),
     "overdue": schedule("8 Nov", agreed("10 Nov"), agreed("12 Nov", "partner")),
     "off the scale": schedule(
         "12 Oct",
@@ -102,9 +98,7 @@ any_moves = st.builds(
     state=st.sampled_from(["proposed", "accepted", "accepted", "declined", "withdrawn"]),
     cause_side=st.sampled_from([None, "partner", "company", "carrier", "outside"]),
 )
-any_arrivals = st.builds(
-    Arrival, arrived_on=maybe, received_on=maybe, accepted=amounts, rejected=amounts
-)
+any_arrivals = st.builds(Arrival, arrived_on=maybe, received_on=maybe, accepted=amounts, rejected=amounts)
 any_facts = st.builds(
     Facts,
     quantity=amounts,

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
-from portal.activity.models import Batch
 from portal.accounts.models import Membership, User
+from portal.activity.models import Batch
 from portal.orders.models import Line, Order, Schedule
 from portal.partners.models import Partner
 from tests import cast
@@ -139,7 +139,22 @@ def test_a_range_of_days_holds_both_its_ends(client, kinds):
 
 def test_words_are_only_ever_words(client, kinds):
     rina = client("rina")
-    for text in ('"', "'", '"unclosed', "NEAR(", "a AND", "*", "po-1 OR bp", "pid2", "-", "words:po", "\x00", "(((", "po:*", "\\"):
+    for text in (
+        '"',
+        "'",
+        '"unclosed',
+        "NEAR(",
+        "a AND",
+        "*",
+        "po-1 OR bp",
+        "pid2",
+        "-",
+        "words:po",
+        "\x00",
+        "(((",
+        "po:*",
+        "\\",
+    ):
         assert rina.get("/orders", query_string={"q": text, "view": "all"}).status_code == 200
         assert "BP-1" not in refs(rina)
 
@@ -155,7 +170,10 @@ def test_tabs_count_what_they_lead_to(client, kinds):
     rina = client("rina")
     rina.get("/orders")
     tabs = " ".join(" ".join(nav.itertext()) for nav in rina.page.all("nav", class_="tabs")).split()
-    assert " ".join(tabs) == f"Open 9 Waiting for you 2 Late or at risk 3 Arriving this week {tabs[-5]} Arrived 3 All 13"
+    assert (
+        " ".join(tabs)
+        == f"Open 9 Waiting for you 2 Late or at risk 3 Arriving this week {tabs[-5]} Arrived 3 All 13"
+    )
     assert "Orders 2 waiting" in rina.page.text  # the same number beside the noun
 
 
@@ -167,7 +185,10 @@ def test_htmx_gets_the_table_alone_and_history_the_page(client, kinds):
     assert "HX-Request" in answer.headers["Vary"]
     whole = rina.get("/orders?state=late", headers={**HTMX, "HX-History-Restore-Request": "true"})
     assert whole.data.startswith(b"<!doctype html>")
-    assert rina.get("/orders?state=late&from=&q=&item=", headers=HTMX).headers["HX-Push-Url"] == "/orders?state=late"
+    assert (
+        rina.get("/orders?state=late&from=&q=&item=", headers=HTMX).headers["HX-Push-Url"]
+        == "/orders?state=late"
+    )
 
 
 def test_the_list_costs_the_same_for_one_row_and_fifty(client, session):
@@ -212,7 +233,9 @@ def test_an_unpublished_batch_shows_nowhere(client, session):
     for model in (Order, Line, Schedule):
         column = Order.id if model is Order else model.order_id
         session.query(model).filter(column == made.id).update({"batch_id": batch.id})
-    partner = Partner(code="NEWONE", name="PT Baru Sekali", kind="supplier", created_at=clock.now(), batch_id=batch.id)
+    partner = Partner(
+        code="NEWONE", name="PT Baru Sekali", kind="supplier", created_at=clock.now(), batch_id=batch.id
+    )
     session.add(partner)
     session.commit()
     for name in ("rina", "dewi"):
@@ -232,12 +255,17 @@ def test_an_unpublished_batch_shows_nowhere(client, session):
     assert set(refs(rina)) == {"DRAFT-1", shown.ref}
 
 
-@pytest.mark.parametrize(("reach", "expected"), [("own", {"OWN-1"}), ("team", {"OWN-1", "TEAM-1"}), ("all", {"OWN-1", "TEAM-1", "ALL-1"})])
+@pytest.mark.parametrize(
+    ("reach", "expected"),
+    [("own", {"OWN-1"}), ("team", {"OWN-1", "TEAM-1"}), ("all", {"OWN-1", "TEAM-1", "ALL-1"})],
+)
 def test_reach_narrows_what_a_member_sees(client, session, reach, expected):
     builders.one(session, "OWN-1", partner_owner_id=cast.user_id("sari"))
     builders.one(session, "TEAM-1", partner_team="Gresik")
     builders.one(session, "ALL-1")
-    session.query(Membership).filter_by(user_id=cast.user_id("sari")).update({"reach": reach, "team": "Gresik"})
+    session.query(Membership).filter_by(user_id=cast.user_id("sari")).update(
+        {"reach": reach, "team": "Gresik"}
+    )
     session.commit()
     sari = client("sari")
     sari.get("/orders")

@@ -14,8 +14,7 @@ from tests.orders.schedules import SVG, TODAY, VARIANTS, agreed, day, named, sch
 
 TEXTS = {
     "on time": "Asked 9 Nov; first promised 10 Nov; arrived 10 Nov, on time.",
-    "early": "Asked 12 Nov; first promised 13 Nov; "
-    "arrived 10 Nov, 3 days before the first promise.",
+    "early": "Asked 12 Nov; first promised 13 Nov; arrived 10 Nov, 3 days before the first promise.",
     "slipped twice, late": "Asked 30 Oct; first promised 2 Nov; moved to 5 Nov (carrier); "
     "moved to 9 Nov (carrier); arrived 12 Nov, 10 days after the first promise.",
     "at risk": "Asked 18 Nov; first promised 20 Nov; expected 24 Nov (between 22 and 27 Nov).",
@@ -26,15 +25,13 @@ TEXTS = {
     "moved to 9 Nov (outside); moved to 16 Nov (carrier); "
     "expected 19 Nov (between 18 and 21 Nov).",
     "unconfirmed": "Asked 24 Nov; not confirmed.",
-    "new day proposed": "Asked 19 Nov; first promised 20 Nov; "
-    "proposed 25 Nov (company), not yet agreed.",
+    "new day proposed": "Asked 19 Nov; first promised 20 Nov; proposed 25 Nov (company), not yet agreed.",
     "overdue": "Asked 8 Nov; first promised 10 Nov; moved to 12 Nov (partner); "
     "overdue 5 days, nothing arrived.",
     "off the scale": "Asked 12 Oct; first promised 14 Oct; moved to 30 Nov (outside); "
     "expected 9 Dec (between 7 and 11 Dec).",
     "in part": "Asked 9 Nov; first promised 20 Nov; 4 of 10 arrived 14 Nov.",
-    "in part, overdue": "Asked 9 Nov; first promised 12 Nov; 4 of 10 arrived 14 Nov; "
-    "overdue 5 days.",
+    "in part, overdue": "Asked 9 Nov; first promised 12 Nov; 4 of 10 arrived 14 Nov; overdue 5 days.",
     "never promised": "Asked 9 Nov; arrived 14 Nov, 5 days after the day asked for.",
     "cancelled": "Asked 9 Nov; first promised 12 Nov; cancelled.",
 }

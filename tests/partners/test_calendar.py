@@ -76,7 +76,9 @@ def test_nobody_ever_works() -> None:
 
 calendars = st.builds(
     Calendar,
-    zone=st.sampled_from(["Asia/Jakarta", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Apia"]),
+    zone=st.sampled_from(
+        ["Asia/Jakarta", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Apia"]
+    ),
     work_days=st.sampled_from(["1111100", "1111110", "1000000", "0101011", "1111111"]),
     work_from=st.integers(0, 11).map(lambda half: half * 60 + 15),
     work_until=st.integers(13, 24).map(lambda hour: hour * 60),

@@ -44,7 +44,11 @@ class Answer:
     def own_words(self) -> bytes:
         """Headers and body without what the request brought: what this answer tells anew."""
         head = "\n".join(f"{k}: {v}" for k, v in self.headers if k not in _VARYING_HEADERS).encode()
-        return self._without_sent(head) + b"\n\n" + (self.body if self.body[:2] == b"PK" else self._without_sent(self.body))
+        return (
+            self._without_sent(head)
+            + b"\n\n"
+            + (self.body if self.body[:2] == b"PK" else self._without_sent(self.body))
+        )
 
     @property
     def told(self) -> bytes:
@@ -124,7 +128,12 @@ class Caller:
     def dump(self, connection: sqlite3.Connection | None = None) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table."""
         source = connection or self._watch
-        names = [r[0] for r in source.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'schedule_words%'")]
+        names = [
+            r[0]
+            for r in source.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'schedule_words%'"
+            )
+        ]
         return {n: source.execute(f'SELECT * FROM "{n}"').fetchall() for n in names}  # noqa: S608
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule as Route
 
-from tests.sweep import people, policy
+from tests.sweep import policy
 from tests.sweep.caller import Answer, Caller
 from tests.sweep.forms import Form, Offered, read
 from tests.sweep.things import Thing, things, unknown
@@ -52,7 +52,11 @@ def undeclared(app: Flask) -> list[str]:
         f"{r.endpoint} ({r.rule}): say in tests/sweep/policy.py who may use it and what others are told"
         for r in routes(app) if r.endpoint not in policy.POLICY
     ]  # fmt: skip
-    faults += [f"{e}: no such route any more; take it out of tests/sweep/policy.py" for e in policy.POLICY if e not in app.view_functions]
+    faults += [
+        f"{e}: no such route any more; take it out of tests/sweep/policy.py"
+        for e in policy.POLICY
+        if e not in app.view_functions
+    ]
     return faults + [said for r in routes(app) if (said := unknown(r.rule))]
 
 
@@ -103,7 +107,9 @@ def harvest(app: Flask, caller: Caller, world: World, lookers: tuple[str, ...] =
                         try:
                             found.by_endpoint.setdefault(adapter.match(path, method="POST")[0], form)
                         except HTTPException as missing:
-                            raise AssertionError(f"{case.path} draws a form to {path}, which does not exist") from missing
+                            raise AssertionError(
+                                f"{case.path} draws a form to {path}, which does not exist"
+                            ) from missing
     return found
 
 
@@ -118,6 +124,8 @@ def outcome(answer: Answer) -> str:
         return policy.SIGN_IN
     if answer.status in (404, 403):
         return policy.HIDE if answer.status == 404 else policy.FORBID
-    return policy.ALLOW if answer.status < 400 or answer.status in (409, 413, 422, 429) else f"status {answer.status}"
-
-
+    return (
+        policy.ALLOW
+        if answer.status < 400 or answer.status in (409, 413, 422, 429)
+        else f"status {answer.status}"
+    )

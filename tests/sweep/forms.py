@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-FILL = {"email": "new.person@example.test", "date": "2026-11-20", "number": "1", "password": "a staple of horses"}
+NEW_PASSWORD = "a staple of horses"
+FILL = {"email": "new.person@example.test", "date": "2026-11-20", "number": "1", "password": NEW_PASSWORD}
 _NOT_SENT = ("submit", "button", "image", "reset", "file")
 TEXT_TYPES = ("text", "search", "email", "password", "textarea", "tel", "url")
 
@@ -76,7 +77,9 @@ class _Reader(HTMLParser):
 
     def _control(self, tag: str, a: dict[str, str]) -> None:
         kind = a.get("type", "text") if tag == "input" else tag if tag != "button" else "submit"
-        made = Field(a.get("name", ""), kind, a.get("value", "on" if kind == "checkbox" else ""), "checked" in a)
+        made = Field(
+            a.get("name", ""), kind, a.get("value", "on" if kind == "checkbox" else ""), "checked" in a
+        )
         form = self._ids.get(a["form"]) if "form" in a else self._open
         if form is not None:
             form.fields.append(made)

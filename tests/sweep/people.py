@@ -44,7 +44,9 @@ def actor(name: str) -> Actor:
     """Somebody as the portal sees them."""
     if name in ALL_STAFF:
         limit = (1,) if name in LIMITED else None
-        return Actor(IDS[name], _name(name), "staff", cast.STAFF.get(name, "agent"), "en", cast.ZONE, limited_to=limit)
+        return Actor(
+            IDS[name], _name(name), "staff", cast.STAFF.get(name, "agent"), "en", cast.ZONE, limited_to=limit
+        )
     code, role = cast.PEOPLE.get(name, ("SUMBER", "reader"))
     partner, reach = (1 if code == "SUMBER" else 2), ("own" if name in NINA else "all")
     return Actor(IDS[name], _name(name), "partner", role, "en", cast.ZONE, partner_id=partner, reach=reach)

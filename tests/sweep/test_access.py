@@ -5,10 +5,12 @@ from collections import defaultdict
 import pytest
 from flask import Flask
 
+from tests.cast import PASSWORD
 from tests.sweep import canaries, people
 from tests.sweep.caller import Caller
 from tests.sweep.crawl import Harvest, cases, outcome, routes, undeclared
-from tests.sweep.policy import ALLOW, HIDE, POLICY, SIGN_IN
+from tests.sweep.forms import NEW_PASSWORD
+from tests.sweep.policy import ALLOW, HIDE, POLICY, SIGN_IN, UNWRITTEN
 from tests.sweep.world import World
 
 pytestmark = pytest.mark.sqlite  # it takes back what requests change, page by page of the file
@@ -41,6 +43,41 @@ def test_nobody_gets_more_than_the_table_says(
                     faults.append(f"{who}: {case} was refused and yet changed {changed}")
             if want == HIDE:
                 told[(case.endpoint, case.method, htmx)].add(answer.told)
-    faults += [f"{who}: {key} answers differently for missing and for unseen" for key, forms in told.items() if len(forms) > 1]
-    print(f"\nsweep: {who}: {len(routes(app))} routes, {caller.count} cases, {len(faults)} faults, {caller.bytes:,} bytes searched for {len(forbidden)} words")  # noqa: T201
+    faults += [
+        f"{who}: {key} answers differently for missing and for unseen"
+        for key, forms in told.items()
+        if len(forms) > 1
+    ]
+    print(
+        f"\nsweep: {who}: {len(routes(app))} routes, {caller.count} cases, {len(faults)} faults, {caller.bytes:,} bytes searched for {len(forbidden)} words"
+    )
     assert not faults, "\n".join(faults)
+
+
+def test_every_form_has_somebody_who_can_send_it(
+    app: Flask, world: World, caller: Caller, offered: Harvest
+) -> None:
+    """Else the refusals above would prove nothing: the bodies are good ones."""
+    posts, done, said = [c for c in cases(app, world, ("POST",))], set(), {}
+    unaudited = []
+    for case in posts:
+        for who in people.EVERYONE:
+            if case.endpoint in done or POLICY[case.endpoint].decide(who, case.thing) != ALLOW:
+                continue
+            rows = len(caller.dump()["activity"])
+            with caller.noticing() as changed:
+                answer = caller.ask(who, "POST", case.path, offered.body(case, who), sent=case.sent)
+                after = caller.dump()["activity"]
+            said[case.endpoint] = f"{who}: {case}: {answer.status}, sent {offered.body(case, who)}"
+            if answer.status < 400 and (changed or case.endpoint in UNWRITTEN):
+                done.add(case.endpoint)
+                if POLICY[case.endpoint].audited and len(after) == rows:
+                    unaudited.append(f"{case.endpoint}: changed {changed} and left no row in the audit trail")
+                if PASSWORD in str(after) or NEW_PASSWORD in str(after):
+                    unaudited.append(f"{case.endpoint}: a password in the audit trail")
+    faults = [
+        f"nobody could send {line}; say in policy.BODIES what it needs"
+        for e, line in said.items()
+        if e not in done
+    ]
+    assert not faults + unaudited, "\n".join(faults + unaudited)

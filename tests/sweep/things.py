@@ -72,7 +72,11 @@ def _house(ref: str, missing: str, _world: World) -> list[Thing]:
     return [Thing("own", (("ref", ref),), p.ALL_STAFF), Thing("missing", (("ref", missing),), p.NOBODY)]
 
 
-_PARTNERS = {"own": ("PT Sumber Logam Abadi", "sumberlogam.example"), "other": ("CV Baut Prima",), "staff": ()}
+_PARTNERS = {
+    "own": ("PT Sumber Logam Abadi", "sumberlogam.example"),
+    "other": ("CV Baut Prima",),
+    "staff": (),
+}
 
 
 def _links(purpose: str, names: tuple[str, ...], world: World) -> list[Thing]:
@@ -98,7 +102,14 @@ def _invitation(name: str) -> str:
 
 
 MISSING = "0" * 12
-FILES = {"own": "Sumber", "other": "Baut", "internal": "Inner", "confidential": "Secret", "draft": "Sari", "dewis-draft": "Dewi"}
+FILES = {
+    "own": "Sumber",
+    "other": "Baut",
+    "internal": "Inner",
+    "confidential": "Secret",
+    "draft": "Sari",
+    "dewis-draft": "Dewi",
+}
 ISSUES = {**_SIDES, "confidential": "Secret"}
 BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/orders/<ref>": lambda w: _named("order", "ref", w, _SIDES, "PO-9999"),
@@ -169,4 +180,6 @@ def unknown(rule: str) -> str | None:
     """What to add for a rule whose parameters nobody can fill; None if all is well."""
     if "<" not in rule or prefix(rule) in BUILDERS:
         return None
-    return f"{rule}: add '{prefix(rule)}' to BUILDERS in tests/sweep/things.py: what is it, and who may see it?"
+    return (
+        f"{rule}: add '{prefix(rule)}' to BUILDERS in tests/sweep/things.py: what is it, and who may see it?"
+    )

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,10 @@ from portal import clock
 from portal.accounts import hashed
 from portal.accounts.models import Token
 from portal.activity.actions import record
-from portal.exchange.models import Import, ImportProfile, ImportRefusal
+from portal.exchange import actions as exchange
+from portal.exchange import running
+from portal.exchange.guessing import sniff
+from portal.exchange.models import ImportProfile
 from portal.files import actions as files
 from portal.files import storage
 from portal.files.intake import take
@@ -27,6 +31,7 @@ from portal.partners.models import Partner
 from portal.shipments import actions as shipments
 from portal.shipments.models import Notice
 from portal.talk.actions import say
+from tests.exchange.files import HEAD
 from tests.sweep import people
 from tests.sweep.canaries import Canaries
 
@@ -84,10 +89,14 @@ def _hidden(world: World) -> None:
     _links(world)
     record(world.session, people.actor("adi"), "changed-settings", ("company", 1, "company"), partner_id=None,
            audience="internal", data={"person": world.mark("House", "activity.data")})  # fmt: skip
-    world.session.execute(update(Partner).where(Partner.id == 2).values(city=world.mark("Baut", "partners.city")))
+    world.session.execute(
+        update(Partner).where(Partner.id == 2).values(city=world.mark("Baut", "partners.city"))
+    )
 
 
-def _order(world: World, name: str, partner_id: int, circle: str, owner: str | None = None) -> tuple[Order, Sequence[Schedule]]:
+def _order(
+    world: World, name: str, partner_id: int, circle: str, owner: str | None = None
+) -> tuple[Order, Sequence[Schedule]]:
     def mark(place: str) -> str:
         return world.mark(circle, place)
 
@@ -109,7 +118,9 @@ def _order(world: World, name: str, partner_id: int, circle: str, owner: str | N
     staff = orders.Said("company", people.IDS["dewi"], "Dewi Anggraini", NOW - timedelta(days=8))
     orders.commit_to(session, schedules[0], TODAY - timedelta(days=2), said, decided=staff, state="accepted",
                      reason=mark("commitments.reason"), cause_side="partner")  # fmt: skip
-    orders.commit_to(session, schedules[1], TODAY + timedelta(days=4), said, reason=mark("commitments.reason"))
+    orders.commit_to(
+        session, schedules[1], TODAY + timedelta(days=4), said, reason=mark("commitments.reason")
+    )
     notice = shipments.announce(
         session, author, [(schedules[0], Decimal(6))], mark("notices.ref").upper(), carrier=mark("notices.carrier"),
         tracking_number=mark("notices.tracking_number"), note=mark("notices.note"), mode="Truck", created_at=NOW,
@@ -152,12 +163,22 @@ def _issue(world: World, name: str, partner_id: int, circle: str, opener: str, *
         body=world.mark(circle, "messages.body"))  # fmt: skip
 
 
-def _file(world: World, name: str, who: str, circle: str, partner_id: int, subject: Any, audience: str = "shared") -> None:
+def _file(
+    world: World, name: str, who: str, circle: str, partner_id: int, subject: Any, audience: str = "shared"
+) -> None:
     word = world.mark(circle, "attachments.name")
     taken = take(storage.installed(), io.BytesIO(_picture(world)), f"{word}.png")
     row = files.keep(world.session, people.actor(who), taken, partner_id=partner_id, form_key=f"form-{name}")
     if subject:
-        files.attach(world.session, people.actor(who), [row.token], row.form_key, subject, partner_id=partner_id, audience=audience)
+        files.attach(
+            world.session,
+            people.actor(who),
+            [row.token],
+            row.form_key,
+            subject,
+            partner_id=partner_id,
+            audience=audience,
+        )
     world.refs[f"file:{name}"] = token = f"file-{name}".ljust(22, "x")
     world.session.execute(update(Attachment).where(Attachment.id == row.id).values(token=token))
 
@@ -172,21 +193,35 @@ def _picture(world: World) -> bytes:
 
 def _view(world: World, name: str, who: str, circle: str) -> None:
     slug = world.mark(circle, "saved_views.name").lower()
-    world.session.add(SavedView(user_id=people.IDS[who], page="orders", slug=slug, name=slug, query="state=late", created_at=NOW))
+    world.session.add(
+        SavedView(
+            user_id=people.IDS[who], page="orders", slug=slug, name=slug, query="state=late", created_at=NOW
+        )
+    )
     world.refs[f"view:{name}"] = slug
 
 
 def _imports(world: World) -> None:
-    house = "House"
-    row = Import(
-        ref="IMP-000001", state="checked", file_name=world.mark(house, "imports.file_name"), file_sha256="0" * 64,
-        profile={}, profile_name=world.mark(house, "imports.profile_name"), counts={"refused": 1}, rows_total=3,
-        created_by=people.IDS["dewi"], created_at=NOW,
-    )  # fmt: skip
-    world.session.add(row)
-    world.session.flush()
-    world.session.add(ImportRefusal(import_id=row.id, row=2, column_name="qty", value=world.mark(house, "import_refusals.value"), reason="number"))
-    world.session.add(ImportProfile(name=world.mark(house, "import_profiles.name"), settings={}, created_by=3, created_at=NOW))
+    """An import that was checked in earnest, with a refused row; and a profile."""
+
+    def house(place: str) -> str:
+        return world.mark("House", place)
+
+    world.session.add(
+        ImportProfile(name=house("import_profiles.name"), settings={}, created_by=3, created_at=NOW)
+    )
+    rows = [
+        HEAD,
+        *(f"PO-70{n},PT Sumber Logam Abadi,70{n}-1,{house('imports.file')},5,t,2026-11-20," for n in (1, 2)),
+    ]
+    rows.append(f"PO-703,CV Baut Prima,703-1,Washer,{house('import_refusals.value')},pcs,2026-11-12,")
+    data = current_app.config["SETTINGS"].data
+    kept = exchange.keep_file(data, io.BytesIO("\n".join(rows).encode()))
+    row = exchange.register(
+        world.session, people.actor("dewi"), data, kept, f"{house('imports.file_name')}.csv"
+    )
+    world.session.commit()
+    running.check(row.ref, data, sniff(exchange.file_of(data, row), None, 100).profile())
 
 
 def _links(world: World) -> None:
@@ -195,7 +230,9 @@ def _links(world: World) -> None:
         ("own", "Admin", 1, "member"), ("other", "Baut", 2, "member"), ("staff", "House", None, "agent"),
     ):  # fmt: skip
         world.refs[f"invitation:{name}"] = word = world.mark(circle, "tokens.email")
-        world.session.add(_token("invitation", name, f"{word}@example.test", partner_id=partner_id, role=role, reach="all"))
+        world.session.add(
+            _token("invitation", name, f"{word}@example.test", partner_id=partner_id, role=role, reach="all")
+        )
     world.session.add(_token("password-reset", "own", people.email("sari"), user_id=people.IDS["sari"]))
 
 

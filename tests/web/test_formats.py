@@ -22,9 +22,7 @@ NOW = datetime(2026, 11, 17, 1, 0, tzinfo=UTC)
         (date(2027, 1, 1), "Fri 1 Jan 2027", "Jum 1 Jan 2027"),
     ],
 )
-def test_a_day_names_its_year_only_when_it_is_another(
-    value: date, english: str, indonesian: str
-) -> None:
+def test_a_day_names_its_year_only_when_it_is_another(value: date, english: str, indonesian: str) -> None:
     assert formats.day(value, "en", TODAY) == english
     assert formats.day(value, "id", TODAY) == indonesian
 
@@ -79,9 +77,7 @@ def test_the_year_of_an_instant_is_judged_in_the_readers_zone() -> None:
         (None, "\N{EN DASH}", "\N{EN DASH}"),
     ],
 )
-def test_a_quantity_shows_no_idle_zero(
-    value: Decimal | float | None, english: str, indonesian: str
-) -> None:
+def test_a_quantity_shows_no_idle_zero(value: Decimal | float | None, english: str, indonesian: str) -> None:
     assert formats.quantity(value, "en") == english
     assert formats.quantity(value, "id") == indonesian
 

@@ -30,8 +30,15 @@ class Book:
     happened: list[Activity] = field(default_factory=list)
 
     def note(
-        self, at: datetime, key: str | None, verb: str, subject: tuple[str, int, str], partner_id: int,
-        order_id: int | None, data: dict[str, Any], audience: str = "shared",
+        self,
+        at: datetime,
+        key: str | None,
+        verb: str,
+        subject: tuple[str, int, str],
+        partner_id: int,
+        order_id: int | None,
+        data: dict[str, Any],
+        audience: str = "shared",
     ) -> None:
         """Keep a row of activity by the person `key` (None: the portal) until all are sorted by time;
         what is None in `data` is left out."""  # fmt: skip

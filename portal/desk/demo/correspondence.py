@@ -86,7 +86,11 @@ class Writer:
             if step.kind in STEPS:
                 issue.state = STEPS[step.kind].after
             if step.kind == "resolve":
-                issue.resolved_at, issue.answered_at, issue.unanswered = step.at, issue.answered_at or step.at, False
+                issue.resolved_at, issue.answered_at, issue.unanswered = (
+                    step.at,
+                    issue.answered_at or step.at,
+                    False,
+                )
             elif step.kind == "confirm":
                 issue.confirmed_at, issue.closed, issue.unanswered = step.at, True, False
             elif step.kind == "reopen":
@@ -101,9 +105,18 @@ class Writer:
 
     def _opened(self, matter: Matter, issue: Issue) -> None:
         for key in matter.named:
-            self.session.add(IssuePerson(issue_id=issue.id, user_id=self.book.people[key], partner_id=issue.partner_id))
+            self.session.add(
+                IssuePerson(issue_id=issue.id, user_id=self.book.people[key], partner_id=issue.partner_id)
+            )
         self._note(issue, matter.at, matter.by, "opened", {"title": issue.title, "kind": issue.kind})
-        self._attach(matter.papers, matter.by, matter.at, ("issue", issue.id, issue.ref), issue.partner_id, issue.order_id)
+        self._attach(
+            matter.papers,
+            matter.by,
+            matter.at,
+            ("issue", issue.id, issue.ref),
+            issue.partner_id,
+            issue.order_id,
+        )
         first = next((s.at for s in matter.steps if s.by == matter.owner), None)
         if first and matter.owner != matter.by:
             data = {"title": issue.title, "owner": HUMAN[matter.owner].name, "team": matter.team}
@@ -113,7 +126,9 @@ class Writer:
         audience = "internal" if step.kind == "note" else "shared"
         if step.text:
             subject = ("issue", issue.id, issue.ref)
-            self._say(subject, issue.partner_id, issue.order_id, step.by, step.at, audience, step.text, step.papers)
+            self._say(
+                subject, issue.partner_id, issue.order_id, step.by, step.at, audience, step.text, step.papers
+            )
         if verb := DONE.get(step.kind):
             self._note(issue, step.at, step.by, verb, {"title": issue.title})
 
@@ -123,7 +138,16 @@ class Writer:
         if remark.on_notice:
             notice = self.book.notices[remark.deal][0]
             subject = ("notice", notice.id, notice.ref)
-        self._say(subject, order.partner_id, order.id, remark.by, remark.at, remark.audience, remark.text, remark.papers)
+        self._say(
+            subject,
+            order.partner_id,
+            order.id,
+            remark.by,
+            remark.at,
+            remark.audience,
+            remark.text,
+            remark.papers,
+        )
 
     def _say(
         self, subject: tuple[str, int, str], partner_id: int, order_id: int | None, by: str, at: datetime,
@@ -143,7 +167,9 @@ class Writer:
         for message, ref, by, order_id, papers in self.said:
             subject = (message.subject_type, message.subject_id, ref)
             data = {"message": message.id, "excerpt": _excerpt(message.body)}
-            self.book.note(message.created_at, by, "said", subject, message.partner_id, order_id, data, message.audience)
+            self.book.note(
+                message.created_at, by, "said", subject, message.partner_id, order_id, data, message.audience
+            )
             self._attach(papers, by, message.created_at, subject, message.partner_id, order_id, message)
 
     def _attach(
@@ -183,4 +209,6 @@ def _label(order: Any, schedule: Any, notice: Any) -> str:
 
 def _excerpt(text: str) -> str:
     words = " ".join(text.split())
-    return words if len(words) <= EXCERPT else words[: EXCERPT - 1].rsplit(" ", 1)[0] + "\N{HORIZONTAL ELLIPSIS}"
+    return (
+        words if len(words) <= EXCERPT else words[: EXCERPT - 1].rsplit(" ", 1)[0] + "\N{HORIZONTAL ELLIPSIS}"
+    )

@@ -44,7 +44,11 @@ def _deal(firm: Firm, day: date, calendar: Calendar, chance: Random) -> Deal:
     hours = chance.randint(*c.confirm)
     answered = calendar.office(calendar.after(day, max(1, hours // 9)), chance, firm.zone)
     if hours < 9:
-        answered = min(at + timedelta(hours=hours), calendar.at(day, 17, 30)) if at < calendar.at(day, 16) else answered
+        answered = (
+            min(at + timedelta(hours=hours), calendar.at(day, 17, 30))
+            if at < calendar.at(day, 16)
+            else answered
+        )
     sent: dict[tuple[date, str], Trip] = {}
     for item in goods:
         wanted = calendar.after(day, lead + chance.randint(0, 2))
@@ -55,7 +59,11 @@ def _deal(firm: Firm, day: date, calendar: Calendar, chance: Random) -> Deal:
 
 
 def live(
-    deal: Deal, line: Asked, answered: datetime, calendar: Calendar, chance: Random,
+    deal: Deal,
+    line: Asked,
+    answered: datetime,
+    calendar: Calendar,
+    chance: Random,
     sent: dict[tuple[date, str], Trip],
 ) -> None:
     """Let a line be promised, split, moved, sent and received, up to now."""  # fmt: skip
@@ -97,7 +105,12 @@ def split(deal: Deal, line: Asked, promised: date, delay: int, calendar: Calenda
 
 
 def _go(
-    deal: Deal, line: Asked, part: Part, promised: date, calendar: Calendar, chance: Random,
+    deal: Deal,
+    line: Asked,
+    part: Part,
+    promised: date,
+    calendar: Calendar,
+    chance: Random,
     sent: dict[tuple[date, str], Trip],
 ) -> None:
     """From the first promise to the receipt."""  # fmt: skip
@@ -145,7 +158,9 @@ def _promise(deal: Deal, part: Part, answered: datetime, calendar: Calendar, cha
     return day
 
 
-def _move(deal: Deal, part: Part, since: datetime, promised: date, calendar: Calendar, chance: Random) -> date:
+def _move(
+    deal: Deal, part: Part, since: datetime, promised: date, calendar: Calendar, chance: Random
+) -> date:
     """Later promises: who asked for them, why, and what the other side said."""
     c = FIRM[deal.partner].character
     likely = c.slips

@@ -49,7 +49,15 @@ def _orders(session: Session, book: Book, deals: list[Deal]) -> None:
     session.flush()
     for deal in deals:
         order = book.orders[deal.name]
-        book.note(deal.at, deal.staff, "ordered", ("order", order.id, order.ref), order.partner_id, order.id, {"lines": len(deal.lines)})
+        book.note(
+            deal.at,
+            deal.staff,
+            "ordered",
+            ("order", order.id, order.ref),
+            order.partner_id,
+            order.id,
+            {"lines": len(deal.lines)},
+        )
 
 
 def _lines(session: Session, book: Book, deals: list[Deal]) -> list[Row]:
@@ -133,7 +141,15 @@ def _note_word(book: Book, order: Order, schedule: Schedule, word: Word) -> None
         book.note(word.at, word.by, "proposed", subject, order.partner_id, order.id, facts | given)
     if word.answered_at:
         verb = "declined" if word.state == "declined" else "agreed" if word.cause else "promised"
-        book.note(word.answered_at, word.answer_by, verb, subject, order.partner_id, order.id, facts | {"reason": word.refusal})
+        book.note(
+            word.answered_at,
+            word.answer_by,
+            verb,
+            subject,
+            order.partner_id,
+            order.id,
+            facts | {"reason": word.refusal},
+        )
 
 
 def _note_end(book: Book, order: Order, schedule: Schedule, part: Part) -> None:
@@ -144,4 +160,6 @@ def _note_end(book: Book, order: Order, schedule: Schedule, part: Part) -> None:
             order.id, facts | {"quantity": str(schedule.quantity), "unit": schedule.unit, "reason": part.split_reason},
         )  # fmt: skip
     if part.cancelled_at:
-        book.note(part.cancelled_at, part.cancelled_by, "cancelled", subject, order.partner_id, order.id, facts)
+        book.note(
+            part.cancelled_at, part.cancelled_by, "cancelled", subject, order.partner_id, order.id, facts
+        )

@@ -19,7 +19,13 @@ def tell(t: Teller) -> list[Matter]:
 
 def _sumber(t: Teller) -> list[Matter]:
     when, ago = t.when, t.calendar.ago
-    bundle = ("PT SUMBER LOGAM ABADI", "ANGLE 75 x 75 x 6  SS400", "Heat 6K2217   Bundel 31/48", "Berat 250 kg", "PO: . . . . . .")
+    bundle = (
+        "PT SUMBER LOGAM ABADI",
+        "ANGLE 75 x 75 x 6  SS400",
+        "Heat 6K2217   Bundel 31/48",
+        "Berat 250 kg",
+        "PO: . . . . . .",
+    )
     return [
         Matter(
             "SUMBER", "dewi", when(-5, 15, 20), "damaged", "0.2 t of angle bars bent in the bundle",

@@ -10,7 +10,12 @@ WEIGHTS = papers.csv(
     ("coil", "mill kg", "our scale kg"), ("S3-20981", "10240", "10290"), ("S3-20982", "10180", "10310"),
     ("S3-20983", "10260", "10340"), ("S3-20984", "10190", "10270"), ("S3-20985", "10250", "10300"), ("S3-20986", "10230", "10290"),
 )  # fmt: skip
-LICENCE = ("To: Kantor Bea Cukai Tanjung Perak", "Goods: welding wire G3Si1, contact tips CuCrZr", "Container: NKLU 441770 2", "HS codes: 7229.20, 8515.90")
+LICENCE = (
+    "To: Kantor Bea Cukai Tanjung Perak",
+    "Goods: welding wire G3Si1, contact tips CuCrZr",
+    "Container: NKLU 441770 2",
+    "HS codes: 7229.20, 8515.90",
+)
 
 
 def tell(t: Teller) -> list[Matter]:

@@ -119,9 +119,7 @@ def write(session: Session, calendar: Calendar, born: datetime) -> tuple[dict[st
         )
     )  # fmt: skip
     session.flush()
-    sites = {
-        code: Site(code=code, name=name, city=city, zone=ZONE) for code, (name, city) in SITES.items()
-    }
+    sites = {code: Site(code=code, name=name, city=city, zone=ZONE) for code, (name, city) in SITES.items()}
     firms = {
         firm.code: Partner(
             code=firm.code, name=firm.name, kind=firm.kind, city=firm.city, country=firm.country,

@@ -49,8 +49,16 @@ SAID = {
     ),
 }  # fmt: skip
 PRAISED = {
-    "id": ("Cepat dan jelas.", "Terima kasih, ditangani dengan baik.", "Agak lama menunggu jawaban pertama, selebihnya baik."),
-    "en": ("Quick and clear.", "Thank you, well handled.", "The first answer took a while, the rest was good."),
+    "id": (
+        "Cepat dan jelas.",
+        "Terima kasih, ditangani dengan baik.",
+        "Agak lama menunggu jawaban pertama, selebihnya baik.",
+    ),
+    "en": (
+        "Quick and clear.",
+        "Thank you, well handled.",
+        "The first answer took a while, the rest was good.",
+    ),
 }
 
 
@@ -61,7 +69,11 @@ def tell(deals: Iterable[Deal], calendar: Calendar, chance: Random) -> list[Matt
         for number, line in enumerate(deal.lines, start=1):
             for came in (c for part in line.parts for c in part.came):
                 lucky = chance.random() < 0.5
-                if came.condition in ("damaged", "short", "over") and lucky and came.received < calendar.day(-24):
+                if (
+                    came.condition in ("damaged", "short", "over")
+                    and lucky
+                    and came.received < calendar.day(-24)
+                ):
                     told.append(_settled(deal, number, came, calendar, chance))
     return told
 

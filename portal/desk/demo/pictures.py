@@ -16,7 +16,9 @@ def _ground(seed: int, top: Colour, bottom: Colour) -> tuple[Image.Image, ImageD
     draw = ImageDraw.Draw(picture)
     for y in range(SIZE[1]):
         share = y / SIZE[1]
-        draw.line([(0, y), (SIZE[0], y)], tuple(int(a + (b - a) * share) for a, b in zip(top, bottom, strict=True)))
+        draw.line(
+            [(0, y), (SIZE[0], y)], tuple(int(a + (b - a) * share) for a, b in zip(top, bottom, strict=True))
+        )
     for _ in range(2600):
         x, y, grey = chance.randrange(SIZE[0]), chance.randrange(SIZE[1]), chance.randint(-16, 16)
         old = picture.getpixel((x, y))
@@ -44,7 +46,11 @@ def bent_bars() -> bytes:
         y, rust = 250 + row * 36, chance.randint(-14, 14)
         bend = 90 - row * 34 if row < 3 else 0
         points = [(60, y), (430, y + chance.randint(-2, 2)), (760, y - bend), (1220, y - bend * 2 // 3)]
-        for shift, colour in ((22, (74 + rust, 62, 56)), (12, (128 + rust, 112, 102)), (0, (172 + rust, 158, 148))):
+        for shift, colour in (
+            (22, (74 + rust, 62, 56)),
+            (12, (128 + rust, 112, 102)),
+            (0, (172 + rust, 158, 148)),
+        ):
             draw.line([(x, v + shift) for x, v in points], colour, 13, joint="curve")
     for x in (300, 1010):
         draw.rectangle([x, 232, x + 26, 730], (36, 40, 48))
@@ -78,7 +84,9 @@ def gauge(reading: str) -> bytes:
     for _ in range(240):
         x, y = chance.randrange(1280), chance.randint(360, 690)
         grey = chance.randint(150, 206)
-        draw.polygon([(x, y), (x + 34, y - 12), (x + 48, y + 16), (x + 14, y + 26)], (grey, grey + 6, grey + 9))
+        draw.polygon(
+            [(x, y), (x + 34, y - 12), (x + 48, y + 16), (x + 14, y + 26)], (grey, grey + 6, grey + 9)
+        )
     draw.rounded_rectangle([420, 150, 800, 640], 40, (38, 42, 50))
     draw.rectangle([470, 210, 750, 370], (188, 204, 176))
     draw.text((492, 226), reading, (22, 30, 22), _font(104))
@@ -110,7 +118,9 @@ def gloves() -> bytes:
     for x, long in ((230, 250), (690, 470)):
         draw.rounded_rectangle([x, 820 - long, x + 210, 860], 30, (196, 128, 58))
         for finger in range(4):
-            draw.rounded_rectangle([x + finger * 54, 690 - long, x + 44 + finger * 54, 860 - long], 20, (206, 140, 66))
+            draw.rounded_rectangle(
+                [x + finger * 54, 690 - long, x + 44 + finger * 54, 860 - long], 20, (206, 140, 66)
+            )
         draw.rounded_rectangle([x + 200, 800 - long, x + 290, 850 - long], 22, (206, 140, 66))
         draw.rectangle([x, 812, x + 210, 860], (92, 58, 30))
     draw.rectangle([1060, 120, 1120, 900], (238, 206, 72))
@@ -131,7 +141,12 @@ def gate() -> bytes:
         x, y, size = 700 - number * 210, 470 + number * 50, 1 + number * 0.22
         colour = chance.choice(((172, 48, 40), (44, 92, 128), (198, 160, 52)))
         draw.rectangle([x, y - int(150 * size), x + int(180 * size), y + int(60 * size)], colour)
-        draw.rectangle([x + int(18 * size), y - int(128 * size), x + int(162 * size), y - int(60 * size)], (70, 86, 98))
+        draw.rectangle(
+            [x + int(18 * size), y - int(128 * size), x + int(162 * size), y - int(60 * size)], (70, 86, 98)
+        )
         for wheel in (22, 122):
-            draw.ellipse([x + int(wheel * size), y + int(34 * size), x + int((wheel + 40) * size), y + int(80 * size)], (26, 26, 28))
+            draw.ellipse(
+                [x + int(wheel * size), y + int(34 * size), x + int((wheel + 40) * size), y + int(80 * size)],
+                (26, 26, 28),
+            )
     return _jpeg(picture, 0.3)

@@ -32,8 +32,17 @@ class Teller:
         return at if at <= self.calendar.now else self.calendar.ago(60 * (19 - min(hour, 18)) + minute)
 
     def order(
-        self, name: str, partner: str, staff: str, person: str, ordered: int, *, site: str = "RKT",
-        hour: int = 9, due: datetime | None = None, note: str | None = None,
+        self,
+        name: str,
+        partner: str,
+        staff: str,
+        person: str,
+        ordered: int,
+        *,
+        site: str = "RKT",
+        hour: int = 9,
+        due: datetime | None = None,
+        note: str | None = None,
     ) -> Deal:
         """Begin an order placed `ordered` days from today (negative)."""  # fmt: skip
         at = self.when(ordered, hour, 20)
@@ -54,28 +63,61 @@ class Teller:
         return part
 
     def move(
-        self, deal: Deal, part: Part, to: int, said: datetime, cause: str, reason: str, *, state: str = "accepted",
-        by: str | None = None, answered: datetime | None = None, refusal: str | None = None,
+        self,
+        deal: Deal,
+        part: Part,
+        to: int,
+        said: datetime,
+        cause: str,
+        reason: str,
+        *,
+        state: str = "accepted",
+        by: str | None = None,
+        answered: datetime | None = None,
+        refusal: str | None = None,
     ) -> None:
         """Somebody proposes another day; the other side answers unless `state` is 'proposed'."""  # fmt: skip
         by = by or (deal.staff if cause == "company" else deal.person)
         other = deal.person if by == deal.staff else deal.staff
         word = Word(said, by, self.day(to), state=state, cause=cause, reason=reason, refusal=refusal)
         if state != "proposed":
-            word.answer_by, word.answered_at = other, answered or min(said + timedelta(hours=2), self.calendar.now)
+            word.answer_by, word.answered_at = (
+                other,
+                answered or min(said + timedelta(hours=2), self.calendar.now),
+            )
         part.words.append(word)
 
     def ship(
-        self, deal: Deal, parts: Iterable[Part], left: int, carrier: str | None, tracking: str | None,
-        signs: Iterable[tuple[datetime, str, str, str, str]] = (), *, mode: str = "road", packages: int = 12,
-        hour: int = 15, note: str | None = None, offset: int = 420,
+        self,
+        deal: Deal,
+        parts: Iterable[Part],
+        left: int,
+        carrier: str | None,
+        tracking: str | None,
+        signs: Iterable[tuple[datetime, str, str, str, str]] = (),
+        *,
+        mode: str = "road",
+        packages: int = 12,
+        hour: int = 15,
+        note: str | None = None,
+        offset: int = 420,
     ) -> Trip:
         """Dispatch parts together; signs are (instant, state, place, text, code)."""  # fmt: skip
         held = list(parts)
-        weight = sum((p.quantity for p in held), Decimal(0)) * (1000 if deal.lines[0].item.unit == "t" else 18)
+        weight = sum((p.quantity for p in held), Decimal(0)) * (
+            1000 if deal.lines[0].item.unit == "t" else 18
+        )
         at = self.when(left, hour, 10)
         trip = Trip(
-            at, deal.person, self.day(left), carrier or FIRM[deal.partner].name, mode, tracking, packages, weight, note=note
+            at,
+            deal.person,
+            self.day(left),
+            carrier or FIRM[deal.partner].name,
+            mode,
+            tracking,
+            packages,
+            weight,
+            note=note,
         )
         trip.signs = [Sign(at, "picked_up", FIRM[deal.partner].city, "Picked up", "PUP", offset)]
         trip.signs += [Sign(*sign) for sign in signs if at <= sign[0] <= self.calendar.now]
@@ -84,8 +126,16 @@ class Teller:
         return trip
 
     def come(
-        self, part: Part, arrived: int | date, accepted: str, at: datetime, *, rejected: str = "0",
-        condition: str = "good", note: str | None = None, by: str = "rizky",
+        self,
+        part: Part,
+        arrived: int | date,
+        accepted: str,
+        at: datetime,
+        *,
+        rejected: str = "0",
+        condition: str = "good",
+        note: str | None = None,
+        by: str = "rizky",
     ) -> None:
         """Book in what arrived."""  # fmt: skip
         day = arrived if isinstance(arrived, date) else self.day(arrived)
@@ -97,8 +147,18 @@ class Teller:
             for sign in trip.signs:
                 sign.at = min(sign.at, trip.at)
         if trip and trip.tracking and not any(s.state == "delivered" for s in trip.signs):
-            trip.signs.append(Sign(max(trip.signs[-1].at, min(at, self.calendar.at(day, 7, 5))), "delivered", "Gate", "Delivered", "POD"))
-        part.came.append(Came(at, by, day, booked, Decimal(accepted), Decimal(rejected), condition, note, trip))
+            trip.signs.append(
+                Sign(
+                    max(trip.signs[-1].at, min(at, self.calendar.at(day, 7, 5))),
+                    "delivered",
+                    "Gate",
+                    "Delivered",
+                    "POD",
+                )
+            )
+        part.came.append(
+            Came(at, by, day, booked, Decimal(accepted), Decimal(rejected), condition, note, trip)
+        )
 
     def expect(self, part: Part, likely: int, low: int, high: int) -> None:
         """Forecast a part's arrival."""
@@ -111,7 +171,15 @@ class Teller:
         for word in first.words:
             word.quantity = first.quantity
             second.words.append(
-                Word(word.at, word.by, word.day, word.answer_by, word.answered_at, quantity=second.quantity, inherited=True)
+                Word(
+                    word.at,
+                    word.by,
+                    word.day,
+                    word.answer_by,
+                    word.answered_at,
+                    quantity=second.quantity,
+                    inherited=True,
+                )
             )
         first.quantity, second.split_reason = Decimal(given), reason
         line.parts.append(second)

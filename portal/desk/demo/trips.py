@@ -19,7 +19,12 @@ TONNE = {"t": 1000, "cyl": 62, "spools": 18, "bags": 25, "sets": 14, "pails": 24
 
 
 def send(
-    deal: Deal, line: Asked, part: Part, arrival: date, calendar: Calendar, chance: Random,
+    deal: Deal,
+    line: Asked,
+    part: Part,
+    arrival: date,
+    calendar: Calendar,
+    chance: Random,
     sent: dict[tuple[date, str], Trip],
 ) -> Trip | None:
     """Dispatch a part so that it arrives on `arrival`; None while that day has not come. Parts of the
@@ -43,7 +48,9 @@ def send(
             mode=c.mode, tracking=None if carrier == "Own fleet" else tracking(carrier, *numbers), packages=0,
             weight=Decimal(0),
         )  # fmt: skip
-        sent[key].signs.extend(s for s in _signs(deal, sent[key], arrival, c, calendar, chance) if s.at <= calendar.now)
+        sent[key].signs.extend(
+            s for s in _signs(deal, sent[key], arrival, c, calendar, chance) if s.at <= calendar.now
+        )
     trip = sent[key]
     trip.packages += max(1, int(part.quantity / (40 if part.quantity > 60 else 6)))
     trip.weight = (trip.weight or Decimal(0)) + part.quantity * TONNE.get(line.item.unit, 2)
@@ -78,8 +85,24 @@ def _signs(
             Sign(calendar.at(arrival - timedelta(days=4), 5, 40), "at_port", "Tanjung Perak", "Vessel arrived, discharging", "VA"),
         ]  # fmt: skip
         if chance.random() < 0.4:
-            signs.append(Sign(calendar.at(arrival - timedelta(days=3), 10, 15), "customs_hold", "Tanjung Perak", "Red lane, physical inspection", "CD"))
-        signs.append(Sign(calendar.at(arrival - timedelta(days=1), 15, 5), "customs_cleared", "Tanjung Perak", "Customs released (SPPB)", "CR"))
+            signs.append(
+                Sign(
+                    calendar.at(arrival - timedelta(days=3), 10, 15),
+                    "customs_hold",
+                    "Tanjung Perak",
+                    "Red lane, physical inspection",
+                    "CD",
+                )
+            )
+        signs.append(
+            Sign(
+                calendar.at(arrival - timedelta(days=1), 15, 5),
+                "customs_cleared",
+                "Tanjung Perak",
+                "Customs released (SPPB)",
+                "CR",
+            )
+        )
     elif trip.carrier == "PT Lintas Samudra" and arrival > trip.shipped_on:
         signs += [
             Sign(trip.at + timedelta(hours=chance.randint(5, 9)), "departed", firm.city, "Keluar gudang pengirim", "OUT"),
@@ -89,14 +112,24 @@ def _signs(
         signs.append(Sign(trip.at + timedelta(hours=3), "departed", firm.city, "Departed", "DEP"))
     minute = chance.randint(0, 59)
     if trip.tracking:
-        signs.append(Sign(calendar.at(arrival, 6, minute), "out_for_delivery", city, "Out for delivery", "OFD"))
-    signs.append(Sign(calendar.at(arrival, chance.randint(7, 9), minute), "delivered", gate, "Delivered", "POD"))
+        signs.append(
+            Sign(calendar.at(arrival, 6, minute), "out_for_delivery", city, "Out for delivery", "OFD")
+        )
+    signs.append(
+        Sign(calendar.at(arrival, chance.randint(7, 9), minute), "delivered", gate, "Delivered", "POD")
+    )
     signs = [s for s in signs if s.at >= trip.at and s.at <= signs[-1].at] or signs
     return sorted(signs, key=lambda s: s.at)
 
 
 def receive(
-    deal: Deal, line: Asked, part: Part, trip: Trip, arrival: date, calendar: Calendar, chance: Random,
+    deal: Deal,
+    line: Asked,
+    part: Part,
+    trip: Trip,
+    arrival: date,
+    calendar: Calendar,
+    chance: Random,
     sent: dict[tuple[date, str], Trip],
 ) -> None:
     """Book in what arrived, once somebody had the time: in full, short, over or in part rejected, and
@@ -109,11 +142,22 @@ def receive(
     clerk = "rizky" if chance.random() < 0.7 else "bagus"
     whole, note, condition, rejected = part.quantity, None, "good", Decimal(0)
     if roll < c.short:
-        whole, condition, note = _share(part.quantity, share, line), "short", reasons.pick(chance, reasons.SHORT, locale)
+        whole, condition, note = (
+            _share(part.quantity, share, line),
+            "short",
+            reasons.pick(chance, reasons.SHORT, locale),
+        )
     elif roll < c.short + c.rejects:
-        rejected = max(part.quantity - _share(part.quantity, 0.97, line), Decimal("0.1") if line.item.unit == "t" else Decimal(1))
+        rejected = max(
+            part.quantity - _share(part.quantity, 0.97, line),
+            Decimal("0.1") if line.item.unit == "t" else Decimal(1),
+        )
         rejected = min(rejected, part.quantity)
-        whole, condition, note = part.quantity - rejected, "damaged", reasons.pick(chance, reasons.REJECTED, locale)
+        whole, condition, note = (
+            part.quantity - rejected,
+            "damaged",
+            reasons.pick(chance, reasons.REJECTED, locale),
+        )
     elif roll < c.short + c.rejects + c.over:
         whole, condition, note = _share(part.quantity, 1.035, line), "over", reasons.OVER[locale]
     if at > calendar.now:
@@ -139,4 +183,8 @@ def foresee(part: Part, arrival: date, calendar: Calendar, chance: Random) -> No
     """The forecast of a part on its way: likely, early and safe day."""
     spread = chance.choice((1, 1, 2, 3))
     if arrival >= calendar.today and not part.came:
-        part.expected = (arrival, max(calendar.today, arrival - timedelta(days=spread // 2)), arrival + timedelta(days=spread))
+        part.expected = (
+            arrival,
+            max(calendar.today, arrival - timedelta(days=spread // 2)),
+            arrival + timedelta(days=spread),
+        )

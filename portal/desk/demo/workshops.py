@@ -25,7 +25,16 @@ def _distributors(t: Teller) -> None:
     wrong = t.order("gloves", "MAKMUR", "dewi", "agus", -12)
     glove = t.line(wrong, "GL-W", "200", -2)
     t.ship(wrong, [glove], -2, None, None, packages=4)
-    t.come(glove, -2, "0", t.when(-2, 14, 20), rejected="200", condition="wrong_item", note="Sarung tangan pendek 10 inci, yang dipesan 16 inci.", by="bagus")
+    t.come(
+        glove,
+        -2,
+        "0",
+        t.when(-2, 14, 20),
+        rejected="200",
+        condition="wrong_item",
+        note="Sarung tangan pendek 10 inci, yang dipesan 16 inci.",
+        by="bagus",
+    )
     t.expect(glove, 3, 2, 5)
     harness = t.order("harness", "MAKMUR", "dewi", "tika", -9, site="MNY", due=t.when(-6, 12))
     t.line(harness, "HR-2", "24", 3, promised=False)
@@ -40,7 +49,16 @@ def _carriers(t: Teller) -> None:
     boxes = t.line(makassar, "SEA-MKS", "4", 3)
     t.move(makassar, boxes, 6, t.when(-2, 9), "outside", "Cuaca buruk di Laut Jawa, pelabuhan ditutup sementara.", state="declined",
            refusal="Panel harus terpasang Senin di Makassar. Tolong cari kapal lain.")  # fmt: skip
-    t.move(makassar, boxes, 4, t.calendar.ago(210), "carrier", "Ada ruang di kapal sehari kemudian, sandar langsung.", state="proposed", by="surya")
+    t.move(
+        makassar,
+        boxes,
+        4,
+        t.calendar.ago(210),
+        "carrier",
+        "Ada ruang di kapal sehari kemudian, sandar langsung.",
+        state="proposed",
+        by="surya",
+    )
     clearance = t.order("clearance", "LINTAS", "rizky", "nadia", -4)
     t.line(clearance, "CST-PRK", "1", 1)
     trailers = t.order("trailers", "ARGO", "rizky", "wahyu", -3)
@@ -48,7 +66,15 @@ def _carriers(t: Teller) -> None:
     t.line(trailers, "CRN-50", "2", 1)
     cikarang = t.order("cikarang", "ARGO", "rizky", "ratna", -5, site="MNY")
     low = t.line(cikarang, "TRL-JKT", "2", 1)
-    t.move(cikarang, low, 3, t.when(-1, 10), "company", "Muatan belum selesai dicat, mohon mundur dua hari.", answered=t.when(-1, 11, 30))
+    t.move(
+        cikarang,
+        low,
+        3,
+        t.when(-1, 10),
+        "company",
+        "Muatan belum selesai dicat, mohon mundur dua hari.",
+        answered=t.when(-1, 11, 30),
+    )
     lowbed = t.order("lowbed", "ARGO", "rizky", "wahyu", -1, hour=15, site="MNY")
     t.line(lowbed, "LOW-60", "1", 5, promised=False)
 
@@ -57,11 +83,22 @@ def _galvaniser(t: Teller) -> None:
     frames = t.order("hdg-frames", "GALVA", "bagus", "irfan", -31, site="MNY")
     frame = t.line(frames, "HDG-F", "18.5", -16)
     t.move(frames, frame, -12, t.when(-18, 10), "partner", "Bak seng dikuras lebih lama dari rencana.")
-    t.move(frames, frame, -8, t.when(-13, 14, 30), "partner", "Tim pengepakan kurang orang, dua shift kosong.")
+    t.move(
+        frames, frame, -8, t.when(-13, 14, 30), "partner", "Tim pengepakan kurang orang, dua shift kosong."
+    )
     poles = t.order("poles", "GALVA", "bagus", "maya", -17, site="MNY")
     pole = t.line(poles, "HDG-P", "60", -3)
     t.ship(poles, [pole], -4, "PT Argo Jaya Trans", "AJT-5523155")
-    t.come(pole, -3, "48", t.when(-3, 11, 15), rejected="12", condition="damaged", note="Lapisan di bawah 85 µm pada 12 tiang, foto terlampir.", by="bagus")
+    t.come(
+        pole,
+        -3,
+        "48",
+        t.when(-3, 11, 15),
+        rejected="12",
+        condition="damaged",
+        note="Lapisan di bawah 85 µm pada 12 tiang, foto terlampir.",
+        by="bagus",
+    )
     t.expect(pole, 5, 4, 7)
     grating = t.order("gratings", "GALVA", "rizky", "irfan", -10, site="MNY")
     grate = t.line(grating, "HDG-G", "9.5", 1)
@@ -76,12 +113,22 @@ def _welders(t: Teller) -> None:
     t.move(stairs, stair, 2, t.when(-9, 10, 20), "company", "Revisi gambar C baru disetujui pelanggan.")
     rails = t.order("rails", "KARYA", "bagus", "joko", -18, site="MNY")
     rail = t.line(rails, "SUB-HR", "240", -2)
-    rest = t.split(rails, rails.lines[0], "160", t.when(-8, 15, 20), 5, "Bahan pipa kurang 80 m, sisa menyusul.")
+    rest = t.split(
+        rails, rails.lines[0], "160", t.when(-8, 15, 20), 5, "Bahan pipa kurang 80 m, sisa menyusul."
+    )
     t.ship(rails, [rail], -2, None, None, packages=8)
     t.come(rail, -2, "160", t.when(-2, 15, 30))
     t.expect(rest, 5, 4, 6)
     ladders = t.order("ladders", "KARYA", "bagus", "hendra", -9, site="MNY")
     ladder = t.line(ladders, "SUB-LT", "6", 4)
-    t.move(ladders, ladder, 8, t.calendar.ago(95), "company", "Fondasi tangki belum siap, mohon kirim belakangan.", state="proposed")
+    t.move(
+        ladders,
+        ladder,
+        8,
+        t.calendar.ago(95),
+        "company",
+        "Fondasi tangki belum siap, mohon kirim belakangan.",
+        state="proposed",
+    )
     gusset = t.order("gusset", "KARYA", "dewi", "hendra", -3, site="MNY")
     t.line(gusset, "SUB-GP", "320", 7, promised=False)

@@ -112,7 +112,9 @@ def _draft() -> dict[str, Any] | None:
     """What was typed before, with the form's key if it was not sent, so that its files are found."""
     session, user_id = db.session(), current_actor().user_id
     kept = activity_queries.draft(session, user_id, DRAFT)
-    if kept is None or not any(value for name in ("what_happened", "effect", "wished_outcome") for value in kept.get(name, ())):
+    if kept is None or not any(
+        value for name in ("what_happened", "effect", "wished_outcome") for value in kept.get(name, ())
+    ):
         return None
     words = {name: values if name == "named" else values[0] for name, values in kept.items() if values}
     if activity_queries.is_used(session, user_id, "issues.create", str(words.get("key"))[:64]):
@@ -131,7 +133,12 @@ def _report(form: FeedbackForm) -> Report:
 
 
 def _page(
-    matters: dict[str, Matter], form: FeedbackForm, status: int = 200, *, refusals: Any = (), drafted: bool = False
+    matters: dict[str, Matter],
+    form: FeedbackForm,
+    status: int = 200,
+    *,
+    refusals: Any = (),
+    drafted: bool = False,
 ) -> Response:
     session, actor, key = db.session(), current_actor(), str(form.key.data)
     partner = request.values.get("partner") if actor.is_staff else None

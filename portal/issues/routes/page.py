@@ -53,7 +53,9 @@ def find(ref: str) -> Issue:
 
 def staff_of(issue: Issue) -> list[Any]:
     """Whom the issue can be given to: our people who see the partner and may write."""
-    return [person for person in accounts.staff_for(db.session(), issue.partner_id) if person.role != "auditor"]
+    return [
+        person for person in accounts.staff_for(db.session(), issue.partner_id) if person.role != "auditor"
+    ]
 
 
 def answer(issue: Issue, status: int = 200, sent: Sent = NOTHING, *, stale: bool = False) -> Response:

@@ -18,7 +18,9 @@ def earlier(actor: Actor, route: str, key: str) -> str | None:
     return activity.claim(db.session(), actor, route, key)
 
 
-def keep_files(actor: Actor, key: str, uploads: Sequence[Upload], partner_id: int, *, valid: bool) -> files.Kept:
+def keep_files(
+    actor: Actor, key: str, uploads: Sequence[Upload], partner_id: int, *, valid: bool
+) -> files.Kept:
     """Keep what came with a form and what it still ticks. With refusals, or if the form is not `valid`,
     this is committed, so that good files wait for the form to come again, and the key is free again.
 

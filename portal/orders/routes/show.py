@@ -65,11 +65,15 @@ def say(ref: str) -> Response:
 def _thread(actor: Actor, found: list[Any], status: int, **sent: Any) -> Response:
     """The thread to htmx, the whole page to a browser."""
     if is_partial():
-        return page_or_partial("talk/_thread.html", "talk/_thread.html", status, talk=_talk(actor, found, **sent))
+        return page_or_partial(
+            "talk/_thread.html", "talk/_thread.html", status, talk=_talk(actor, found, **sent)
+        )
     return page_or_partial("orders/show.html", "orders/_order.html", status, **_context(actor, found, **sent))
 
 
-def _talk(actor: Actor, found: list[Any], attached: list[Any] | None = None, **sent: Any) -> composer.Conversation:
+def _talk(
+    actor: Actor, found: list[Any], attached: list[Any] | None = None, **sent: Any
+) -> composer.Conversation:
     order = found[0]
     before = request.args.get("messages-before", "")
     if attached is None:
