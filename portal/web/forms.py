@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import get_translations
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
-from portal.web.i18n import _, _n
+from portal.web.i18n import _
 
 
 class _Translations:
@@ -19,7 +20,8 @@ class _Translations:
         return _(text)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return str(_n(singular, plural, n))
+        # Unformatted: WTForms fills in %(min)d and %(max)d itself.
+        return str(get_translations().ungettext(singular, plural, n))
 
 
 class Form(FlaskForm):  # type: ignore[misc]
