@@ -11,6 +11,7 @@ from portal.accounts import letters
 from portal.accounts.actions import USERS, cancel_resets, end_sign_ins
 from portal.accounts.models import Token, User
 from portal.accounts.tokens import hashed, new_secret
+from portal.activity.actions import record
 
 LIFETIME = timedelta(minutes=30)
 
@@ -64,7 +65,7 @@ def find(session: Session, secret: str) -> Any:
 
 def use(session: Session, link: Any, password_hash: str) -> bool:
     """Set the password of the person behind `link` (a row of `find`), end all their sign-ins and
-    other links, and tell them by letter. False if another request used the link first."""
+    other links, write it down and tell them by letter; the session is a system session. False if another request used the link first."""
     mine = update(Token).where(Token.id == link.id, Token.used_at.is_(None), Token.revoked_at.is_(None))
     if session.execute(mine.values(used_at=clock.now())).rowcount != 1:  # type: ignore[attr-defined]
         return False
@@ -72,5 +73,13 @@ def use(session: Session, link: Any, password_hash: str) -> bool:
     session.execute(users.values(password_hash=password_hash))
     cancel_resets(session, link.user_id)
     end_sign_ins(session, link.user_id)
+    record(
+        session,
+        None,
+        "reset-password",
+        ("person", link.user_id, link.name),
+        partner_id=None,
+        audience="internal",
+    )
     letters.send(session, letters.Letter("changed", link.email, link.name, link.locale, link.user_id))
     return True

@@ -7,7 +7,7 @@ from flask import Response, current_app, flash, make_response, render_template, 
 from portal.accounts import bp, passwords, queries, resets, throttle
 from portal.accounts.forms import NewPasswordForm, ResetRequestForm
 from portal.accounts.routes.signing import device
-from portal.db import db, reading
+from portal.db import db, reading, system_session
 from portal.web import public, see_other
 from portal.web.i18n import _
 
@@ -85,10 +85,11 @@ def reset(token: str) -> Response:
     if not form.validate():
         return _reset_page(token, link, form, 422)
     made = passwords.make(str(form.password.data))
-    if not resets.use(db.session(), link, made):
-        return spent()
-    throttle.clear(db.session(), "sign-in", link.email)
-    db.session.commit()
+    with system_session() as database:  # nobody is signed in, and what happened is written down
+        if not resets.use(database, link, made):
+            return spent()
+        throttle.clear(database, "sign-in", link.email)
+        database.commit()
     session.clear()
     flash(_("Your new password is set and all your devices are signed out. Sign in with it."), "success")
     return see_other("/login")
