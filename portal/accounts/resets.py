@@ -10,8 +10,10 @@ from portal import clock
 from portal.accounts import letters
 from portal.accounts.actions import USERS, cancel_resets, end_sign_ins
 from portal.accounts.models import Token, User
+from portal.accounts.queries import actors_of
 from portal.accounts.tokens import hashed, new_secret
 from portal.activity.actions import record
+from portal.db import bind_actor
 
 LIFETIME = timedelta(minutes=30)
 
@@ -73,13 +75,11 @@ def use(session: Session, link: Any, password_hash: str) -> bool:
     session.execute(users.values(password_hash=password_hash))
     cancel_resets(session, link.user_id)
     end_sign_ins(session, link.user_id)
-    record(
-        session,
-        None,
-        "reset-password",
-        ("person", link.user_id, link.name),
-        partner_id=None,
-        audience="internal",
-    )
+    for actor in actors_of(session, link.user_id)[:1]:
+        bind_actor(session, actor)  # the link showed who it is
+        record(
+            session, actor, "password_reset", ("user", link.user_id, link.email), partner_id=actor.partner_id,
+            audience="internal",
+        )  # fmt: skip
     letters.send(session, letters.Letter("changed", link.email, link.name, link.locale, link.user_id))
     return True

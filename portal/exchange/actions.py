@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.activity.actions import record
 from portal.activity.models import Batch
 from portal.actor import Actor
 from portal.exchange.models import Import, ImportProfile
@@ -76,6 +77,10 @@ def register(session: Session, actor: Actor | None, data: Path, kept: Kept, name
     row.ref = f"IMP-{row.id:06d}"
     session.flush()
     kept.path.replace(file_of(data, row))
+    record(
+        session, actor, "uploaded", ("import", row.id, row.ref), partner_id=None, audience="internal",
+        data={"file": row.file_name},
+    )  # fmt: skip
     return row
 
 
@@ -117,3 +122,4 @@ def save_profile(session: Session, actor: Actor, name: str, settings: dict[str, 
         session.add(row)
     row.settings = {**settings, "name": name}
     session.flush()
+    record(session, actor, "profile_saved", ("import", None, name), partner_id=None, audience="internal")

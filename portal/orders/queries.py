@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import String, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from portal.accounts.models import User
@@ -13,7 +13,7 @@ from portal.actor import Actor
 from portal.orders.models import Commitment, Line, Order, SavedView, Schedule
 from portal.orders.statements import seen_as
 from portal.partners.models import Partner, Site
-from portal.scope import also_visible, carrying
+from portal.scope import AnySelect, also_visible, carrying
 
 PAGE_NAME = "orders"  # SavedView.page of this list
 
@@ -41,8 +41,8 @@ def offers(session: Session, actor: Actor) -> Offers:
 
 
 @lru_cache(maxsize=512)
-def _offered(actor: Actor) -> Select[Any]:
-    views: Select[Any] = select(
+def _offered(actor: Actor) -> AnySelect:
+    views: AnySelect = select(
         literal("view").label("what"), SavedView.id, SavedView.slug, SavedView.name, SavedView.query
     ).where(SavedView.user_id == bindparam("user_id"), SavedView.page == PAGE_NAME)
     if not actor.is_staff:
@@ -71,8 +71,8 @@ def ledger(session: Session, actor: Actor, schedule_ids: Collection[int]) -> lis
 
 
 @lru_cache(maxsize=512)
-def _ledgers(actor: Actor) -> Select[Any]:
-    statement: Select[Any] = Commitment.visible_to(actor).with_only_columns(
+def _ledgers(actor: Actor) -> AnySelect:
+    statement: AnySelect = Commitment.visible_to(actor).with_only_columns(
         Commitment.schedule_id, Commitment.day, Commitment.quantity, Commitment.proposed_by, Commitment.state,
         Commitment.cause_side,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from flask import Flask, Response, g, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.db import db
 from portal.web.answers import is_partial
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(StaleDataError, _conflict)
     app.register_error_handler(IntegrityError, _conflict)
@@ -67,6 +68,13 @@ def _http(error: HTTPException) -> Response:
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
     return response
+
+
+def _strange_host(_error: SecurityError) -> Response:
+    """A host name that is not ours: no page can be drawn, since its links would carry that name."""
+    return make_response(
+        "This portal does not answer to that host name.\n", 400, {"Content-Type": "text/plain"}
+    )
 
 
 def _csrf(_error: CSRFError) -> Response:

@@ -24,7 +24,7 @@ class Mailbox:
         self.drop: str | None = None  # 'kept', 'lost'
         self.refuse_recipient: str | None = None
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802 the name aiosmtpd calls
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
         if self.refuse_recipient:

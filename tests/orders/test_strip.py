@@ -204,10 +204,7 @@ def test_any_facts_draw_inside_the_box(some: Facts, split_on: date | None) -> No
         for part in ElementTree.fromstring(named(svg)).iter():
             assert part.tag.removeprefix(SVG) in {"svg", "title", "path", "rect", "circle", "text"}
             assert part.get("style") is None
-            places = reached(part.get("d", "")) + [
-                float(part.get("cx", 0)),
-                float(part.get("x", 0)),
-            ]
+            places = [*reached(part.get("d", "")), float(part.get("cx", 0)), float(part.get("x", 0))]
             assert min(places) >= -0.1
             assert max(places) <= width + 0.1
             assert part.get("class") != "ps-None"

@@ -6,6 +6,7 @@ from typing import Any
 
 NEW_PASSWORD = "a staple of horses"
 FILL = {"email": "new.person@example.test", "date": "2026-11-20", "number": "1", "password": NEW_PASSWORD}
+PICKED = ("issue",)  # rows of a list that a bulk action needs at least one of
 _NOT_SENT = ("submit", "button", "image", "reset", "file")
 TEXT_TYPES = ("text", "search", "email", "password", "textarea", "tel", "url")
 
@@ -36,12 +37,15 @@ class Form:
             if not f.name or f.name == "csrf_token" or f.type in _NOT_SENT:
                 continue
             if f.type in ("radio", "checkbox"):
-                if f.checked or (f.type == "radio" and f.name not in body):
+                first = f.name not in body and (f.type == "radio" or f.name in PICKED)
+                if f.checked or first:
                     body[f.name] = f.value
             elif f.type == "select":
                 body[f.name] = f.value or next((o for o in f.options if o), "")
             else:
-                body[f.name] = f.value or ("" if f.type == "hidden" else FILL.get(f.type, "Some words"))
+                body[f.name] = f.value.strip() or (
+                    "" if f.type == "hidden" else FILL.get(f.type, "Some words")
+                )
         return body
 
 

@@ -127,6 +127,7 @@ POLICY: dict[str, Rule] = {
     "orders.export_xlsx": EVERYBODY,
     "orders.index": EVERYBODY,
     "orders.remove_view": QUIET,
+    "orders.say": Rule(may=WRITERS),
     "orders.show": EVERYBODY,
     "partners.change_person": Rule(may=people("rina", "budi"), passes=INVITERS),
     # Nobody disables themselves, and budi is all there is at his.
@@ -138,6 +139,7 @@ POLICY: dict[str, Rule] = {
     "partners.renew_invitation": OF_PARTNER,
     "partners.revoke_invitation": OF_PARTNER,
     "partners.show": EVERYBODY,
+    "shipments.delivery": EVERYBODY,
 }  # fmt: skip
 
 # What a form's own fields do not tell: passwords that must be right, files, refs of another record.
@@ -154,9 +156,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "exchange.create": {"file": (b"PO;Supplier;Item;Qty;Due\nPO-1;PT Sumber Logam Abadi;Angle;3;2026-12-01\n", "orders.csv")},
     "files.keep": {"key": "form-new", "partner": "SUMBER", "files": PICTURE},
     "files.remove": {"partner": "SUMBER"},
+    "accounts.enable_person": {"version": "1"},
+    "partners.enable_person": {"version": "1"},
+    "orders.create_view": {"name": "Mine", "query": "q=plate"},
 }  # fmt: skip
 UNWRITTEN = (
     "accounts.enable_person",
     "partners.enable_person",
+    "accounts.remove_other_devices",
     "activity.remove",
-)  # nobody is disabled, nothing is kept
+)  # nobody is disabled or has a second device, nothing is kept

@@ -38,9 +38,9 @@ def test_nobody_gets_more_than_the_table_says(
                 faults.append(f"{who}: {case} htmx={htmx}: {got} ({answer.status}), the table says {want}")
             if leaks := canaries.found(answer.own_words, forbidden.keys() - set(case.thing.tells)):
                 faults.append(f"{who}: {case} htmx={htmx} shows {[(w, forbidden[w]) for w in leaks]}")
-            if changed and (want != ALLOW or case.method != "POST"):
-                if not (want == SIGN_IN and changed == ["drafts"]):  # kept for its writer to sign in again
-                    faults.append(f"{who}: {case} was refused and yet changed {changed}")
+            late = want == SIGN_IN and changed == ["drafts"]  # kept for its writer to sign in again
+            if changed and not late and (want != ALLOW or case.method != "POST"):
+                faults.append(f"{who}: {case} was refused and yet changed {changed}")
             if want == HIDE:
                 told[(case.endpoint, case.method, htmx)].add(answer.told)
     faults += [
@@ -48,7 +48,7 @@ def test_nobody_gets_more_than_the_table_says(
         for key, forms in told.items()
         if len(forms) > 1
     ]
-    print(
+    print(  # noqa: T201 the figure that the issue asks for
         f"\nsweep: {who}: {len(routes(app))} routes, {caller.count} cases, {len(faults)} faults, {caller.bytes:,} bytes searched for {len(forbidden)} words"
     )
     assert not faults, "\n".join(faults)
@@ -58,7 +58,7 @@ def test_every_form_has_somebody_who_can_send_it(
     app: Flask, world: World, caller: Caller, offered: Harvest
 ) -> None:
     """Else the refusals above would prove nothing: the bodies are good ones."""
-    posts, done, said = [c for c in cases(app, world, ("POST",))], set(), {}
+    posts, done, said = list(cases(app, world, ("POST",))), set(), {}
     unaudited = []
     for case in posts:
         for who in people.EVERYONE:
@@ -71,7 +71,7 @@ def test_every_form_has_somebody_who_can_send_it(
             said[case.endpoint] = f"{who}: {case}: {answer.status}, sent {offered.body(case, who)}"
             if answer.status < 400 and (changed or case.endpoint in UNWRITTEN):
                 done.add(case.endpoint)
-                if POLICY[case.endpoint].audited and len(after) == rows:
+                if changed and POLICY[case.endpoint].audited and len(after) == rows:
                     unaudited.append(f"{case.endpoint}: changed {changed} and left no row in the audit trail")
                 if PASSWORD in str(after) or NEW_PASSWORD in str(after):
                     unaudited.append(f"{case.endpoint}: a password in the audit trail")

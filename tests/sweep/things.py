@@ -133,11 +133,11 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
 
 
 def _reports(world: World) -> list[Thing]:
-    """What a report may be about; alone, a partner's person reports about the relationship."""
+    """What a report may be about; alone it is about the relationship, and staff choose with whom."""
     notice = _named("notice", "notice", world, _SIDES, "ASN-9999")
     order = _named("order", "order", world, _SIDES, "PO-9999")
     lines = [Thing(f"line of {t.kind}", (*t.values, ("line", "1")), t.seen_by) for t in order]
-    alone = Thing("page", (), frozenset(p.EVERYONE) - p.ALL_STAFF)
+    alone = Thing("page", (), ANYONE)
     nowhere = Thing("gone", (("order", "PO-9999"), ("line", "9")), p.NOBODY)
     return [alone, *order, *lines, *notice, nowhere]
 

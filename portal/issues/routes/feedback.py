@@ -32,10 +32,8 @@ def new() -> Response:
     name nothing choose a partner first."""
     actor = current_actor()
     or_403(policy.can_open(actor))
-    if actor.is_staff and not any(request.args.get(name) for name in GIVEN):
-        return make_response(
-            render_template("issues/choose_partner.html", partners=queries.partners(db.session(), actor))
-        )
+    if _names_nothing(request.args):
+        return _choose_partner(200)
     matters = or_404(_matters(request.args) or None)
     draft = _draft()
     form = FeedbackForm(tuple(matters), _colleagues(matters), formdata=None, data=draft)
@@ -48,6 +46,8 @@ def create() -> Response:
     uploads = intake.take_all(request.files.getlist("files"))  # before the database's lock is taken
     actor, session = current_actor(), db.session()
     or_403(policy.can_open(actor))
+    if _names_nothing(request.form):
+        return _choose_partner(422)
     matters = or_404(_matters(request.form) or None)
     form = FeedbackForm(tuple(matters), _colleagues(matters))
     key, partner_id = str(form.key.data), next(iter(matters.values())).partner_id
@@ -68,6 +68,16 @@ def create() -> Response:
     activity.drop_draft(session, actor.user_id, DRAFT)
     db.session.commit()
     return _sent(issue, matter) if is_partial() else see_other(location)
+
+
+def _names_nothing(given: Mapping[str, str]) -> bool:
+    """True if one of the staff, who work with many partners, named none."""
+    return current_actor().is_staff and not any(given.get(name) for name in GIVEN)
+
+
+def _choose_partner(status: int) -> Response:
+    partners = queries.partners(db.session(), current_actor())
+    return make_response(render_template("issues/choose_partner.html", partners=partners), status)
 
 
 def _sent(issue: Issue, matter: Matter) -> Response:
