@@ -1,0 +1,94 @@
+"""`make screenshots`: every screen of the demo company, both themes, phone and desktop, into screenshots/."""
+
+import secrets
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import sync_playwright
+from sqlalchemy import select
+
+from portal import clock, create_app
+from portal.accounts.models import Membership, SignIn, User
+from portal.accounts.tokens import hashed
+from portal.config import ROOT, Settings
+from portal.db import system_session
+from portal.issues.models import Issue
+from portal.orders.models import Order
+from tests.browser import ARGUMENTS, DESKTOP, PHONE, Live, executable
+
+SCREENS = {
+    "rina@sumberlogam.example": {
+        "home": "/", "orders": "/orders", "order": "/orders/{order}", "feedback": "/feedback/new",
+        "issues": "/issues", "issue": "/issues/{issue}", "partner": "/partners/SUMBER", "profile": "/profile",
+    },
+    "dewi@cahayabaja.example": {
+        "home": "/", "orders": "/orders", "order": "/orders/{order}", "issues": "/issues",
+        "issue": "/issues/{issue}", "partners": "/partners", "delivery": "/delivery", "imports": "/imports",
+        "search": "/search?q={order}",
+    },
+}  # fmt: skip
+
+
+def cookie(app: Flask, email: str) -> str:
+    """A session cookie of this person of the demo."""
+    secret, now = secrets.token_urlsafe(32), clock.now()
+    with app.app_context(), system_session() as session:
+        user = session.scalars(select(User).where(User.email == email)).one()
+        place = session.scalars(select(Membership.id).where(Membership.user_id == user.id)).first()
+        session.add(
+            SignIn(
+                token_hash=hashed(secret), user_id=user.id, membership_id=place, created_at=now, used_at=now,
+                expires_at=now + timedelta(hours=1), agent="screenshots", address="127.0.0.1",
+            )
+        )  # fmt: skip
+        session.commit()
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    return str(signer.dumps({"_user_id": secret, "_fresh": True}))
+
+
+def main() -> None:
+    """Fill a fresh demo, open every screen and keep its picture."""
+    target = ROOT / "screenshots"
+    target.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        app = create_app(
+            Settings(data=data, database_url=f"sqlite:///{data / 'mitra.sqlite3'}", secret_key="s" * 40)
+        )
+        with app.app_context():
+            flask_migrate.upgrade()
+        app.test_cli_runner().invoke(args=["demo"])
+        with app.app_context(), system_session("read") as session:
+            issue = session.scalars(
+                select(Issue).where(Issue.partner_id == 1).order_by(Issue.id.desc())
+            ).first()
+            order = (
+                session.scalars(select(Order.ref).where(Order.id == issue.order_id)).first() if issue else ""
+            )
+        names = {"issue": issue.ref if issue else "", "order": order}
+        server = Live(app)
+        with sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+            for email, screens in SCREENS.items():
+                value = cookie(app, email)
+                for size, view in (("desktop", DESKTOP), ("phone", PHONE)):
+                    for theme in ("light", "dark"):
+                        context = browser.new_context(base_url=server.url, viewport=view, color_scheme=theme)  # type: ignore[arg-type]
+                        context.add_cookies([{"url": server.url, "name": "mitra", "value": value}])
+                        page = context.new_page()
+                        for screen, path in screens.items():
+                            page.goto(path.format(**names))
+                            name = f"{email.partition('@')[0]}-{screen}-{size}-{theme}.png"
+                            page.screenshot(path=str(target / name), full_page=True)
+                        context.close()
+            browser.close()
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()
