@@ -65,7 +65,8 @@ class Conversation:
     """What templates/talk/_thread.html draws. `form` is None for who may only read; `action` is
     where it posts; `href` is the page the thread stands on. `files` are those under the record, shown
     with the message each came with; with `takes_files` the form has a place for more, and `refusals`
-    are pairs of the name of one that was not taken and why."""
+    are pairs of the name of one that was not taken and why. `draft` is the key under which the page
+    keeps what is typed and finds it again, empty if it does not."""
 
     thread: queries.Thread
     readers: queries.Readers
@@ -76,6 +77,7 @@ class Conversation:
     files: Sequence[Any] = ()
     takes_files: bool = False
     refusals: Sequence[tuple[str, str]] = ()
+    draft: str = ""
 
     def files_of(self, message_id: int) -> list[Any]:
         """The files that came with one message."""
@@ -96,6 +98,7 @@ def conversation(
     files: Sequence[Any] = (),
     takes_files: bool = False,
     refusals: Sequence[tuple[str, str]] = (),
+    draft: str = "",
 ) -> Conversation:
     """The thread under a record and its composer: an empty one, or `form` as it was sent.
     Two SELECTs, one for who may only read."""
@@ -113,4 +116,5 @@ def conversation(
         files=files,
         takes_files=takes_files,
         refusals=refusals,
+        draft=draft,
     )  # fmt: skip

@@ -78,7 +78,7 @@ def answer(issue: Issue, status: int = 200, sent: Sent = NOTHING, *, stale: bool
         ),
         action=url_for("issues.reply", ref=issue.ref), href=url_for("issues.show", ref=issue.ref), form=said,
         before=int(before) if before.isdecimal() and len(before) < 18 else None,
-        files=attached, takes_files=True, refusals=sent.refusals,
+        files=attached, takes_files=True, refusals=sent.refusals, draft=_key(issue, "messages"),
     )  # fmt: skip
     if is_partial() and sent.said:  # only the thread was sent, only the thread comes back
         return make_response(render_template("talk/_thread.html", talk=talk), status)

@@ -40,7 +40,7 @@ def assign_many() -> Response:
     for mark in picked:
         ref, _at, version = mark.partition("@")
         issue = queries.by_ref(session, actor, ref)
-        if issue is None or str(issue.version) != version:
+        if issue is None or str(issue.version) != version or not _sees(owner, issue.partner_id):
             left.append(ref)
             continue
         actions.assign(session, actor, issue, owner.id, owner.name, issue.team)
@@ -61,6 +61,11 @@ def assign_many() -> Response:
             "error",
         )
     return see_other(url_for("issues.index", **_kept(_filters())))
+
+
+def _sees(person: Any, partner_id: int) -> bool:
+    """True if this staff person may see the partner: whoever may not cannot answer for its issues."""
+    return not person.limited or person.id in {p.id for p in accounts.staff_for(db.session(), partner_id)}
 
 
 def _filters() -> queries.Filters:
@@ -96,7 +101,7 @@ def _page(status: int) -> Response:
     hours, now = terms(session), clock.now()
     items: list[dict[str, Any]] = [
         {
-            "label": label, "href": url_for("issues.index", **_kept(filters, tab=name if name != "open" else None)),
+            "label": _("Waiting for you") if name == "waiting" and not actor.is_staff else label, "href": url_for("issues.index", **_kept(filters, tab=name if name != "open" else None)),
             "count": "1,000+" if counts[name] >= queries.MOST_COUNTED else counts[name], "current": name == filters.tab,
         }
         for name, label in TABS.items()
@@ -106,7 +111,7 @@ def _page(status: int) -> Response:
     return page_or_partial(
         "issues/index.html", "issues/_table.html", status, tabs_=items, filters=filters, following=following,
         rows=[(row, *both(row, now, hours)) for row in rows], staff=[p for p in staff if p.role != "auditor"],
-        labels=labels, whose=WHOSE, can_assign=policy.can_assign(actor), can_open=policy.can_open(actor),
+        assign_href=url_for("issues.assign_many", **_kept(filters)), labels=labels, whose=WHOSE, can_assign=policy.can_assign(actor), can_open=policy.can_open(actor),
         first=url_for("issues.index", **_kept(filters)) if after else None,
         filtered=sum(map(bool, (filters.whose, filters.partner, filters.kind, filters.state, filters.text))),
     )  # fmt: skip
