@@ -63,7 +63,6 @@ def build(session: Session, *, hidden: bool = True) -> World:
     order, schedules = _order(world, "rest", 1, "Rest")
     _issue(world, "rest", 1, "Rest", "rina", order=order, schedule=schedules[0], state="resolved")
     _view(world, "own", "rina", "Rina")
-    _invite(world, "own", "Admin", 1, "member")
     if hidden:
         _hidden(world)
     session.commit()
@@ -227,14 +226,14 @@ def _imports(world: World) -> None:
 
 def _links(world: World) -> None:
     """Pending invitations to each side and a password link; secrets are known, hashes are kept."""
-    _invite(world, "other", "Baut", 2, "member")
-    _invite(world, "staff", "House", None, "agent")
+    for name, circle, partner_id, role in (
+        ("own", "Admin", 1, "member"), ("other", "Baut", 2, "member"), ("staff", "House", None, "agent"),
+    ):  # fmt: skip
+        world.refs[f"invitation:{name}"] = word = world.mark(circle, "tokens.email")
+        world.session.add(
+            _token("invitation", name, f"{word}@example.test", partner_id=partner_id, role=role, reach="all")
+        )
     world.session.add(_token("password-reset", "own", people.email("sari"), user_id=people.IDS["sari"]))
-
-
-def _invite(world: World, name: str, circle: str, partner_id: int | None, role: str) -> None:
-    world.refs[f"invitation:{name}"] = word = world.mark(circle, "tokens.email")
-    world.session.add(_token("invitation", name, f"{word}@example.test", partner_id=partner_id, role=role, reach="all"))
 
 
 def _token(purpose: str, name: str, email: str, **columns: Any) -> Token:
