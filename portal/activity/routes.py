@@ -15,7 +15,8 @@ NOT_KEPT = ("csrf_token", "password", "old", "new")
 
 def fields_of(form: dict[str, list[str]]) -> dict[str, list[str]] | None:
     """What of a form is kept: no secrets; None when it is more than a person types."""
-    fields = {name: values for name, values in form.items() if name not in NOT_KEPT}
+    # A form on a page with others carries a prefix: new-old, new-password.
+    fields = {name: values for name, values in form.items() if name.rpartition("-")[2] not in NOT_KEPT}
     size = sum(len(name) + sum(map(len, values)) for name, values in fields.items())
     return fields if size <= MOST_CHARACTERS else None
 
