@@ -28,11 +28,18 @@ def said(session) -> list[tuple[str, str]]:
 
 def test_a_partner_says_something_and_both_sides_read_it(client, order, session):
     rina = client("rina")
-    answer = rina.send(PATH, {"audience": "shared", "body": "Part 2 follows on the 20th.\r\n\r\nRina", "key": "a"})
+    answer = rina.send(
+        PATH, {"audience": "shared", "body": "Part 2 follows on the 20th.\r\n\r\nRina", "key": "a"}
+    )
     assert (answer.status_code, answer.headers["Location"]) == (303, "/orders/PO-1#thread")
     assert said(session) == [("shared", "Part 2 follows on the 20th.\n\nRina")]
     row = session.query(Activity).filter_by(verb="said").one()
-    assert (row.audience, row.subject_type, row.subject_ref, row.order_id) == ("shared", "order", "PO-1", order.id)
+    assert (row.audience, row.subject_type, row.subject_ref, row.order_id) == (
+        "shared",
+        "order",
+        "PO-1",
+        order.id,
+    )
     dewi = client("dewi")
     dewi.get("/orders/PO-1")
     assert "Part 2 follows on the 20th." in dewi.page.text
@@ -95,7 +102,12 @@ def test_a_partner_cannot_write_an_internal_note(client, order, session):
 
 def test_a_stranger_finds_nothing_to_speak_under(client, order, session):
     assert client("budi").send(PATH, {"audience": "shared", "body": "Hi", "key": "a"}).status_code == 404
-    assert client("budi").send("/orders/NONE/messages", {"audience": "shared", "body": "Hi", "key": "a"}).status_code == 404
+    assert (
+        client("budi")
+        .send("/orders/NONE/messages", {"audience": "shared", "body": "Hi", "key": "a"})
+        .status_code
+        == 404
+    )
     assert said(session) == []
 
 
@@ -105,7 +117,12 @@ def test_a_visitor_is_sent_to_sign_in(visitor, order):
 
 def test_files_go_with_the_message(client, order, session):
     rina = client("rina")
-    fields = {"audience": "shared", "body": "See the list", "key": "f", "files": (io.BytesIO(b"a,b\n1,2\n"), "list.csv")}
+    fields = {
+        "audience": "shared",
+        "body": "See the list",
+        "key": "f",
+        "files": (io.BytesIO(b"a,b\n1,2\n"), "list.csv"),
+    }
     assert rina.send(PATH, fields, content_type="multipart/form-data").status_code == 303
     file = session.query(Attachment).one()
     assert (file.subject_type, file.subject_id, file.audience) == ("order", order.id, "shared")
@@ -115,7 +132,12 @@ def test_files_go_with_the_message(client, order, session):
 
 
 def test_an_internal_file_stays_inside(client, order, session):
-    fields = {"audience": "internal", "body": "For us", "key": "f", "files": (io.BytesIO(b"a,b\n1,2\n"), "secret.csv")}
+    fields = {
+        "audience": "internal",
+        "body": "For us",
+        "key": "f",
+        "files": (io.BytesIO(b"a,b\n1,2\n"), "secret.csv"),
+    }
     assert client("dewi").send(PATH, fields, content_type="multipart/form-data").status_code == 303
     assert session.query(Attachment.audience).scalar() == "internal"
     rina = client("rina")
@@ -124,7 +146,12 @@ def test_an_internal_file_stays_inside(client, order, session):
 
 def test_a_refused_file_keeps_what_was_typed(client, order, session):
     rina = client("rina")
-    fields = {"audience": "shared", "body": "Typed words", "key": "f", "files": (io.BytesIO(b"MZ\x90\x00" * 30), "x.exe")}
+    fields = {
+        "audience": "shared",
+        "body": "Typed words",
+        "key": "f",
+        "files": (io.BytesIO(b"MZ\x90\x00" * 30), "x.exe"),
+    }
     assert rina.send(PATH, fields, content_type="multipart/form-data").status_code == 422
     assert "x.exe was not taken" in rina.page.text
     assert "Typed words" in rina.page.html

@@ -16,7 +16,9 @@ SELECTS = 10  # sign-in, navigation, order, ledger, files, thread, readers, ship
 
 @pytest.fixture
 def order(session):
-    made = builders.order(session, "PO-1042", 2, 9, note="Deliver to gate 2", site_id=1, ordered_on=builders.today())
+    made = builders.order(
+        session, "PO-1042", 2, 9, note="Deliver to gate 2", site_id=1, ordered_on=builders.today()
+    )
     first, _second = builders.schedules(session, made)
     builders.promise(session, first, 2)
     builders.promise(session, first, 4, cause="carrier")
@@ -107,7 +109,10 @@ def test_older_rows_of_what_happened_follow(client, session):
 
 def test_an_internal_note_reaches_no_partner(client, order):
     dewi = client("dewi")
-    dewi.send("/orders/PO-1042/messages", {"audience": "internal", "body": "CANARY-7 they always do this", "key": "k1"})
+    dewi.send(
+        "/orders/PO-1042/messages",
+        {"audience": "internal", "body": "CANARY-7 they always do this", "key": "k1"},
+    )
     dewi.get("/orders/PO-1042")
     assert "CANARY-7" in dewi.page.text
     for name in ("rina", "sari", "toni"):
