@@ -8,7 +8,6 @@ from sqlalchemy.exc import IntegrityError
 from portal.activity import actions as activity
 from portal.db import db
 from portal.exchange import actions, bp, policy, queries, scms
-from portal.exchange.export import csv_response_rows
 from portal.exchange.forms import (
     ConfirmForm,
     ReadingForm,
@@ -27,6 +26,7 @@ from portal.exchange.reasons import reason_text
 from portal.web import current_actor, nav, or_403, or_404, page_or_partial, paging, see_other
 from portal.web.forms import choices
 from portal.web.i18n import _, _l
+from portal.web.spreadsheets import BYTE_ORDER_MARK, csv_bytes, harmless
 
 LOOKED_AT_ROWS = 5_000  # enough to guess by; the check reads every row
 
@@ -150,7 +150,8 @@ def refusals(ref: str) -> Response:
     found = queries.refusals(db.session(), row.id, limit=None)
     sentences = [reason_text(r.reason, r.value) for r in found]
     heads = (_("Row"), _("Column"), _("Value"), _("Reason"))
-    response = make_response("".join(csv_response_rows(queries.refusal_rows(found, sentences, heads))))
+    lines = [[harmless(cell) for cell in line] for line in queries.refusal_rows(found, sentences, heads)]
+    response = make_response(BYTE_ORDER_MARK + csv_bytes(lines))
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="{row.ref}-refusals.csv"'
     return response

@@ -4,10 +4,8 @@ Both are read in chunks, each in a session of its own with the actor bound, so t
 is needed once the answer has begun to flow. Text that a spreadsheet would take for a formula is not.
 """
 
-import csv
-import io
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,10 +18,10 @@ from sqlalchemy.orm import Session
 from portal.actor import Actor
 from portal.db import reading
 from portal.orders import labels, listing, rows
+from portal.web.spreadsheets import BYTE_ORDER_MARK, csv_bytes, harmless
 
 CHUNK = 1000
 SHEET_ROWS = 1_048_576  # what one sheet holds
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BLOCK = 64 * 1024
 
 Cell = str | int | Decimal | date | None
@@ -79,16 +77,11 @@ def cells(row: Any, words: Words, today: date) -> list[Cell]:
     return [values[name] for name in words.names]
 
 
-def harmless(text: str) -> str:
-    """Text with an apostrophe before what a spreadsheet would run."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
 def csv_lines(chunks: Iterator[list[Any]], words: Words, today: date) -> Iterator[bytes]:
     """The file as it is made: UTF-8 with a byte-order mark, so that Excel reads it as such."""
-    yield "\N{ZERO WIDTH NO-BREAK SPACE}".encode() + _csv([[harmless(head) for head in words.heads]])
+    yield BYTE_ORDER_MARK + csv_bytes([[harmless(head) for head in words.heads]])
     for chunk in chunks:
-        yield _csv([[_plain(cell) for cell in cells(row, words, today)] for row in chunk])
+        yield csv_bytes([[_plain(cell) for cell in cells(row, words, today)] for row in chunk])
 
 
 def _plain(cell: Cell) -> str:
@@ -97,12 +90,6 @@ def _plain(cell: Cell) -> str:
     if isinstance(cell, str):
         return harmless(cell)
     return format(cell.normalize(), "f") if isinstance(cell, Decimal) else str(cell)
-
-
-def _csv(lines: Sequence[Sequence[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(lines)
-    return text.getvalue().encode()
 
 
 def workbook(chunks: Iterator[list[Any]], words: Words, today: date) -> IO[bytes]:
