@@ -109,11 +109,6 @@ def carrying(statement: AnySelect, *parts: AnySelect) -> AnySelect:
     return statement.execution_options(scoped=scoped)
 
 
-def partner_tables() -> frozenset[str]:
-    """Names of all tables whose rows belong to one partner."""
-    return frozenset(_tables)
-
-
 def _unscoped(statement: Any, scoped: frozenset[str]) -> set[str]:
     """Partner tables that `statement` touches beyond `scoped`. A select inside it that was scoped by
     itself answers for its own tables; what it takes from outside is the outer statement's to scope."""

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from werkzeug.serving import make_server
+from waitress import wasyncore
+from waitress.server import create_server
 
+from portal.server import arguments
 from tests.databases import missing
 
 if TYPE_CHECKING:  # half a second that most runs need not spend
@@ -75,26 +77,37 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
 
 
 class Live:
-    """The application on a loopback port of its own, answering in threads."""
+    """The application on a loopback port of its own, served by the production server.
+
+    Not by Werkzeug's: when a browser leaves in the middle of an answer that one does not close it.
+    """
 
     def __init__(self, app: Flask) -> None:
-        self._server = make_server("127.0.0.1", 0, app, threaded=True)
-        self._server.daemon_threads = True  # type: ignore[attr-defined]
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
+        self._channels: dict[int, Any] = {}
+        self._server: Any = create_server(
+            app, map=self._channels, host="127.0.0.1", port=0, **arguments(app.config["SETTINGS"])
+        )
+        self.url = f"http://127.0.0.1:{self._server.effective_port}"
+        self._thread = threading.Thread(target=self._serve)
         self._thread.start()
+
+    def _serve(self) -> None:
+        try:
+            wasyncore.loop(0.05, map=self._channels)
+        except (OSError, ValueError):  # its sockets were closed under it by `stop`
+            return
 
     def stop(self) -> None:
         """Stop answering and wait for the thread."""
-        self._server.shutdown()
+        self._server.task_dispatcher.shutdown()
+        for channel in list(self._channels.values()):
+            channel.close()
         self._thread.join()
-        self._server.server_close()
 
 
 @pytest.fixture
-def live(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
+def live(app: Flask) -> Iterator[Live]:
     """A live server on the test's database."""
-    monkeypatch.setattr("werkzeug.serving.WSGIRequestHandler.log_request", lambda *_a, **_k: None)
     server = Live(app)
     yield server
     server.stop()

@@ -26,10 +26,6 @@ class NotNow(Exception):
     """The transition is not possible from the state the issue is in now."""
 
 
-class Changed(Exception):
-    """Somebody changed the issue since the form was shown."""
-
-
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What an issue is about, found through what the actor may see. partner_owner_id and partner_team:
@@ -180,12 +176,6 @@ def grade(session: Session, actor: Actor, issue: Issue, severity: str) -> None:
         issue.solution_due_at = solution_due
     session.flush()
     _record(session, actor, issue, "graded", severity=severity)
-
-
-def expect_version(issue: Issue, version: int | None) -> None:
-    """Raise Changed unless the form that was sent showed the issue as it is now."""
-    if version != issue.version:
-        raise Changed(issue.ref)
 
 
 def _dues(session: Session, start: datetime, severity: str) -> tuple[datetime, datetime]:

@@ -27,7 +27,6 @@ KINDS = (
     "communication", "other_problem", "suggestion", "praise",
 )  # fmt: skip
 STATES = ("open", "acknowledged", "in_progress", "resolved", "confirmed", "reopened")
-OPEN_STATES = ("open", "acknowledged", "in_progress", "reopened")
 SEVERITIES = ("urgent", "high", "normal", "low")
 ABOUT = ("line", "order", "notice", "relationship")
 

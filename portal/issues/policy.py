@@ -59,11 +59,6 @@ def can_grade(actor: Actor, issue: Any) -> bool:
     return actor.is_staff and actor.writes and not bool(issue.closed)
 
 
-def can_reply(actor: Actor) -> bool:
-    """Whoever writes may say something."""
-    return actor.writes
-
-
 def answers_shared(actor: Actor, issue: Any) -> bool:
     """True if a shared message by `actor` is the answer that its clock waits for."""
     return bool(actor.side != issue.opened_side)

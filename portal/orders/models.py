@@ -21,10 +21,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.activity import subjects
 from portal.actor import Actor
 from portal.db import Base, BigId, Money, Quantity, UTCDateTime
+from portal.orders.standing import STAGES
 from portal.scope import PartnerOwned
 
-STAGES = ("unconfirmed", "proposed", "promised", "at_risk", "arrived", "cancelled")
-OPEN_STAGES = ("unconfirmed", "proposed", "promised", "at_risk")
 CAUSE_SIDES = ("partner", "company", "carrier", "outside")
 PARTIES = ("company", "partner")
 
