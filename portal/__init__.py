@@ -22,6 +22,7 @@ from portal import (
     shipments,
     talk,
 )
+from portal.activity.actions import request_ids_from
 from portal.config import ROOT, Settings
 from portal.db import db, prepare_engine
 from portal.web import errors, gate, headers, i18n, static, templating
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     templating.init_app(app)
     errors.init_app(app)
+    request_ids_from(request_id)
     for slice_ in SLICES:
         _load(slice_.__name__)
         if setup := getattr(slice_, "init_app", None):

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.activity.models import Activity
 from portal.notify.models import Mail
 from portal.talk.models import Message
 from tests.issues.arrange import get, issue, orders
@@ -59,6 +60,13 @@ def test_a_word_of_the_partner_makes_us_owe_one_again(client: Client, session: S
     say(client("rina"), ref, body="And the second truck?")
     now = get(session, ref)
     assert (now.unanswered, now.answered_at) == (True, first)
+
+
+def test_the_audit_row_names_the_request(client: Client, session: Session, ref: str) -> None:
+    sent = {"key": "k", "audience": "shared", "body": "We look into it."}
+    response = client("dewi").send(f"/issues/{ref}/messages", sent)
+    said = session.scalars(select(Activity.request_id).where(Activity.verb.in_(("said", "replied")))).all()
+    assert said == [response.headers["X-Request-Id"]]
 
 
 def test_a_partner_cannot_write_an_internal_note(client: Client, session: Session, ref: str) -> None:
