@@ -58,6 +58,16 @@ def test_a_form_sent_after_the_session_ended_is_kept_for_its_writer(client: Clie
     assert again.page.field("what_happened").strip() == "Typed for an hour"
 
 
+def test_a_password_form_sent_too_late_leaves_no_password_behind(client: Client, session: Session) -> None:
+    rina = client("rina")
+    token = rina.token()
+    session.execute(update(SignIn).values(ended_at=clock.now()))
+    session.commit()
+    sent = {"csrf_token": token, "new-old": "first secret", "new-password": "second secret", "note": "kept"}
+    rina.post("/profile/password", data=sent)
+    assert session.scalars(select(Draft.fields)).all() == [{"note": ["kept"]}]
+
+
 def test_a_visitor_is_sent_to_sign_in(visitor: CheckedClient) -> None:
     assert visitor.send("/drafts/feedback/new", {"a": "b"}).location.startswith("/login")
     assert visitor.send("/draft-removals/feedback/new", {}).location.startswith("/login")
