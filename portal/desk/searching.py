@@ -21,7 +21,7 @@ from portal.orders.rows import status_of_row, word_of
 from portal.partners.models import Partner
 from portal.scope import also_visible
 from portal.shipments.models import Notice, NoticeLine
-from portal.web.forms import clean
+from portal.web.forms import folded
 
 SHOWN = 10
 LONGEST = 200
@@ -70,7 +70,7 @@ class Found:
 def search(session: Session, actor: Actor, typed: str, today: date) -> Found:
     """Find at most SHOWN records of each kind; exact and beginning references come first. Five
     SELECTs for staff, four for a partner's people, none for an empty question."""
-    query = " ".join((clean(typed[:LONGEST]) or "").split())
+    query = folded(typed[:LONGEST])
     if not query or not any(c.isalnum() for c in query):
         return Found(query)
     orders = _orders(session, actor, query, today)

@@ -12,7 +12,7 @@ from portal import clock
 from portal.actor import Actor
 from portal.orders.models import SavedView
 from portal.orders.queries import PAGE_NAME
-from portal.web.forms import Form, TextField
+from portal.web.forms import Form, TextField, clean
 from portal.web.i18n import _, _l
 
 MOST_VIEWS = 20
@@ -29,7 +29,7 @@ class ViewForm(Form):
             Length(max=NAME_LIMIT, message=_l("Shorten it to %(max)d characters")),
         ],
     )
-    query = HiddenField(validators=[Length(max=1000)])
+    query = HiddenField(filters=[clean], validators=[Length(max=1000)])
 
     def validate_name(self, field: TextField) -> None:
         """A name is read in a tab and written in an address."""

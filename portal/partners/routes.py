@@ -16,6 +16,7 @@ from portal.db import db
 from portal.partners import bp, labels, panels, policy, queries
 from portal.partners.forms import InviteAdministratorForm, InviteForm, MemberForm, VersionForm
 from portal.web import current_actor, nav, or_403, or_404, page_or_partial, paging, see_other
+from portal.web.forms import folded
 from portal.web.i18n import _, _l
 
 nav.register(70, "partners.index", _l("Partners"), "building-2", shown=policy.can_see_directory)
@@ -27,7 +28,7 @@ def index() -> Response:
     actor = current_actor()
     if not policy.can_see_directory(actor):
         return see_other(url_for("partners.show", code=or_404(queries.own_code(db.session(), actor))))
-    search = " ".join(request.args.get("q", "").split())[: queries.LONGEST_SEARCH]
+    search = folded(request.args.get("q"))[: queries.LONGEST_SEARCH]
     key = paging.decode(request.args.get("after"), str)
     rows, last = queries.directory(db.session(), actor, search, key[0] if key else None)
     following = url_for("partners.index", q=search or None, after=paging.encode([last])) if last else None

@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, Response, g, make_response, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(StaleDataError, _conflict)
     app.register_error_handler(IntegrityError, _conflict)
+    app.register_error_handler(DataError, _unfit)
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(Exception, _last_resort)
 
@@ -87,6 +88,12 @@ def _csrf(_error: CSRFError) -> Response:
 
 def _conflict(_error: Exception) -> Response:
     return _page(409)
+
+
+def _unfit(error: DataError) -> Response:
+    """A value that the database cannot hold or look for, like a text with NUL: the sender's mistake."""
+    log.warning("request %s held a value that cannot be: %s", g.get("request_id", ""), error.orig)
+    return _page(400)
 
 
 def _unavailable(error: OperationalError) -> Response:

@@ -46,6 +46,11 @@ def clean(text: str | None) -> str | None:
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 
 
+def folded(text: str | None) -> str:
+    """What was typed into a search or an address, cleaned, on one line, single blanks between words."""
+    return " ".join((clean(text) or "").split())
+
+
 class TextField(StringField):
     """One line of text, cleaned; line breaks become blanks."""
 

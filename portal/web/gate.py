@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, current_app, g, make_response, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask_login import current_user
 
 from portal.actor import Actor
@@ -54,6 +54,8 @@ def _enter() -> Response | None:
         transactions("write")
     if g.actor is None and request.endpoint and not is_public(current_app, request.endpoint):
         return _to_sign_in()
+    if "\0" in request.path:  # no address of ours holds one, and PostgreSQL cannot even look for it
+        abort(404)
     return None
 
 

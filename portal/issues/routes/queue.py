@@ -11,6 +11,7 @@ from portal.issues import actions, bp, labels, policy, queries
 from portal.issues.clocks import both
 from portal.partners.calendar import terms
 from portal.web import current_actor, nav, or_403, page_or_partial, paging, see_other
+from portal.web.forms import folded
 from portal.web.i18n import _, _l, _n
 
 nav.register(30, "issues.index", _l("Issues"), "message-square", waiting=queries.waiting_count)
@@ -38,7 +39,7 @@ def assign_many() -> Response:
         return _page(422)
     left = []
     for mark in picked:
-        ref, _at, version = mark.partition("@")
+        ref, _at, version = folded(mark).partition("@")
         issue = queries.by_ref(session, actor, ref)
         if issue is None or str(issue.version) != version or not _sees(owner, issue.partner_id):
             left.append(ref)
@@ -75,10 +76,10 @@ def _filters() -> queries.Filters:
     return queries.Filters(
         tab=tab if tab in TABS else "open",
         whose=whose if whose in WHOSE and current_actor().is_staff else "",
-        partner=given.get("partner", "")[:20] if current_actor().is_staff else "",
+        partner=folded(given.get("partner"))[:20] if current_actor().is_staff else "",
         kind=kind if kind in labels.KINDS else "",
         state=state if state in labels.STATES else "",
-        text=" ".join(given.get("q", "").replace("\0", "").split())[:100],
+        text=folded(given.get("q"))[:100],
     )
 
 
