@@ -7,7 +7,7 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.accounts import letters
+from portal.accounts import letters, throttle, trail
 from portal.accounts.models import SignIn, Token, User
 from portal.accounts.tokens import hashed, new_secret
 from portal.activity import actions as activity
@@ -36,14 +36,33 @@ def sign_in(session: Session, person: Any, agent: str, address: str) -> str:
     )  # fmt: skip
     session.flush()
     _set(session, person.id, seen_at=now)
+    trail.signed_in(session, person, agent, address)
     return secret
 
 
-def sign_out(session: Session, sign_in_id: int) -> None:
-    """End one sign-in; its cookie, and every copy of it, opens nothing any more."""
-    session.execute(
-        update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None)).values(ended_at=clock.now())
-    )
+def sign_out(session: Session, actor: Actor) -> None:
+    """End the actor's sign-in; its cookie, and every copy of it, opens nothing any more."""
+    if _end(session, actor.sign_in_id or 0):
+        trail.own(session, actor, "signed-out", {})
+
+
+def remove_device(session: Session, actor: Actor, device: Any) -> None:
+    """End another sign-in of the actor's (`device`: a row of queries.sign_ins_of). Repeating it
+    changes nothing."""
+    if _end(session, device.id):
+        data = {"agent": device.agent, "address": throttle.network(device.address)}
+        trail.own(session, actor, "removed-device", data)
+
+
+def remove_other_devices(session: Session, actor: Actor) -> None:
+    """End every sign-in of the actor's but the present one."""
+    if ended := end_sign_ins(session, actor.user_id, but=actor.sign_in_id):
+        trail.own(session, actor, "removed-other-devices", {"count": ended})
+
+
+def _end(session: Session, sign_in_id: int) -> bool:
+    live = update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
+    return bool(session.execute(live.values(ended_at=clock.now())).rowcount)  # type: ignore[attr-defined]
 
 
 def end_sign_ins(
@@ -92,7 +111,7 @@ def set_preference(session: Session, actor: Actor, **choice: str) -> None:
 def change_profile(session: Session, actor: Actor, name: str, locale: str, zone: str, theme: str) -> None:
     """Change what the person's pages look like and how they are named."""
     if name != actor.name:
-        _told(session, actor, "renamed", {"before": actor.name, "after": name})
+        trail.own(session, actor, "renamed", {"before": actor.name, "after": name})
     user = session.scalars(select(User).where(User.id == actor.user_id)).one()
     user.name, user.locale, user.zone, user.theme = name, locale, zone, theme
     session.flush()
@@ -104,7 +123,7 @@ def change_password(session: Session, actor: Actor, email: str, password_hash: s
     _set(session, actor.user_id, password_hash=password_hash)
     cancel_resets(session, actor.user_id)
     ended = end_sign_ins(session, actor.user_id, but=actor.sign_in_id)
-    _told(session, actor, "changed-password", {})
+    trail.own(session, actor, "changed-password", {"signed_out": ended})
     letters.send(session, letters.Letter("changed", email, actor.name, actor.locale, actor.user_id))
     return ended
 
@@ -119,13 +138,6 @@ def cancel_resets(session: Session, user_id: int) -> None:
         )
         .values(revoked_at=clock.now())
     )  # fmt: skip
-
-
-def _told(session: Session, actor: Actor, verb: str, data: dict[str, Any]) -> None:
-    subject = ("person", actor.user_id, actor.name)
-    activity.record(
-        session, actor, verb, subject, partner_id=actor.partner_id, audience="internal", data=data
-    )
 
 
 def _set(session: Session, user_id: int, **values: Any) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal import clock
 from portal.accounts.actions import cancel_resets, end_sign_ins
 from portal.accounts.models import Assignment, Membership, User
+from portal.accounts.queries import partner_codes
 from portal.accounts.tokens import person_reference
 from portal.activity import actions as activity
 from portal.actor import Actor
@@ -115,17 +116,19 @@ def change_staff(
     row = _staff(session, person, version)
     if row.staff_role == "administrator" and role != "administrator":
         _keep_an_administrator(session, _other_staff(person))
-    before = {"role": row.staff_role, "team": row.staff_team, "limited": row.limited}
+    before = {
+        "role": row.staff_role, "team": row.staff_team, "limited": row.limited,
+        "partners": partner_codes(session, limits(session, person.user_id)),
+    }  # fmt: skip
+    after = {
+        "role": role, "team": team, "limited": partners is not None, "partners": sorted((partners or {}).values())
+    }  # fmt: skip
+    if before == after:
+        return
     row.staff_role, row.staff_team, row.limited = role, team, partners is not None
     session.execute(delete(Assignment).where(Assignment.user_id == person.user_id))
     session.add_all(Assignment(user_id=person.user_id, partner_id=each) for each in partners or {})
     session.flush()
-    after = {
-        "role": role,
-        "team": team,
-        "limited": partners is not None,
-        "partners": sorted((partners or {}).values()),
-    }
     _about_staff(session, actor, "changed-person", person, {"before": before, "after": after})
 
 

@@ -1,5 +1,6 @@
 """Finding out who is asking."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -189,10 +190,11 @@ def by_email(session: Session, email: str) -> Any:
         .order_by(func.coalesce(last_used, 0).desc(), Membership.id).limit(1).correlate(User)
         .scalar_subquery()
     )  # fmt: skip
+    partner = select(Membership.partner_id).where(Membership.id == place).correlate(User).scalar_subquery()
     row = session.execute(
         select(
             User.id, User.email, User.name, User.password_hash, User.locale, User.staff_role, User.seen_at,
-            place.label("membership_id"),
+            place.label("membership_id"), partner.label("partner_id"),
         ).where(User.email == email, User.disabled_at.is_(None))
     ).first()  # fmt: skip
     return row if row is not None and (row.staff_role or row.membership_id) else None
@@ -243,6 +245,12 @@ def partner_choices(session: Session) -> list[Any]:
             .order_by(_partners.c.name)
         )
     )
+
+
+def partner_codes(session: Session, ids: Collection[int]) -> list[str]:
+    """The codes of these partners, sorted."""
+    codes = select(_partners.c.code).where(_partners.c.id.in_(ids)).order_by(_partners.c.code)
+    return list(session.scalars(codes))
 
 
 def place_of(session: Session, partner_id: int) -> Any:

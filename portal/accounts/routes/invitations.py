@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, render_template
 from sqlalchemy.orm import Session
 
-from portal.accounts import bp, invitations, labels, passwords, queries, throttle
+from portal.accounts import bp, invitations, labels, passwords, queries, throttle, trail
 from portal.accounts.forms import ConfirmForm, JoinForm
 from portal.accounts.routes.links import sealed, spent
 from portal.accounts.routes.signing import admit, begin, device
@@ -94,6 +94,7 @@ def _unproven(database: Session, email: str, right: bool) -> str | None:
     if right:
         return None
     throttle.note(database, "sign-in", email, address)
+    trail.refused(database, queries.by_email(database, email), "invitation", address)
     return _("This is not the password of that account.")
 
 

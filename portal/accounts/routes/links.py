@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, current_app, flash, make_response, render_template, session
 
-from portal.accounts import bp, passwords, queries, resets, throttle
+from portal.accounts import bp, passwords, queries, resets, throttle, trail
 from portal.accounts.forms import NewPasswordForm, ResetRequestForm
 from portal.accounts.routes.signing import device
 from portal.db import db, reading, system_session
@@ -44,13 +44,17 @@ def request_reset() -> Response:
     if not form.validate():
         return _request_page(form, 422)
     email, (_agent, address) = str(form.email.data), device()
-    if throttle.blocked(db.session(), "password-reset", email, address):
-        form.form_errors.append(_("Too many requests. Wait 15 minutes; look for our mail in the meantime."))
-        return _request_page(form, 429)
-    throttle.note(db.session(), "password-reset", email, address)
-    person = queries.by_email(db.session(), email)
-    resets.ask(db.session(), person, email, current_app.config["SETTINGS"].base_url)
-    db.session.commit()
+    with system_session() as database:  # nobody is signed in, and what happens is written down
+        if throttle.blocked(database, "password-reset", email, address):
+            form.form_errors.append(
+                _("Too many requests. Wait 15 minutes; look for our mail in the meantime.")
+            )
+            return _request_page(form, 429)
+        throttle.note(database, "password-reset", email, address)
+        person = queries.by_email(database, email)
+        trail.asked(database, person, address)
+        resets.ask(database, person, email, current_app.config["SETTINGS"].base_url)
+        database.commit()
     flash(
         _("If this address has an account, a mail with a link is on its way. The link works for 30 minutes.")
     )

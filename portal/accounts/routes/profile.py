@@ -3,7 +3,7 @@
 from flask import Response, current_app, flash, g, make_response, render_template, request, session
 from flask_login import current_user
 
-from portal.accounts import actions, agents, bp, passwords, queries, throttle
+from portal.accounts import actions, agents, bp, passwords, queries, throttle, trail
 from portal.accounts.forms import ChangePasswordForm, LanguageForm, ProfileForm, ThemeForm
 from portal.accounts.returning import path_of
 from portal.accounts.routes.signing import device
@@ -69,6 +69,7 @@ def change_password() -> Response:
         return _page(429, password=form)
     if not right:
         throttle.note(db.session(), "password", email, address)
+        trail.own(db.session(), actor, "password-refused", {"at": "profile"})
         db.session.commit()
         form.old.errors = [_("This is not your present password.")]
         return _page(422, password=form)
@@ -127,7 +128,10 @@ def remove_device(ref: str) -> Response:
     actor = current_actor()
     rows = queries.sign_ins_of(db.session(), actor.user_id)
     row = or_404(next((r for r in rows if reference(r.token_hash) == ref), None))
-    actions.sign_out(db.session(), row.id)
+    if row.id == actor.sign_in_id:
+        actions.sign_out(db.session(), actor)
+    else:
+        actions.remove_device(db.session(), actor, row)
     db.session.commit()
     if row.id == actor.sign_in_id:
         session.clear()
@@ -140,7 +144,7 @@ def remove_device(ref: str) -> Response:
 def remove_other_devices() -> Response:
     """Sign out every device but this one."""
     actor = current_actor()
-    actions.end_sign_ins(db.session(), actor.user_id, but=actor.sign_in_id)
+    actions.remove_other_devices(db.session(), actor)
     db.session.commit()
     flash(_("All other devices are signed out."), "success")
     return see_other("/profile/devices")

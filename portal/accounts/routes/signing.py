@@ -9,7 +9,7 @@ from flask_login import UserMixin, login_user
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.accounts import actions, bp, passwords, queries, throttle
+from portal.accounts import actions, bp, passwords, queries, throttle, trail
 from portal.accounts.forms import SignInForm
 from portal.accounts.returning import safe_path
 from portal.db import bind_actor, db, reading, system_session
@@ -69,39 +69,42 @@ def login() -> Response:
         db.session.rollback()
     right = not blocked and passwords.verify(person.password_hash if person else None, password)
     fresh = passwords.make(password) if right and passwords.outdated(person.password_hash) else None
-    # Looked at again under the write lock: guesses sent side by side are counted one by one.
-    if blocked or throttle.blocked(db.session(), "sign-in", email, address):
-        log.warning("sign-in blocked from %s", throttle.network(address))
-        form.form_errors.append(
-            _("Too many tries that did not work. Wait 15 minutes, or set a new password.")
-        )
-        return sign_in_page(form, 429)
-    if not right:
-        throttle.note(db.session(), "sign-in", email, address)
-        db.session.commit()
-        form.form_errors.append(_("E-mail and password do not belong together. Check both."))
-        return sign_in_page(form, 422)
-    secret = admit(db.session(), person, fresh)
-    db.session.commit()
+    with system_session() as database:  # nobody is signed in yet, and what happens is written down
+        # Looked at again under the write lock: guesses sent side by side are counted one by one.
+        if blocked or throttle.blocked(database, "sign-in", email, address):
+            log.warning("sign-in blocked from %s", throttle.network(address))
+            form.form_errors.append(
+                _("Too many tries that did not work. Wait 15 minutes, or set a new password.")
+            )
+            return sign_in_page(form, 429)
+        if not right:
+            throttle.note(database, "sign-in", email, address)
+            trail.refused(database, person, "sign-in", address)
+            database.commit()
+            form.form_errors.append(_("E-mail and password do not belong together. Check both."))
+            return sign_in_page(form, 422)
+        secret = admit(database, person, fresh)
+        database.commit()
     begin(secret)
     return see_other(safe_path(form.next.data))
 
 
 def admit(database: Session, person: Any, password_hash: str | None) -> str:
     """What follows a right password: the tries are forgotten, a hash at today's cost is kept if there
-    is a new one, an older sign-in of this browser ends, a new one begins. Returns its secret."""
+    is a new one, an older sign-in of this browser ends, a new one begins. `database` is a system session.
+    Returns the secret of the sign-in."""
     throttle.clear(database, "sign-in", person.email)
     if password_hash:
         actions.rehash(database, person.id, password_hash)
     if g.actor:
-        actions.sign_out(database, g.actor.sign_in_id)
+        actions.sign_out(database, g.actor)
     return actions.sign_in(database, person, *device())
 
 
 @bp.post("/logout")
 def logout() -> Response:
     """End this sign-in, here and in every copy of its cookie."""
-    actions.sign_out(db.session(), current_actor().sign_in_id or 0)
+    actions.sign_out(db.session(), current_actor())
     db.session.commit()
     session.clear()
     return see_other("/login")
