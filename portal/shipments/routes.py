@@ -10,7 +10,10 @@ from portal.actor import Actor
 from portal.db import db
 from portal.partners import panels
 from portal.shipments import bp, delivery, figures
-from portal.web import current_actor
+from portal.web import current_actor, nav
+from portal.web.i18n import _l
+
+nav.register(75, "shipments.delivery", _l("Delivery"), "calendar-check")
 
 
 @bp.get("/delivery", endpoint="delivery")

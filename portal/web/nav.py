@@ -29,13 +29,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry as one reader sees it."""
+    """An entry as one reader sees it. current: 'page' on that page itself, 'true' on a page under it
+    (the values of aria-current), '' elsewhere."""
 
     endpoint: str
     href: str
     label: str
     icon: str
-    current: bool
+    current: str
     count: int | None
 
 
@@ -57,14 +58,17 @@ def items(actor: Actor | None) -> list[Item]:
         return []
     entries = sorted((e for e in _entries.values() if e.shown(actor)), key=lambda e: e.place)
     counts = waiting(actor)
-    here = (request.endpoint or "").partition(".")[0]
+    hrefs = [url_for(e.endpoint) for e in entries]
     return [
-        Item(
-            e.endpoint, url_for(e.endpoint), str(e.label), e.icon,
-            here == e.endpoint.partition(".")[0], counts.get(e.endpoint),
-        )
-        for e in entries
-    ]  # fmt: skip
+        Item(e.endpoint, href, str(e.label), e.icon, _current(href, request.path), counts.get(e.endpoint))
+        for e, href in zip(entries, hrefs, strict=True)
+    ]
+
+
+def _current(href: str, path: str) -> str:
+    if path == href:
+        return "page"
+    return "true" if path.startswith(href.rstrip("/") + "/") and href != "/" else ""
 
 
 def waiting(actor: Actor) -> dict[str, int]:
