@@ -1,6 +1,7 @@
 """The gate: who is asking, and nothing for visitors but what is marked public."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
@@ -80,8 +81,9 @@ def _form_page() -> str:
 
 
 def _checkpoint(response: Response) -> Response:
+    """Once the answer is out and its session gone: before, it would wait for this request's own lock."""
     if request.method not in SAFE_METHODS:
-        checkpoint(db.engine)
+        response.call_on_close(partial(checkpoint, db.engine))
     return response
 
 
