@@ -117,9 +117,12 @@ def dead(row: Import) -> bool:
 def save_profile(session: Session, actor: Actor, name: str, settings: dict[str, Any]) -> None:
     """Keep settings under a name, replacing what had it. Never commits."""
     row = session.scalars(select(ImportProfile).where(ImportProfile.name == name)).first()
+    named = {**settings, "name": name}
+    if row is not None and row.settings == named:  # sent twice
+        return
     if row is None:
         row = ImportProfile(name=name, created_by=actor.user_id, created_at=clock.now())
         session.add(row)
-    row.settings = {**settings, "name": name}
+    row.settings = named
     session.flush()
     record(session, actor, "profile_saved", ("import", None, name), partner_id=None, audience="internal")

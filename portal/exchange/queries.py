@@ -27,9 +27,10 @@ def recent(session: Session, before_id: int | None = None) -> list[Any]:
     return list(session.execute(statement))
 
 
-def by_ref(session: Session, ref: str) -> Import | None:
-    """The import with this reference."""
-    return session.scalars(select(Import).where(Import.ref == ref)).first()
+def by_ref(session: Session, ref: str, *, to_change: bool = False) -> Import | None:
+    """The import with this reference; `to_change` keeps others from changing it meanwhile."""
+    statement = select(Import).where(Import.ref == ref)
+    return session.scalars(statement.with_for_update() if to_change else statement).first()
 
 
 def refusals(session: Session, import_id: int, limit: int | None = REFUSALS_SHOWN) -> list[Any]:

@@ -79,7 +79,9 @@ def show(ref: str) -> Response:
 def check(ref: str) -> Response:
     """Read the whole file as the form says and count what it would change."""
     or_403(policy.can_import(current_actor()))
-    row = or_404(queries.by_ref(db.session(), ref))
+    row = or_404(queries.by_ref(db.session(), ref, to_change=True))
+    if row.state == "checking":  # sent twice
+        return see_other(url_for("exchange.show", ref=ref))
     guess = _guess(row)
     if guess is None or row.state not in ("uploaded", "checked"):
         return _page(row, 422)
@@ -97,7 +99,7 @@ def check(ref: str) -> Response:
 def confirm(ref: str) -> Response:
     """Write what was checked. Sending it again changes nothing: the state has moved on."""
     or_403(policy.can_import(current_actor()))
-    row = or_404(queries.by_ref(db.session(), ref))
+    row = or_404(queries.by_ref(db.session(), ref, to_change=True))
     form = ConfirmForm()
     if row.state in ("running", "done"):
         return see_other(url_for("exchange.show", ref=ref))
@@ -125,7 +127,7 @@ def save_profile(ref: str) -> Response:
     """Keep how this file was read under a name, for the next file of its kind."""
     actor = current_actor()
     or_403(policy.can_import(actor))
-    row = or_404(queries.by_ref(db.session(), ref))
+    row = or_404(queries.by_ref(db.session(), ref, to_change=True))
     form = SaveProfileForm()
     if not form.validate() or not row.profile:
         return _page(row, 422, saving=form)
@@ -133,9 +135,9 @@ def save_profile(ref: str) -> Response:
     if name == scms.PROFILE.name:
         form.name.errors = [_("This name is taken by a built-in profile. Choose another.")]
         return _page(row, 422, saving=form)
-    actions.save_profile(db.session(), actor, name, row.profile)
     row.profile_name = name
     try:
+        actions.save_profile(db.session(), actor, name, row.profile)
         db.session.commit()
     except IntegrityError:  # the same name, saved a moment ago by somebody else
         db.session.rollback()
