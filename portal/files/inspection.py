@@ -18,7 +18,9 @@ TEXT_TYPES = {"csv": "text/csv", "txt": "text/plain", "tsv": "text/plain"}
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f]")  # \x1a ends old DOS files
 
 _megabytes = limits.FILE_BYTES // limits.MEBIBYTE
-_megapixels = limits.PIXELS // 1_000_000
+_jpeg, _heic, _other = (
+    n // 1_000_000 for n in (limits.PIXELS_OF["JPEG"], limits.PIXELS_OF["HEIF"], limits.PIXELS)
+)
 _unpacked = limits.WORKBOOK_BYTES // limits.MEBIBYTE
 
 REASONS: dict[str, Any] = {
@@ -34,7 +36,10 @@ REASONS: dict[str, Any] = {
     "archive": _l("Archives are not opened here. Send the files in it one by one."),
     "old_office": _l("This is an old Office file, or one with a password. Save it as XLSX without a password."),
     "damaged": _l("This file is damaged or incomplete. Open it on your device, save it again and send the copy."),
-    "too_many_pixels": _l("This picture has more than %(n)s megapixels. Send a smaller copy.", n=_megapixels),
+    "too_many_pixels": _l(
+        "This picture has too many pixels. A JPEG may have %(jpeg)s megapixels, a HEIC picture %(heic)s, others %(other)s. "
+        "Send a smaller copy.", jpeg=_jpeg, heic=_heic, other=_other,
+    ),
     "not_text": _l("This is not readable text. Save the table as CSV (UTF-8) or XLSX and send that."),
     "macros": _l("This workbook contains macros. Save it as XLSX without macros and send that."),
     "unsafe_workbook": _l("This workbook holds parts that a workbook should not have. Open it, save it as a new XLSX and send that."),

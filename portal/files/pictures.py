@@ -32,8 +32,8 @@ def cleaned(source: IO[bytes], what: Accepted, scratch: Path) -> Iterator[Pictur
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         answer = confine.run(
             "picture", source,
-            format=what.pillow_format, folder=folder, pixels=limits.PIXELS, png_bytes=PNG_BYTES,
-            side=limits.PICTURE_SIDE, thumbnail_side=limits.THUMBNAIL_SIDE,
+            format=what.pillow_format, folder=folder, whole_pixels=limits.PIXELS,
+            pixels=limits.PIXELS_OF.get(what.pillow_format, limits.PIXELS), png_bytes=PNG_BYTES, side=limits.PICTURE_SIDE, thumbnail_side=limits.THUMBNAIL_SIDE,
         )  # fmt: skip
         if code := answer.get("refused"):
             raise Refused(code)

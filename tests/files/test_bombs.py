@@ -47,6 +47,62 @@ def test_a_hostile_file_costs_little(store: Store, answers: list[dict[str, Any]]
     assert seconds < 3
 
 
+def photo(width: int, height: int, form: str = "JPEG", **options: Any) -> bytes:
+    """A picture with something to decode everywhere."""
+    noise = Image.effect_noise((width // 8, height // 8), 20).resize((width, height))
+    file = io.BytesIO()
+    Image.merge("RGB", (noise, noise.transpose(Image.Transpose.ROTATE_180), noise)).save(
+        file, form, **options
+    )
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("form", "size", "most_mebibytes"),
+    [
+        ("JPEG", (8000, 6000), 160),
+        ("JPEG", (8160, 6144), 160),
+        ("JPEG", (12000, 9000), 160),
+        ("JPEG", (27500, 4000), 160),  # a panorama
+        ("HEIF", (8064, 6048), 500),
+    ],
+)
+def test_the_largest_photos_of_phones_are_taken_in_bounded_memory(
+    store: Store, answers: list[dict[str, Any]], form: str, size: tuple[int, int], most_mebibytes: int
+) -> None:
+    if form == "HEIF":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
+    data = photo(*size, form, quality=60)
+    before = time.perf_counter()
+    taken = take(store, io.BytesIO(data), "p.jpg")
+    seconds = time.perf_counter() - before
+    peak = answers[0]["peak_kib"] / MEBIBYTE
+    print(f"\n{form} {size[0]} x {size[1]}: {seconds:.2f} s, {peak:.0f} MiB")  # noqa: T201 a figure for people
+    assert (taken.width, taken.height) == (
+        limits.PICTURE_SIDE,
+        round(limits.PICTURE_SIDE * size[1] / size[0]),
+    )
+    assert peak < most_mebibytes
+
+
+@pytest.mark.parametrize(
+    ("size", "options"),
+    [
+        ((10500, 10500), {}),  # over 110 megapixels
+        ((8000, 5001), {"progressive": True}),  # which cannot be reduced while it is decoded
+    ],
+)
+def test_what_would_need_much_memory_is_refused_from_its_header(
+    store: Store, answers: list[dict[str, Any]], size: tuple[int, int], options: dict[str, Any]
+) -> None:
+    with pytest.raises(Refused, match="too_many_pixels") as refusal:
+        take(store, io.BytesIO(photo(*size, quality=20, **options)), "p.jpg")
+    assert "110" in refusal.value.message
+    assert answers[0]["peak_kib"] / MEBIBYTE < 40
+
+
 def test_a_large_photo_takes_about_a_second(store: Store, answers: list[dict[str, Any]]) -> None:
     noise = Image.effect_noise((4000, 3000), 20)
     file = io.BytesIO()

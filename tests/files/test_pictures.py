@@ -86,6 +86,24 @@ def test_a_large_picture_is_made_smaller(store: Store) -> None:
     assert (taken.width, taken.height) == image.size == (limits.PICTURE_SIDE, limits.PICTURE_SIDE // 2)
 
 
+@pytest.mark.parametrize("size", [(9000, 6000), (6000, 9000), (2561, 1700), (5119, 3000), (20000, 2100)])
+def test_a_reduced_photo_is_the_picture_that_was_sent(store: Store, size: tuple[int, int]) -> None:
+    """libjpeg's reduction loses neither the last row nor the place of anything."""
+    sent = Image.new("RGB", size, "white")
+    width, height = size
+    sent.paste((200, 0, 0), (width // 2, height // 2, width, height))
+    taken, image, _ = send(store, saved(sent, "JPEG", quality=90))
+    side = limits.PICTURE_SIDE
+    assert image.size == (taken.width, taken.height)
+    assert max(image.size) == side
+    assert abs(min(image.size) - min(size) * side / max(size)) <= 1
+    for x, y in ((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.49, 0.49)):
+        assert image.getpixel((int(image.width * x), int(image.height * y)))[2] > 230  # type: ignore[index]
+    for x, y in ((0.51, 0.51), (0.75, 0.75)):
+        red, green, _blue = image.getpixel((int(image.width * x), int(image.height * y)))  # type: ignore[misc]
+        assert (red > 180, green < 30) == (True, True)
+
+
 def test_a_sliver_keeps_at_least_one_pixel(store: Store) -> None:
     taken, _, _ = send(store, saved(Image.new("RGB", (30000, 2)), "PNG"))
     assert (taken.width, taken.height) == (limits.PICTURE_SIDE, 1)

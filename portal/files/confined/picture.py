@@ -30,7 +30,8 @@ class _TooManyPixels(Exception):
 def check(source: IO[bytes], settings: dict[str, Any]) -> dict[str, Any]:
     """Write `picture` and `thumbnail` into settings['folder'].
 
-    settings: format (Pillow's name), pixels, side, thumbnail_side. Returns mime, width, height, or
+    settings: format (Pillow's name), pixels, whole_pixels (the most of a JPEG that cannot be reduced
+    while it is decoded), side, thumbnail_side. Returns mime, width, height, or
     refused: 'damaged' or 'too_many_pixels'.
     """
     warnings.simplefilter("ignore")
@@ -58,12 +59,20 @@ def _open(source: IO[bytes], settings: dict[str, Any]) -> Image.Image:
         pillow_heif.options.DECODE_THREADS = 1
         pillow_heif.register_heif_opener()
     image = Image.open(source, formats=[settings["format"]])
-    if image.width * image.height > settings["pixels"]:
+    # A progressive JPEG holds all of itself before the first pixel is known: nothing is saved.
+    most = settings["whole_pixels" if "progressive" in image.info else "pixels"]
+    if image.width * image.height > most:
         raise _TooManyPixels
-    # libjpeg can halve a large photo while decoding, never below what we keep.
-    image.draft(None, (settings["side"],) * 2)
+    _draft(image, settings["side"])
     image.load()
     return image
+
+
+def _draft(image: Image.Image, side: int) -> None:
+    """Let libjpeg take a half, a quarter or an eighth while decoding, never less than we keep."""
+    longer = max(image.size)
+    if longer > side:
+        image.draft(None, (max(1, image.width * side // longer), max(1, image.height * side // longer)))
 
 
 def _orientation(image: Image.Image) -> int:
