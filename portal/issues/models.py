@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -30,13 +31,26 @@ STATES = ("open", "acknowledged", "in_progress", "resolved", "confirmed", "reope
 SEVERITIES = ("urgent", "high", "normal", "low")
 ABOUT = ("line", "order", "notice", "relationship")
 
+# Where an issue stands in the queue; the database computes these, so no writer can forget one.
+OWED, ANSWERED, CLOSED = 0, 1, 2  # a word is owed, none is, over
+PLACE = ("turn", "turn_due_at", "id")
+_TURN = f"CASE WHEN closed THEN {CLOSED} WHEN unanswered THEN {OWED} ELSE {ANSWERED} END"
+_TURN_AT = "CASE WHEN closed THEN opened_at WHEN unanswered THEN answer_due_at ELSE solution_due_at END"
+_WAITS_FOR = (
+    "CASE WHEN closed THEN NULL"
+    " WHEN unanswered THEN CASE opened_side WHEN 'staff' THEN 'partner' ELSE 'staff' END"
+    " WHEN state = 'resolved' THEN opened_side END"
+)
+
 
 class Issue(PartnerOwned, Base):
     """One matter between a partner and the company.
 
     The answer clock runs from opened_at to answered_at, the solution clock to resolved_at; both
     dues are instants computed from working hours when the issue was opened, reopened or re-graded.
-    owner_id is the staff person who answers for it. `unanswered` is true while we owe a word.
+    owner_id is the staff person who answers for it. `unanswered` is true while a word is owed.
+    turn and turn_due_at are its place in the queue: by answer clock, by solution clock, and what is closed
+    by when it was opened. waits_for is the side whose move it is: to answer, or to confirm.
     """
 
     __tablename__ = "issues"
@@ -52,12 +66,19 @@ class Issue(PartnerOwned, Base):
         CheckConstraint(f"severity in {SEVERITIES}", name="severity"),
         CheckConstraint(f"about in {ABOUT}", name="about"),
         CheckConstraint("opened_side in ('staff', 'partner')", name="opened_side"),
-        Index("ix_issues_queue", "closed", "unanswered", "answer_due_at", "id"),
-        Index("ix_issues_owner", "owner_id", "closed", "unanswered", "answer_due_at", "id"),
-        Index("ix_issues_team", "team", "closed", "unanswered", "answer_due_at", "id"),
-        Index("ix_issues_p_queue", "partner_id", "closed", "unanswered", "answer_due_at", "id"),
-        Index("ix_issues_p_opened", "partner_id", "opened_at", "id"),
-        Index("ix_issues_order", "partner_id", "order_id"),
+        Index("ix_issues_turn", *PLACE),
+        Index("ix_issues_owner", "owner_id", *PLACE),
+        Index("ix_issues_team", "team", *PLACE),
+        Index("ix_issues_kind", "kind", *PLACE),
+        Index("ix_issues_state", "state", *PLACE),
+        Index("ix_issues_waits", "waits_for", *PLACE),
+        Index("ix_issues_waits_owner", "waits_for", "owner_id", *PLACE),
+        Index("ix_issues_p_turn", "partner_id", *PLACE, "confidential", "opened_by"),
+        Index("ix_issues_p_waits", "partner_id", "waits_for", *PLACE, "confidential", "opened_by"),
+        Index("ix_issues_p_kind", "partner_id", "kind", *PLACE),
+        Index("ix_issues_p_state", "partner_id", "state", *PLACE),
+        Index("ix_issues_order", "order_id", "id"),
+        Index("ix_issues_line", "line_id", "closed"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -93,6 +114,9 @@ class Issue(PartnerOwned, Base):
     reopened_count: Mapped[int] = mapped_column(default=0)
     handling: Mapped[str | None] = mapped_column(String(10))
     handling_note: Mapped[str | None] = mapped_column(String(500))
+    turn: Mapped[int] = mapped_column(Computed(_TURN), nullable=True)
+    turn_due_at: Mapped[datetime] = mapped_column(UTCDateTime, Computed(_TURN_AT), nullable=True)
+    waits_for: Mapped[str | None] = mapped_column(String(10), Computed(_WAITS_FOR))
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
 

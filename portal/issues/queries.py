@@ -1,9 +1,8 @@
 """Reading issues."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, false, func, or_, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -15,107 +14,12 @@ from portal.partners.models import Partner
 from portal.scope import AnySelect, also_visible, carrying
 from portal.shipments.models import Notice
 
-PAGE = 50
-MOST_COUNTED = 1_000
-
 _owner = User.__table__.alias("owner")
-COLUMNS = (
-    Issue.id, Issue.ref, Issue.title, Issue.kind, Issue.severity, Issue.state, Issue.about_label,
-    Issue.confidential, Issue.unanswered, Issue.closed, Issue.opened_at, Issue.opened_side,
-    Issue.opened_name, Issue.answer_due_at, Issue.answered_at, Issue.solution_due_at,
-    Issue.resolved_at, Issue.owner_id, Issue.team, Issue.version, Issue.partner_id,
-    Partner.name.label("partner_name"), _owner.c.name.label("owner_name"),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the queue is narrowed to; empty means all."""
-
-    tab: str = "open"
-    whose: str = ""
-    partner: str = ""
-    kind: str = ""
-    state: str = ""
-    text: str = ""
-
-
-def listing(session: Session, actor: Actor, filters: Filters, after: tuple[Any, ...] | None) -> list[Any]:
-    """One page of issues and one row more: the unanswered first, by their answer clock, then the others
-    by their solution clock. One SELECT."""
-    statement = (
-        also_visible(select(*COLUMNS), actor, Issue, Partner)
-        .join_from(Issue, Partner, Partner.id == Issue.partner_id)
-        .outerjoin(_owner, _owner.c.id == Issue.owner_id)
-    )
-    statement = _narrowed(statement, actor, filters)
-    if filters.tab == "closed":
-        statement = statement.order_by(Issue.opened_at.desc(), Issue.id.desc())
-        if after:
-            statement = statement.where(tuple_(Issue.opened_at, Issue.id) < tuple_(*after))
-    else:
-        rank = case((Issue.unanswered, 0), else_=1)
-        due = case((Issue.unanswered, Issue.answer_due_at), else_=Issue.solution_due_at)
-        statement = statement.order_by(rank, due, Issue.id)
-        if after:
-            statement = statement.where(tuple_(rank, due, Issue.id) > tuple_(*after))
-    return list(session.execute(statement.limit(PAGE + 1)))
-
-
-def _narrowed(statement: AnySelect, actor: Actor, filters: Filters) -> AnySelect:
-    statement = statement.where(_tab(actor, filters.tab))
-    if filters.whose == "mine":
-        statement = statement.where(Issue.owner_id == actor.user_id)
-    elif filters.whose == "team":
-        statement = statement.where(Issue.team == actor.team if actor.team else false())
-    elif filters.whose == "unassigned":
-        statement = statement.where(Issue.owner_id.is_(None))
-    if filters.partner:
-        statement = statement.where(Partner.code == filters.partner)
-    if filters.kind:
-        statement = statement.where(Issue.kind == filters.kind)
-    if filters.state:
-        statement = statement.where(Issue.state == filters.state)
-    if filters.text:
-        word = filters.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        statement = statement.where(
-            or_(Issue.ref == filters.text.upper(), Issue.title.ilike(f"%{word}%", escape="\\"))
-        )
-    return statement
-
-
-def _tab(actor: Actor, tab: str) -> Any:
-    if tab == "closed":
-        return Issue.closed.is_(True)
-    if tab == "waiting":
-        return and_(Issue.closed.is_(False), waits_for(actor))
-    return Issue.closed.is_(False)
 
 
 def waits_for(actor: Actor) -> Any:
     """The condition that an open issue waits for the actor's side: to answer, or to confirm."""
-    ours = Issue.opened_side == actor.side
-    return or_(and_(ours, Issue.state == "resolved"), and_(~ours, Issue.unanswered.is_(True)))
-
-
-def tab_counts(session: Session, actor: Actor) -> dict[str, int]:
-    """How many issues each tab holds, counted to 1,000. One SELECT."""
-    ids = {
-        tab: Issue.visible_to(actor).with_only_columns(Issue.id).where(_tab(actor, tab)).limit(MOST_COUNTED)
-        for tab in ("open", "waiting", "closed")
-    }
-    counts = [select(func.count()).select_from(each.subquery()).scalar_subquery() for each in ids.values()]
-    row = session.execute(carrying(select(*counts), *ids.values())).one()
-    return dict(zip(ids, row, strict=True))
-
-
-def waiting_count(actor: Actor) -> AnySelect:
-    """A select of how many issues wait for the actor, counted to 100: the number beside the noun."""
-    ids = Issue.visible_to(actor).with_only_columns(Issue.id).where(_tab(actor, "waiting"))
-    if actor.is_staff:
-        ids = ids.where(or_(Issue.owner_id == actor.user_id, Issue.owner_id.is_(None)))
-    ids = ids.limit(100)
-    return carrying(select(func.count()).select_from(ids.subquery()), ids)
+    return Issue.waits_for == actor.side
 
 
 def by_ref(session: Session, actor: Actor, ref: str) -> Issue | None:
@@ -123,39 +27,44 @@ def by_ref(session: Session, actor: Actor, ref: str) -> Issue | None:
     return session.scalars(Issue.visible_to(actor).where(Issue.ref == ref)).first()
 
 
-def facts(session: Session, actor: Actor, issue: Issue) -> Any:
-    """What the page says around the issue, in one SELECT: names of partner and owner, and the
-    references of order and notice as far as the actor may see them."""
-    order = Order.visible_to(actor).with_only_columns(Order.ref).where(Order.id == issue.order_id)
-    owner = (
-        Order.visible_to(actor).with_only_columns(Order.partner_owner_id).where(Order.id == issue.order_id)
-    )
-    team = Order.visible_to(actor).with_only_columns(Order.partner_team).where(Order.id == issue.order_id)
-    line = Line.visible_to(actor).with_only_columns(Line.number).where(Line.id == issue.line_id)
-    notice = Notice.visible_to(actor).with_only_columns(Notice.ref).where(Notice.id == issue.notice_id)
+def with_facts(session: Session, actor: Actor, ref: str) -> Any:
+    """A row of the issue with this reference (`Issue`) and what its page says around it: names of
+    partner and owner, references of order and notice as far as the actor may see them. None if the
+    actor may not see it. One SELECT."""
+    order = Order.visible_to(actor).where(Order.id == Issue.order_id)
+    line = Line.visible_to(actor).with_only_columns(Line.number).where(Line.id == Issue.line_id)
+    notice = Notice.visible_to(actor).with_only_columns(Notice.ref).where(Notice.id == Issue.notice_id)
+    of_order = {
+        "order_ref": Order.ref, "order_owner_id": Order.partner_owner_id, "order_team": Order.partner_team,
+        "order_staff_id": Order.staff_owner_id,
+    }  # fmt: skip
+    beside = {
+        **{name: order.with_only_columns(each) for name, each in of_order.items()},
+        "line_number": line, "notice_ref": notice,
+    }  # fmt: skip
+    scalars = [part.correlate(Issue).scalar_subquery().label(name) for name, part in beside.items()]
     statement = (
-        Partner.visible_to(actor)
-        .with_only_columns(
-            Partner.name.label("partner_name"), Partner.code.label("partner_code"),
-            select(User.name).where(User.id == issue.owner_id).scalar_subquery().label("owner_name"),
-            order.scalar_subquery().label("order_ref"), owner.scalar_subquery().label("order_owner_id"),
-            team.scalar_subquery().label("order_team"), line.scalar_subquery().label("line_number"),
-            notice.scalar_subquery().label("notice_ref"),
+        carrying(
+            select(
+                Issue, Partner.name.label("partner_name"), Partner.code.label("partner_code"),
+                _owner.c.name.label("owner_name"), *scalars,
+            ),
+            order, line, notice,
         )
-        .where(Partner.id == issue.partner_id)
+        .join_from(Issue, Partner, Partner.id == Issue.partner_id)
+        .outerjoin(_owner, _owner.c.id == Issue.owner_id)
+        .where(Issue.ref == ref)
     )  # fmt: skip
-    return session.execute(carrying(statement, statement, order, owner, team, line, notice)).one()
+    return session.execute(also_visible(statement, actor, Issue, Partner)).first()
 
 
-def named(session: Session, actor: Actor, issue_id: int) -> list[Any]:
-    """The people named on an issue: id and name."""
-    statement = (
-        also_visible(select(User.id, User.name), actor, IssuePerson)
-        .join_from(IssuePerson, User, User.id == IssuePerson.user_id)
+def named_on(actor: Actor, issue_id: int) -> AnySelect:
+    """A select of the ids of the people named on an issue."""
+    return (
+        IssuePerson.visible_to(actor)
+        .with_only_columns(IssuePerson.user_id)
         .where(IssuePerson.issue_id == issue_id)
-        .order_by(User.name)
     )
-    return list(session.execute(statement))
 
 
 def of_order(session: Session, actor: Actor, order_id: int) -> list[Any]:

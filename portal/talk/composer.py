@@ -8,11 +8,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 from wtforms import RadioField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.actor import Actor
+from portal.files import queries as file_queries
 from portal.talk import policy, queries
 from portal.web.forms import Form, KeyField, LongTextField
 from portal.web.i18n import _, _l
@@ -49,24 +51,36 @@ class MessageForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """Who on the partner's side sees a record: `owner_id` and `team` it is given to, people `named`
-    on it, and whether it is `confidential` to those named (portal.talk.queries.readers)."""
+    """Who on the partner's side sees a record: `owner_id` and `team` it is given to, people `named` on
+    it (ids, or a select of them), its opener, and whether it is `confidential` to these
+    (portal.talk.queries.readers). known: ids of staff whom the partner sees on the record anyhow."""
 
     partner_id: int
     partner_name: str
     owner_id: int | None = None
     team: str | None = None
-    named: Collection[int] = ()
+    named: Collection[int] | Select[Any] = ()
     confidential: bool = False
+    opener_id: int | None = None
+    known: Collection[int | None] = ()
+
+    def readers(self, session: Session, actor: Actor) -> queries.Readers:
+        """Who reads a shared message. One SELECT."""
+        return queries.readers(
+            session, actor, self.partner_id, "shared", owner_id=self.owner_id, team=self.team,
+            named=self.named, confidential=self.confidential, opener_id=self.opener_id,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """What templates/talk/_thread.html draws. `form` is None for who may only read; `action` is
     where it posts; `href` is the page the thread stands on. `files` are those under the record, shown
-    with the message each came with; with `takes_files` the form has a place for more, and `refusals`
-    are pairs of the name of one that was not taken and why. `draft` is the key under which the page
-    keeps what is typed and finds it again, empty if it does not."""
+    with the message each came with; with `takes_files` the form has a place for more. `waiting` are
+    files that came with the form before and go with it when it is sent, `refusals` pairs of the name
+    of one that was not taken and why. `draft` is the key under which the page keeps what is typed and
+    finds it again, empty if it does not. `partner_names` and `staff_names` are the readers whom this
+    reader may know."""
 
     thread: queries.Thread
     readers: queries.Readers
@@ -76,8 +90,11 @@ class Conversation:
     href: str
     files: Sequence[Any] = ()
     takes_files: bool = False
+    waiting: Sequence[Any] = ()
     refusals: Sequence[tuple[str, str]] = ()
     draft: str = ""
+    partner_names: Sequence[str] = ()
+    staff_names: Sequence[str] = ()
 
     def files_of(self, message_id: int) -> list[Any]:
         """The files that came with one message."""
@@ -97,24 +114,40 @@ def conversation(
     before: int | None = None,
     files: Sequence[Any] = (),
     takes_files: bool = False,
+    waiting: Sequence[Any] | None = None,
     refusals: Sequence[tuple[str, str]] = (),
     draft: str = "",
+    readers: queries.Readers | None = None,
 ) -> Conversation:
-    """The thread under a record and its composer: an empty one, or `form` as it was sent.
-    Two SELECTs, one for who may only read."""
+    """The thread under a record and its composer: an empty one, or `form` as it was sent, with the
+    files that wait for it. readers, waiting: if they were looked up already. Two SELECTs, one for who
+    may only read, one more for a form that comes again."""
     may = policy.can_say(actor)
+    if readers is None:
+        readers = circle.readers(session, actor) if may else queries.Readers(0, 0)
+    if waiting is None and form and takes_files:
+        waiting = file_queries.waiting(session, actor, str(form.key.data))
+    thread = queries.thread(session, actor, kind, subject_id, before)
     return Conversation(
-        thread=queries.thread(session, actor, kind, subject_id, before),
-        readers=queries.readers(
-            session, actor, circle.partner_id, "shared", owner_id=circle.owner_id, team=circle.team,
-            named=circle.named, confidential=circle.confidential,
-        ) if may else queries.Readers(0, 0),
+        thread=thread,
+        readers=readers,
         circle=circle,
         form=(form or MessageForm(actor, formdata=None)) if may else None,
         action=action,
         href=href,
         files=files,
         takes_files=takes_files,
+        waiting=waiting or (),
         refusals=refusals,
         draft=draft,
-    )  # fmt: skip
+        partner_names=[person.name for person in readers.partner_people],
+        staff_names=_known(actor, circle, thread, readers),
+    )
+
+
+def _known(actor: Actor, circle: Circle, thread: queries.Thread, readers: queries.Readers) -> list[str]:
+    """The staff whom `actor` may know by name: a partner's people those who spoke here or answer."""
+    if actor.is_staff:
+        return [person.name for person in readers.staff_people]
+    known = {*circle.known, *(said.author_user_id for said in thread.messages)}
+    return [person.name for person in readers.staff_people if person.id in known]

@@ -1,10 +1,10 @@
 """Reading threads, and who reads along."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Assignment, Membership, User
@@ -28,10 +28,13 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """How many people of the partner and of the company will be able to read a message."""
+    """How many people of the partner and of the company will be able to read a message, and who they
+    are, by name: id, name, role, and whether they are `named` on the record."""
 
     partner: int
     staff: int
+    partner_people: tuple[Any, ...] = field(default=(), compare=False)
+    staff_people: tuple[Any, ...] = field(default=(), compare=False)
 
 
 def thread(
@@ -62,16 +65,20 @@ def readers(
     *,
     owner_id: int | None = None,
     team: str | None = None,
-    named: Collection[int] = (),
+    named: Collection[int] | Select[Any] = (),
     confidential: bool = False,
+    opener_id: int | None = None,
 ) -> Readers:
     """Who will be able to read a message with this audience, `actor` included. One SELECT.
 
     owner_id and team: the partner's person and team that the record is given to, who see it
-    whatever their reach. named: people who see it in any case (an issue's opener and those named
-    on it); with `confidential` they alone see it on the partner's side.
+    whatever their reach. opener_id and named (ids, or a select of them): people who see it in any
+    case; with `confidential` they alone see it on the partner's side.
     """
-    staff = select(func.count()).select_from(User).where(
+    is_named = User.id.in_(named)
+    staff = select(
+        literal("staff").label("side"), User.id, User.name, User.staff_role.label("role"), is_named.label("named")
+    ).where(
         User.staff_role.is_not(None), User.disabled_at.is_(None),
         or_(
             User.limited.is_(False),
@@ -79,26 +86,32 @@ def readers(
         ),
     )  # fmt: skip
     people = (
-        select(func.count())
-        .select_from(Membership)
-        .join(User, User.id == Membership.user_id)
+        select(
+            literal("partner").label("side"), User.id, User.name, Membership.role.label("role"),
+            is_named.label("named"),
+        )
+        .join_from(Membership, User, User.id == Membership.user_id)
         .where(
             Membership.partner_id == partner_id,
             Membership.disabled_at.is_(None), User.disabled_at.is_(None),
-            _reaches(owner_id, team, named, confidential),
+            _reaches(owner_id, team, or_(is_named, User.id == opener_id), confidential),
         )
     )  # fmt: skip
-    if audience == "internal":
-        return Readers(0, session.execute(staff).scalar_one() if actor.is_staff else 0)
-    row = session.execute(select(people.scalar_subquery(), staff.scalar_subquery())).one()
-    return Readers(row[0], row[1])
+    parts = [staff] if actor.is_staff or audience == "shared" else []
+    parts += [people] if audience == "shared" else []
+    rows = sorted(session.execute(union_all(*parts)).all() if parts else (), key=_by_name)
+    theirs, ours = (tuple(r for r in rows if r.side == side) for side in ("partner", "staff"))
+    return Readers(len(theirs), len(ours), theirs, ours)
+
+
+def _by_name(row: Any) -> str:
+    return str(row.name).casefold()
 
 
 def _reaches(
-    owner_id: int | None, team: str | None, named: Collection[int], confidential: bool
+    owner_id: int | None, team: str | None, mine: ColumnElement[bool], confidential: bool
 ) -> ColumnElement[bool]:
     """The memberships that see a record, as portal.orders.models.within_reach decides it."""
-    mine = Membership.user_id.in_(named)
     if confidential:
         return mine
     given = Membership.user_id == owner_id if owner_id else mine

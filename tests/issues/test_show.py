@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import Assignment, Membership, User
 from portal.issues import actions
+from tests import cast
 from tests.issues.arrange import actor, get, issue, orders
 from tests.page import CheckedClient
 
@@ -56,10 +59,6 @@ def test_the_line_says_who_will_read_a_reply(client: Client, session: Session) -
 
 
 def test_an_order_that_the_reader_may_not_open_is_not_named(client: Client, session: Session) -> None:
-    from sqlalchemy import update
-
-    from portal.accounts.models import Membership
-
     ref = issue(session, "sari")
     session.execute(update(Membership).where(Membership.user_id == 7).values(reach="own"))
     session.commit()
@@ -88,18 +87,24 @@ def test_a_stranger_gets_the_same_page_as_for_a_missing_one(client: Client, sess
     assert text == re.sub("[0-9a-f]{16}", "", budi.page.text)
 
 
+@pytest.mark.parametrize(
+    ("name", "limited"), [("dewi", False), ("dewi", True), ("rina", False), ("toni", False)]
+)
 def test_the_page_takes_the_same_selects_for_one_and_for_fifty_messages(
-    client: Client, session: Session
+    client: Client, session: Session, name: str, limited: bool
 ) -> None:
+    if limited:
+        session.execute(update(User).where(User.id == cast.user_id(name)).values(limited=True))
+        session.add(Assignment(user_id=cast.user_id(name), partner_id=1))
     ref = issue(session)
-    dewi = client("dewi")
-    dewi.get(f"/issues/{ref}")
-    few = dewi.selects
+    person = client(name)
+    person.get(f"/issues/{ref}")
+    few = person.selects
     for _ in range(50):
         actions.reply(session, actor("dewi"), get(session, ref), "shared", "x")
     session.commit()
-    dewi.get(f"/issues/{ref}")
-    assert (dewi.selects, few <= 14) == (few, True)
+    person.get(f"/issues/{ref}")
+    assert (person.selects, few <= (9 if limited else 8)) == (few, True)
 
 
 def test_a_visitor_is_sent_to_sign_in(visitor: CheckedClient) -> None:

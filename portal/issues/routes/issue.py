@@ -18,7 +18,7 @@ from portal.web.answers import is_partial
 @bp.get("/issues/<ref>")
 def show(ref: str) -> Response:
     """Everything about one issue."""
-    return answer(find(ref))
+    return answer(ref)
 
 
 @bp.post("/issues/<ref>/messages")
@@ -34,7 +34,7 @@ def reply(ref: str) -> Response:
         return see_other(location)
     kept = sending.keep_files(actor, key, uploads, issue.partner_id, valid=valid)
     if not valid or kept.refusals:
-        return answer(find(ref), 422, Sent(said=form, refusals=kept.refusals))
+        return answer(ref, 422, Sent(said=form, refusals=kept.refusals))
     message = actions.reply(session, actor, issue, audience, form.body.data or "")
     files.attach(
         session, actor, kept.tokens, key, ("issue", issue.id, issue.ref), partner_id=issue.partner_id,

@@ -18,6 +18,7 @@ from portal.issues.forms import AssignForm, ConfirmForm, GradeForm, ReopenForm, 
 from portal.issues.models import Issue
 from portal.partners.calendar import terms
 from portal.talk.composer import Circle, MessageForm, conversation
+from portal.talk.queries import Readers
 from portal.web import current_actor, or_404, page_or_partial
 from portal.web.answers import is_partial
 
@@ -53,43 +54,56 @@ def find(ref: str) -> Issue:
 
 def staff_of(issue: Issue) -> list[Any]:
     """Whom the issue can be given to: our people who see the partner and may write."""
-    return [
-        person for person in accounts.staff_for(db.session(), issue.partner_id) if person.role != "auditor"
-    ]
+    return _writers(accounts.staff_for(db.session(), issue.partner_id))
 
 
-def answer(issue: Issue, status: int = 200, sent: Sent = NOTHING, *, stale: bool = False) -> Response:
-    """The page, whole or as its part; `stale` says that somebody was faster and shows what changed."""
+def _writers(people: Sequence[Any]) -> list[Any]:
+    return [person for person in people if person.role != "auditor"]
+
+
+def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = False) -> Response:
+    """The page, whole or as its part; `stale` says that somebody was faster and shows what changed.
+    Eight SELECTs beside the sign-in's, however much was said; one more for files that wait."""
     session, actor = db.session(), current_actor()
-    facts = queries.facts(session, actor, issue)
-    people = queries.named(session, actor, issue.id)
+    facts = or_404(queries.with_facts(session, actor, ref))
+    issue: Issue = facts.Issue
+    circle = _circle(facts)
+    readers = circle.readers(session, actor)
     attached = files.of_subject(session, actor, "issue", issue.id)
     drafts = _drafts(issue) if actor.writes else {}
-    said = sent.said or _message_form(drafts)
     verbs = policy.verbs(actor, issue)
-    if late := next((form.text.data for verb, form in sent.taken.items() if verb not in verbs), None):
-        said.body.data = said.body.data or late  # the step is no longer possible, its words are not lost
     before = request.args.get("messages-before", "")
+    form, waiting = _message_form(sent, drafts, verbs)
     talk = conversation(
-        session, actor, "issue", issue.id,
-        Circle(
-            issue.partner_id, facts.partner_name, facts.order_owner_id, facts.order_team,
-            (issue.opened_by, *(person.id for person in people)), issue.confidential,
-        ),
-        action=url_for("issues.reply", ref=issue.ref), href=url_for("issues.show", ref=issue.ref), form=said,
+        session, actor, "issue", issue.id, circle, readers=readers,
+        action=url_for("issues.reply", ref=ref), href=url_for("issues.show", ref=ref),
+        form=form, waiting=waiting,
         before=int(before) if before.isdecimal() and len(before) < 18 else None,
         files=attached, takes_files=True, refusals=sent.refusals, draft=_key(issue, "messages"),
     )  # fmt: skip
     if is_partial() and sent.said:  # only the thread was sent, only the thread comes back
         return make_response(render_template("talk/_thread.html", talk=talk), status)
     answering, solution = both(issue, clock.now(), terms(session))
+    named = [
+        person.name for person in readers.partner_people if person.named and person.id != issue.opened_by
+    ]
     return page_or_partial(
-        "issues/show.html", "issues/_issue.html", status, issue=issue, facts=facts, people=people, talk=talk,
+        "issues/show.html", "issues/_issue.html", status, issue=issue, facts=facts, talk=talk,
+        insiders=[issue.opened_name, *named] if issue.confidential else [],
         forms=_step_forms(issue, verbs, sent, drafts), labels=labels, answer=answering, solution=solution,
-        assigning=_assign_form(issue, sent), grading=_grade_form(issue, sent),
+        assigning=_assign_form(issue, sent, readers), grading=_grade_form(issue, sent),
         paths=PATHS, draft_of={verb: _key(issue, path) for verb, path in PATHS.items()},
         change=_last_change(issue) if stale else None, stale=stale,
         sent=request.args.get("sent") == "1", attached=[file for file in attached if file.message_id is None],
+    )  # fmt: skip
+
+
+def _circle(facts: Any) -> Circle:
+    issue = facts.Issue
+    return Circle(
+        issue.partner_id, facts.partner_name, facts.order_owner_id, facts.order_team,
+        queries.named_on(current_actor(), issue.id), issue.confidential, issue.opened_by,
+        known=(issue.owner_id, issue.opened_by),
     )  # fmt: skip
 
 
@@ -108,12 +122,28 @@ def _first(fields: dict[str, Any] | None, name: str) -> str | None:
     return next(iter((fields or {}).get(name, ())), None)
 
 
-def _message_form(drafts: dict[str, dict[str, Any]]) -> MessageForm:
-    kept = drafts.get("messages")
-    return MessageForm(
-        current_actor(), formdata=None,
-        data={"body": _first(kept, "body"), "audience": _first(kept, "audience") or "shared"},
-    )  # fmt: skip
+def _message_form(
+    sent: Sent, drafts: dict[str, dict[str, Any]], verbs: Sequence[str]
+) -> tuple[MessageForm | None, list[Any]]:
+    """What was sent or typed before, None for an empty form, and the files that wait for it. The words
+    of a step that is no longer possible are not lost: they stand here.
+
+    A draft gets its key back only with its files: under a key that was sent nothing waits.
+    """
+    session, actor, form = db.session(), current_actor(), sent.said
+    kept, waiting = drafts.get("messages"), []
+    if form is not None:
+        waiting = files.waiting(session, actor, str(form.key.data))
+    elif kept:
+        key = (_first(kept, "key") or "")[:64]
+        waiting = files.waiting(session, actor, key) if key else []
+        typed = {"body": _first(kept, "body"), "audience": _first(kept, "audience") or "shared"}
+        form = MessageForm(actor, formdata=None, data={**typed, **({"key": key} if waiting else {})})
+    late = next((step.text.data for verb, step in sent.taken.items() if verb not in verbs), None)
+    if late:
+        form = form or MessageForm(actor, formdata=None)
+        form.body.data = form.body.data or late
+    return form, waiting
 
 
 def _step_forms(
@@ -128,11 +158,11 @@ def _step_forms(
     return forms
 
 
-def _assign_form(issue: Issue, sent: Sent) -> AssignForm | None:
+def _assign_form(issue: Issue, sent: Sent, readers: Readers) -> AssignForm | None:
     if not policy.can_assign(current_actor()):
         return None
     return sent.assigning or AssignForm(
-        staff_of(issue), formdata=None, owner=str(issue.owner_id or ""), team=issue.team
+        _writers(readers.staff_people), formdata=None, owner=str(issue.owner_id or ""), team=issue.team
     )
 
 

@@ -54,7 +54,7 @@ def assign(ref: str) -> Response:
     form = AssignForm(staff)
     sent = Sent(assigning=form)
     if not form.validate():
-        return answer(issue, 422, sent)
+        return answer(ref, 422, sent)
     owner = next((person for person in staff if str(person.id) == form.owner.data), None)
     owner_id, name = (owner.id, owner.name) if owner else (None, None)
     return _done(
@@ -71,7 +71,7 @@ def grade(ref: str) -> Response:
     form = GradeForm()
     sent = Sent(grading=form)
     if not form.validate():
-        return answer(issue, 422, sent)
+        return answer(ref, 422, sent)
     return _done(issue, form, sent, lambda: actions.grade(db.session(), actor, issue, form.severity.data))
 
 
@@ -81,11 +81,11 @@ def _take(ref: str, verb: str) -> Response:
     form = STEP_FORMS[verb]()
     sent = Sent(taken={verb: form})
     if not form.validate():
-        return answer(issue, 422, sent)
+        return answer(ref, 422, sent)
     if issue.state == policy.STEPS[verb].after:  # sent twice
         return see_other(url_for("issues.show", ref=ref))
     if not policy.can_take(actor, issue, verb):
-        return answer(issue, 409, sent, stale=True)
+        return answer(ref, 409, sent, stale=True)
     details = {}
     if verb == "confirm":
         details = {"handling": form.handling.data or None, "handling_note": form.handling_note.data or None}
@@ -108,4 +108,4 @@ def _done(issue: Issue, form: Any, sent: Sent, act: Callable[[], None]) -> Respo
             return see_other(url_for("issues.show", ref=ref))
         except StaleDataError:  # changed between our look and our write
             db.session.rollback()
-    return answer(find(ref), 409, sent, stale=True)
+    return answer(ref, 409, sent, stale=True)
