@@ -117,7 +117,10 @@ def _mode_of(connection: Connection) -> str:
 
 def _sqlite_begin(connection: Connection) -> None:
     mode = _mode_of(connection)
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
+    only = "ON" if mode == "read" else "OFF"
+    if connection.info.get("query_only") != only:  # setting it throws every prepared statement away
+        connection.exec_driver_sql(f"PRAGMA query_only={only}")
+        connection.info["query_only"] = only
     if mode != "none":  # "none": each statement by itself, for looking on while others write
         connection.exec_driver_sql("BEGIN" if mode == "read" else "BEGIN IMMEDIATE")
 
