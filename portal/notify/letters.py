@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from flask_babel import force_locale
-
 from portal.activity.models import Activity
-from portal.web.i18n import _
+from portal.web.i18n import _, speaking
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
@@ -35,7 +33,7 @@ def storable(text: str) -> str:
 
 def about(row: Activity, locale: str, company: str, base_url: str) -> Text:
     """The mail that tells of an activity row; `company` is how the company is named to partners."""
-    with force_locale(locale):
+    with speaking(locale):
         who = (
             row.actor_name
             if row.actor_side == "partner"
@@ -72,7 +70,7 @@ def _sentences(verb: str, data: dict[str, Any]) -> tuple[str, str]:
 
 def account(kind: str, locale: str, company: str, context: dict[str, Any]) -> Text:
     """The mail about an account: kind 'invitation', 'password-reset' or 'changed'."""
-    with force_locale(locale):
+    with speaking(locale):
         link = context.get("link", "")
         if kind == "invitation":
             return Text(

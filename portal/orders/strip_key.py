@@ -19,6 +19,7 @@ from portal.orders.strip_pen import (
 )
 from portal.orders.strip_scale import Scale, Window
 from portal.orders.strip_words import Words
+from portal.web.i18n import reader_locale
 
 NEAR = 3  # days around today in which a Monday keeps its tick but not its number
 LEAST_GAP = 20  # px between two numbers
@@ -66,7 +67,7 @@ def side_mark(side: str, paint: Paint = SCREEN) -> Markup:
 
 def marks_key() -> list[Mark]:
     """The marks to explain under a list: the causes, expected, arrived, each with its word."""
-    words = Words()
+    words = Words(reader_locale())
     goods = [
         (_icon(ring(6, SMALL, "muted", SCREEN), 12, 12, SCREEN, 7), words.gettext("expected")),
         (_icon(disc(6, SMALL, "muted", SCREEN), 12, 12, SCREEN, 7), words.gettext("arrived")),
@@ -76,7 +77,7 @@ def marks_key() -> list[Mark]:
 
 def legend() -> list[tuple[str, list[Mark]]]:
     """Everything a strip may show: groups of a heading and its marks with their words."""
-    words = Words()
+    words = Words(reader_locale())
     line, ink = SCREEN.line, f'{SCREEN.line["ink"]} stroke-width="1.6"'
     accent = f'{line["accent"]} stroke-width="1.6"'
     solid = f'<path {line["rule"]} d="M2 13H38"/>'

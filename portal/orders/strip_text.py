@@ -15,7 +15,7 @@ def strip_text(
     at: Standing | None = None,
     kind: tuple[str, int] | None = None,
 ) -> str:
-    """The sentence in the active translation; `locale` spells its days (see `Words`).
+    """The sentence in the language `locale`.
 
     `at` and `kind` are `standing(facts)` and its `status`, if the caller has them already. Gaps
     are calendar days.

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask_babel import get_translations
 
 from portal.orders.standing import Facts, Move, Standing
+from portal.web.i18n import catalogue
 
 
 @lru_cache(maxsize=4096)
@@ -20,21 +20,16 @@ def day_text(day: date, locale: str, year: int) -> str:
 
 
 class Words:
-    """Looks the active catalogue up once for many phrases.
-
-    The phrases follow the active translation (English outside of a request, `force_locale`
-    elsewhere); `locale` only spells days and numbers, so it should be the same one. `year` is the
-    one that days need not mention.
-    """
+    """Phrases, days and numbers in the language `locale`. `year` is the one that days need not mention."""
 
     __slots__ = ("_catalogue", "locale", "year")
 
     def __init__(self, locale: str = "en", year: int = 0) -> None:
-        self._catalogue = get_translations()
+        self._catalogue = catalogue(locale)
         self.locale, self.year = locale, year
 
     def gettext(self, phrase: str, **filling: str) -> str:
-        """The phrase in the active language with its placeholders filled."""
+        """The phrase with its placeholders filled."""
         return str(self._catalogue.gettext(phrase)) % filling
 
     def ngettext(self, one: str, many: str, n: int) -> str:

@@ -5,12 +5,11 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import get_translations
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
-from portal.web.i18n import _
+from portal.web.i18n import _, catalogue, reader_locale
 
 
 class _Translations:
@@ -21,7 +20,7 @@ class _Translations:
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         # Unformatted: WTForms fills in %(min)d and %(max)d itself.
-        return str(get_translations().ungettext(singular, plural, n))
+        return catalogue(reader_locale()).ngettext(singular, plural, n)
 
 
 class Form(FlaskForm):  # type: ignore[misc]

@@ -4,7 +4,6 @@ from collections import Counter
 from itertools import combinations
 
 import pytest
-from flask_babel import get_locale
 
 from portal import clock
 from portal.accounts.models import Assignment, Membership, User
@@ -13,6 +12,7 @@ from portal.issues import actions as issues
 from portal.notify import letters
 from portal.notify.models import Mail
 from portal.talk.actions import say
+from portal.web.i18n import reader_locale
 from tests import cast
 from tests.desk.arrange import order
 from tests.notify.arrange import actor_of, issue, name_on, say_in, told
@@ -181,7 +181,7 @@ def test_what_tells_nobody_anything_writes_no_mail(session):
 
 def test_each_reads_in_their_own_language(app, session, monkeypatch):
     monkeypatch.setattr(
-        letters, "_", lambda text, **fill: f"[{get_locale()}] {text % fill if fill else text}"
+        letters, "_", lambda text, **fill: f"[{reader_locale()}] {text % fill if fill else text}"
     )
     session.query(User).filter_by(id=cast.user_id("rina")).one().locale = "id"
     session.flush()

@@ -71,7 +71,7 @@ class Catalogue:
 
 
 def test_the_sentence_in_indonesian(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strip_words, "get_translations", lambda: Catalogue(INDONESIAN))
+    monkeypatch.setattr(strip_words, "catalogue", lambda _: Catalogue(INDONESIAN))
     assert strip_text(VARIANTS["slipped twice, late"], TODAY, "id") == (
         "Diminta 30 Okt; janji awal 2 Nov; pindah ke 5 Nov (pengangkut); "
         "pindah ke 9 Nov (pengangkut); tiba 12 Nov, 10 hari setelah janji awal."
@@ -80,7 +80,7 @@ def test_the_sentence_in_indonesian(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_words_are_escaped(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strip_words, "get_translations", lambda: Catalogue({}))
+    monkeypatch.setattr(strip_words, "catalogue", lambda _: Catalogue({}))
     for svg in (small_strip(VARIANTS[name], TODAY), large_strip(VARIANTS[name], TODAY)):
         assert "<b>" not in svg
         ElementTree.fromstring(named(svg))
@@ -104,4 +104,4 @@ def test_quantities_are_spelled_for_the_reader() -> None:
         (Arrival(day("14 Nov"), None, Decimal("41.200")),),
     )
     assert "41.2 of 1,048 arrived 14 Nov" in strip_text(facts, TODAY)
-    assert "41,2 of 1.048 arrived 14 Nov" in strip_text(facts, TODAY, "id")
+    assert "41,2 dari 1.048 tiba 14 Nov" in strip_text(facts, TODAY, "id")
