@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -43,17 +44,33 @@ def small_strip(
     """
     at = standing(facts)
     kind = status_of(facts, today, at)
-    scale = Scale(window or list_window(today), SMALL.width, SMALL.pad)
-    at_x = split_x(scale, split_on)
-    body = baseline(scale, SMALL, paint, at.promised_on is not None, at_x, sunday)
-    if at_x is not None:
-        body.append(split_rise(at_x, SMALL, paint, rise))
-    body.append(today_line(scale, SMALL, paint, today, open_list))
-    body += Marks(facts, at, kind[0], today, scale, SMALL, paint, due).drawn()
+    scale, body = _ground(
+        window or list_window(today), today, at.promised_on is not None, split_on, rise, open_list, paint
+    )
+    body = body + Marks(facts, at, kind[0], today, scale, SMALL, paint, due).drawn()
     words = strip_text(facts, today, locale, at, kind)
     if open_list:
         return _wrapped(body, "0 -10 160 40", OPEN_ROW, SMALL, paint, words)
     return _wrapped(body, "0 0 160 20", SMALL.height, SMALL, paint, words)
+
+
+@lru_cache(maxsize=256)
+def _ground(
+    window: Window,
+    today: date,
+    promised: bool,
+    split_on: date | None,
+    rise: int,
+    open_list: bool,
+    paint: Paint,
+) -> tuple[Scale, list[str]]:
+    """What lies under the marks of a small strip: the same for most rows of a list."""
+    scale = Scale(window, SMALL.width, SMALL.pad)
+    at_x = split_x(scale, split_on)
+    body = baseline(scale, SMALL, paint, promised, at_x, sunday)
+    if at_x is not None:
+        body.append(split_rise(at_x, SMALL, paint, rise))
+    return scale, [*body, today_line(scale, SMALL, paint, today, open_list)]
 
 
 def large_strip(
