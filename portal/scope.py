@@ -21,6 +21,7 @@ from sqlalchemy import (
     column,
     event,
     false,
+    func,
     or_,
     select,
     table,
@@ -38,6 +39,8 @@ _flushing: contextvars.ContextVar[bool] = contextvars.ContextVar("flushing", def
 # Rows of a batch are written in chunks and become visible by one flip (portal.activity.models.Batch).
 _batches = table("batches", column("id"), column("published_at"))
 _hidden = select(_batches.c.id).where(_batches.c.published_at.is_(None))
+# Almost every row is older than any import under way; one comparison tells, where a search takes thrice as long.
+_first_hidden = select(func.min(_batches.c.id)).where(_batches.c.published_at.is_(None)).scalar_subquery()
 
 
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
@@ -83,7 +86,8 @@ class PartnerOwned:
         elif actor.limited_to is not None:
             conditions.append(cls.owner().in_(actor.limited_to))
         if hasattr(cls, "batch_id"):
-            conditions.append(or_(cls.batch_id.is_(None), cls.batch_id.not_in(_hidden)))
+            batch = cls.batch_id
+            conditions.append(or_(batch.is_(None), batch < _first_hidden, batch.not_in(_hidden)))
         return conditions
 
     @classmethod
