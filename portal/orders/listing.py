@@ -57,8 +57,9 @@ def page(session: Session, actor: Actor, asked: Asked, after: str | None = None,
 
 
 def counts(session: Session, actor: Actor, asked: Asked) -> dict[str, int]:
-    """How many rows stand in each group and in the views 'waiting' and 'week', and as `matched` how many match when
-    something is filtered; each counted no further than statements.CAP + 1. One SELECT."""
+    """How many rows stand in each group and in the views 'waiting' and 'week', no further than
+    statements.TAB_CAP + 1; when something is filtered as `matched` how many match, no further than CAP + 1, of the
+    newest rows with the words no more than LOOKED + 1 (`looked`). One SELECT."""
     filters = asked.filters
     if filters.text and not search.typed_words(filters.text):
         plain = Asked(filters.cleared(), None, asked.today)

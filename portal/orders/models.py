@@ -144,6 +144,10 @@ class Schedule(OrderPart, Base):
         Index("ix_schedules_p_ref", "partner_id", "stage", "order_ref", "id"),
         Index("ix_schedules_p_mode", "partner_id", "mode", "stage", "due_on", "id", *_ASKED),
         Index("ix_schedules_p_item", "partner_id", "item_code", "stage", "due_on", "id", *_ASKED),
+        Index("ix_schedules_item_mode", "item_code", "mode", "stage", "due_on", "id", *_ASKED),
+        Index(
+            "ix_schedules_p_item_mode", "partner_id", "item_code", "mode", "stage", "due_on", "id", *_ASKED
+        ),
         Index(
             "ix_schedules_late", "due_on", "id", sqlite_where=_ARRIVED_LATE, postgresql_where=_ARRIVED_LATE
         ),

@@ -11,7 +11,7 @@ from portal.actor import Actor
 from portal.orders import labels, listing, queries, rows
 from portal.orders.filters import SORTS, VIEWS, Filters, query_of
 from portal.orders.segments import GROUPS, OPEN_GROUPS
-from portal.orders.statements import CAP
+from portal.orders.statements import CAP, LOOKED, TAB_CAP
 from portal.orders.strip_key import Mark, marks_key, scale_head
 from portal.orders.strip_scale import list_window
 from portal.web import formats
@@ -51,9 +51,10 @@ class ListPage:
     key: list[Mark]
 
 
-def capped(count: int, locale: str) -> str:
-    """A count as it is read: "1,000+" where counting stopped."""
-    return formats.quantity(min(count, CAP), locale) + ("+" if count > CAP else "")
+def capped(locale: str, cap: int, *counts: int) -> str:
+    """The sum of counts as it is read, "200+" where counting one of them stopped."""
+    total = formats.quantity(sum(min(count, cap) for count in counts), locale)
+    return total + ("+" if any(count > cap for count in counts) else "")
 
 
 def list_page(
@@ -78,8 +79,8 @@ def list_page(
         views=views,
         current_view=current,
         partners=offers.partners,
-        matched=capped(counts["matched"], reader.locale) if "matched" in counts else None,
-        open_count=capped(sum(counts[group] for group in OPEN_GROUPS), reader.locale),
+        matched=_matched(counts, reader.locale),
+        open_count=capped(reader.locale, TAB_CAP, *(counts[group] for group in OPEN_GROUPS)),
         next_query=urlencode([*filters.pairs(), ("after", page.after)]) if page.after else None,
         query=query,
         cleared=query_of(filters.cleared()),
@@ -88,6 +89,17 @@ def list_page(
         scale=scale_head(list_window(reader.today), reader.today, reader.locale),
         key=marks_key(),
     )
+
+
+def _matched(counts: dict[str, int], locale: str) -> str | None:
+    """How many rows match, "12+" where not all were looked at; None when nothing is filtered, or when
+    none of those looked at match."""
+    if "matched" not in counts:
+        return None
+    more = counts.get("looked", 0) > LOOKED and counts["matched"] <= CAP
+    if more and not counts["matched"]:
+        return None
+    return capped(locale, CAP, counts["matched"]) + ("+" if more else "")
 
 
 def _groups(
@@ -102,7 +114,7 @@ def _groups(
             count = (
                 None
                 if filters.narrowing or filters.view in ("waiting", "week")
-                else capped(counts[name], locale)
+                else capped(locale, TAB_CAP, counts[name])
             )
             note = str(labels.GROUP_NOTES.get(name, ""))
             groups.append(Group(name, str(labels.GROUPS[name]), note, count, []))
@@ -112,18 +124,18 @@ def _groups(
 
 def _tabs(filters: Filters, counts: dict[str, int], locale: str, saved: str | None) -> list[dict[str, Any]]:
     totals = {
-        "open": sum(counts[group] for group in OPEN_GROUPS),
-        "waiting": counts["waiting"],
-        "risk": counts["late"] + counts["at_risk"],
-        "week": counts["week"],
-        "arrived": counts["arrived"],
-        "all": sum(counts[group] for group in GROUPS),
+        "open": [counts[group] for group in OPEN_GROUPS],
+        "waiting": [counts["waiting"]],
+        "risk": [counts["late"], counts["at_risk"]],
+        "week": [counts["week"]],
+        "arrived": [counts["arrived"]],
+        "all": [counts[group] for group in GROUPS],
     }
     return [
         {
             "label": labels.VIEWS[view],
             "href": "/orders" + ("" if view == "open" else f"?view={view}"),
-            "count": capped(totals[view], locale),
+            "count": capped(locale, TAB_CAP, *totals[view]),
             "current": saved is None and view == filters.view,
         }
         for view in VIEWS

@@ -33,7 +33,9 @@ from portal.orders.segments import GROUPS, Segment
 from portal.partners.models import Partner
 from portal.scope import AnySelect, also_visible, carrying
 
-CAP = 1000  # counts stop one above and read "1,000+"
+CAP = 1000  # the count of what is filtered stops one above and reads "1,000+"
+TAB_CAP = 200  # counts of tabs and groups: nine of them stand on every page, so they stop earlier
+LOOKED = 500  # rows with the words that are looked at to count those that match; each is fetched
 MOST_RANGES = 12  # partners of a limited person that get ranges of their own
 
 COLUMNS = (
@@ -45,6 +47,7 @@ COLUMNS = (
     Schedule.received_on, Schedule.accepted, Schedule.dispatched, Schedule.cancelled_at,
 )  # fmt: skip
 
+ONE = literal_column("1", Integer).label("one")  # counted: a column would have to be fetched
 SIZE = bindparam("size", type_=Integer)
 PARTNER = bindparam("partner_id", type_=BigInteger)
 MATCH = bindparam("match", type_=String)
@@ -167,22 +170,15 @@ _ANYBODY = Actor(user_id=0, name="", side="staff", role="", locale="", zone="")
 
 def _searched(shape: Shape) -> AnySelect:
     """The rows with the words, newest first; the other filters are asked of each of them."""
-    wanted = or_(*(and_(*segment.conditions()) for segment in segments.chosen(shape.actor, shape.filters)))
     group = case(
         *((and_(*s.conditions()), GROUPS.index(s.group)) for s in segments.SEGMENTS[shape.actor.party]),
         else_=0,
     )
-    statement = Schedule.visible_to(shape.actor).with_only_columns(
-        group.label("grp"), Schedule.id.label("key"), *COLUMNS
-    )
-    statement = statement.where(wanted, *segments.narrowed(shape.filters))
-    if shape.of_partner:
-        statement = statement.where(Schedule.partner_id == PARTNER)
+    statement = _of_partner(shape).with_only_columns(group.label("grp"), Schedule.id.label("key"), *COLUMNS)
+    statement = statement.where(*_wanted(shape))
     if shape.sqlite:
         words = search.WORDS
-        statement = statement.join(words, words.c.rowid == Schedule.id).where(
-            words.c.schedule_words.op("MATCH", is_comparison=True)(MATCH)
-        )
+        statement = statement.join(words, words.c.rowid == Schedule.id).where(_in_words())
         newest: ColumnElement[Any] = words.c.rowid
     else:
         newest = Schedule.id.expression
@@ -192,44 +188,78 @@ def _searched(shape: Shape) -> AnySelect:
     return statement.order_by(newest.desc())
 
 
+def _of_partner(shape: Shape) -> AnySelect:
+    scope = Schedule.visible_to(shape.actor)
+    return scope.where(Schedule.partner_id == PARTNER) if shape.of_partner else scope
+
+
+def _wanted(shape: Shape) -> list[ColumnElement[bool]]:
+    """All that is asked of a row beside its words."""
+    chosen = segments.chosen(shape.actor, shape.filters)
+    return [or_(*(and_(*segment.conditions()) for segment in chosen)), *segments.narrowed(shape.filters)]
+
+
+def _in_words() -> ColumnElement[bool]:
+    return search.WORDS.c.schedule_words.op("MATCH", is_comparison=True)(MATCH)
+
+
 @lru_cache(maxsize=1024)
 def counting(shape: Shape) -> AnySelect:
-    """Capped counts: of each group and of the views 'waiting' and 'week' with nothing filtered, and `matched` of
-    what was asked, if that is less."""
+    """Capped counts: of each group and of the views 'waiting' and 'week' with nothing filtered; `matched` of
+    what was asked, if that is less; with words, `looked`: the rows among which those were counted."""
     plain = Shape(shape.actor, Filters(view="all"), False, shape.sqlite)
-    scalars = [_capped(plain, segments.of_group(shape.actor, group)).label(group) for group in GROUPS]
+    scalars = [
+        _capped(plain, segments.of_group(shape.actor, group), TAB_CAP).label(group) for group in GROUPS
+    ]
     for view in ("waiting", "week"):
         one = Filters(view=view)
         whole = Shape(shape.actor, one, False, shape.sqlite)
-        scalars.append(_capped(whole, segments.chosen(shape.actor, one)).label(view))
-    if shape.filters.narrowing:
-        scalars.append(_matched(shape).label("matched"))
+        scalars.append(_capped(whole, segments.chosen(shape.actor, one), TAB_CAP).label(view))
+    if shape.filters.text:
+        newest = _newest(shape)
+        scalars += [
+            _matched_among(shape, newest).label("matched"),
+            _number_of([newest], LOOKED).label("looked"),
+        ]
+    elif shape.filters.narrowing:
+        matching = segments.chosen(shape.actor, shape.filters)
+        scalars.append(_capped(shape, matching, CAP).label("matched"))
     return carrying(select(*scalars), Schedule.visible_to(shape.actor))
 
 
-def _capped(shape: Shape, chosen: tuple[Segment, ...]) -> Any:
+def _capped(shape: Shape, chosen: tuple[Segment, ...], cap: int) -> Any:
     parts = [
-        scope.with_only_columns(Schedule.id)
+        scope.with_only_columns(ONE)
         .where(*segment.conditions(), *segments.narrowed(shape.filters))
-        .limit(CAP + 1)
+        .limit(cap + 1)
         for segment in chosen
         for scope in _ranges(shape)
     ]
-    return _number_of(parts)
+    return _number_of(parts, cap)
 
 
-def _matched(shape: Shape) -> Any:
-    if shape.filters.text:
-        return _number_of([_searched(shape).with_only_columns(Schedule.id).limit(CAP + 1)])
-    return _capped(shape, segments.chosen(shape.actor, shape.filters))
+def _newest(shape: Shape) -> AnySelect:
+    """The ids of the newest rows with the words, whatever else was asked of them."""
+    if shape.sqlite:
+        rowid = search.WORDS.c.rowid
+        found: AnySelect = select(rowid.label("id")).where(_in_words()).order_by(rowid.desc())
+    else:
+        matching = _of_partner(shape).where(search.vector_matches(MATCH))
+        found = matching.with_only_columns(Schedule.id).order_by(Schedule.id.desc())
+    return found.limit(LOOKED + 1)
 
 
-def _number_of(parts: list[AnySelect]) -> Any:
+def _matched_among(shape: Shape, newest: AnySelect) -> Any:
+    rows = _of_partner(shape).with_only_columns(ONE).where(Schedule.id.in_(newest), *_wanted(shape))
+    return _number_of([rows], CAP)
+
+
+def _number_of(parts: list[AnySelect], cap: int) -> Any:
     """How many rows the parts hold together, no further than the cap."""
     if len(parts) == 1:
         rows = parts[0].subquery()
     else:
-        rows = union_all(*(select(part.subquery()) for part in parts)).limit(CAP + 1).subquery()
+        rows = union_all(*(select(part.subquery()) for part in parts)).limit(cap + 1).subquery()
     return select(func.count()).select_from(rows).scalar_subquery()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, request, url_for
 
 from portal.activity import actions as activity
+from portal.activity import queries as activity_queries
 from portal.actor import Actor
 from portal.db import db
 from portal.files import actions as file_actions
@@ -58,6 +59,7 @@ def say(ref: str) -> Response:
             audience=message.audience, order_id=order.order_id, message_id=message.id,
         )  # fmt: skip
         activity.settle(db.session(), actor, ROUTE, key, here)
+        activity.drop_draft(db.session(), actor.user_id, _draft(ref))
     db.session.commit()
     return _thread(actor, found, 200) if is_partial() else see_other(here)
 
@@ -78,17 +80,25 @@ def _talk(
     before = request.args.get("messages-before", "")
     if attached is None:
         attached = files.of_subject(db.session(), actor, "order", order.order_id)
+    key = _draft(order.order_ref)
+    if not sent and actor.writes and (kept := activity_queries.draft(db.session(), actor.user_id, key)):
+        sent = {"form": composer.typed_before(db.session(), actor, kept, ROUTE)}
     return composer.conversation(
         db.session(), actor, "order", order.order_id,
         composer.Circle(order.partner_id, order.partner_name, order.partner_owner_id, order.partner_team),
         action=url_for("orders.say", ref=order.order_ref), href=url_for("orders.show", ref=order.order_ref),
         before=int(before) if before.isdecimal() and len(before) < 18 else None,
-        files=attached, takes_files=True, **sent,
+        files=attached, takes_files=True, draft=key, **sent,
     )  # fmt: skip
 
 
+def _draft(ref: str) -> str:
+    """The key under which words for this order wait: where they are sent."""
+    return f"orders/{ref}/messages"
+
+
 def _context(actor: Actor, found: list[Any], **sent: Any) -> dict[str, Any]:
-    """What the order page shows. Eight SELECTs with its panels, however many lines there are."""
+    """What the order page shows. Nine SELECTs with its panels, however many lines there are."""
     session, order, seen_by = db.session(), found[0], reader(actor)
     commitments = queries.order_ledger(session, actor, order.order_id)
     attached = files.of_subject(session, actor, "order", order.order_id)
