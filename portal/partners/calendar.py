@@ -4,9 +4,11 @@ Hours are wall-clock hours of the place; instants are UTC. A day on which clocks
 its working hours say, since those lie outside the change.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +17,7 @@ from portal import clock
 from portal.partners.models import Company, Holiday
 
 LONGEST_SEARCH_DAYS = 3 * 366
+CLOCKS_CHANGE = 4 * 60  # minutes after midnight by which clocks have changed, where they do
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,13 @@ class Calendar:
                     yield max(opens, start), closes
             day += timedelta(days=1)
 
+    def worked(self, day: date, start: datetime, end: datetime) -> timedelta:
+        """The working time of one day that lies between `start` and `end`."""
+        if not self.works_on(day):
+            return timedelta()
+        opens, closes = self._instant(day, self.work_from), self._instant(day, self.work_until)
+        return max(timedelta(), min(closes, end) - max(opens, start))
+
     def _instant(self, day: date, minutes: int) -> datetime:
         wall = datetime.combine(day, time(), clock.zone(self.zone)) + timedelta(minutes=minutes)
         return wall.astimezone(UTC)
@@ -61,16 +71,38 @@ def due_after(start: datetime, hours: float, calendar: Calendar) -> datetime:
 
 
 def working_minutes(start: datetime, end: datetime, calendar: Calendar) -> int:
-    """Whole working minutes from `start` to `end`; negative when `end` lies before `start`."""
+    """Whole working minutes from `start` to `end`; negative when `end` lies before `start`. The days
+    between are counted by the week, so years cost no more than days (unless people work at night)."""
     if end < start:
         return -working_minutes(end, start, calendar)
-    passed = timedelta()
-    end = end.astimezone(UTC)
-    for opens, closes in calendar.spans(start.astimezone(UTC)):
-        if opens >= end:
-            break
-        passed += min(closes, end) - opens
+    here = clock.zone(calendar.zone)
+    first, last = start.astimezone(here).date(), end.astimezone(here).date()
+    passed = calendar.worked(first, start, end)
+    if last > first:
+        between = first + timedelta(days=1)
+        passed += calendar.worked(last, start, end)
+        if calendar.work_from >= CLOCKS_CHANGE:
+            whole = calendar.work_until - calendar.work_from
+            passed += timedelta(minutes=_work_days(calendar, between, last) * whole)
+        else:
+            days = (between + timedelta(days=day) for day in range((last - between).days))
+            passed += sum((calendar.worked(day, start, end) for day in days), timedelta())
     return int(passed.total_seconds() // 60)
+
+
+def _work_days(calendar: Calendar, first: date, after: date) -> int:
+    """How many days from `first` to the one before `after` are worked."""
+    weeks, rest = divmod((after - first).days, 7)
+    count = weeks * calendar.work_days.count("1")
+    count += sum(calendar.work_days[(first.weekday() + day) % 7] == "1" for day in range(rest))
+    off = _days_off(calendar.work_days, calendar.holidays)
+    return count - (bisect_left(off, after) - bisect_left(off, first))
+
+
+@lru_cache(maxsize=32)
+def _days_off(work_days: str, holidays: frozenset[date]) -> list[date]:
+    """The holidays that take a working day away, in order."""
+    return sorted(day for day in holidays if work_days[day.weekday()] == "1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,16 @@ def test_a_day_on_which_clocks_change_is_as_long_as_it_was() -> None:
     assert due_after(friday, 27, offices) == datetime(2026, 10, 25, 16, tzinfo=UTC)  # 17:00 in winter time
 
 
+def test_years_are_counted_like_days() -> None:
+    """By hand: 2026 has 52 weeks and a Thursday, five days of nine hours each week, one holiday."""
+    year = datetime(2025, 12, 31, 17, tzinfo=UTC), datetime(2026, 12, 31, 17, tzinfo=UTC)
+    assert working_minutes(*year, JAKARTA) == (52 * 5 + 1 - 1) * 9 * 60
+    assert working_minutes(year[1], year[0], JAKARTA) == -(52 * 5 + 1 - 1) * 9 * 60
+    every = Calendar("Europe/Berlin", work_days="1111111", work_from=0, work_until=24 * 60)
+    three_days = datetime(2026, 10, 23, 22, tzinfo=UTC), datetime(2026, 10, 26, 23, tzinfo=UTC)
+    assert working_minutes(*three_days, every) == 73 * 60  # clocks go back on the 25th
+
+
 def test_nobody_ever_works() -> None:
     with pytest.raises(ValueError, match="nobody works"):
         due_after(at(2, 9), 1, Calendar("Asia/Jakarta", work_days="0000000"))
