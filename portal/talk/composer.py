@@ -4,7 +4,7 @@ Every record that people talk under (orders, issues) shows the same one: `conver
 templates/talk/_thread.html draws, `MessageForm` is what it posts.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from portal.activity import queries as activity
 from portal.actor import Actor
 from portal.files import queries as file_queries
 from portal.talk import policy, queries
@@ -47,6 +48,17 @@ class MessageForm(Form):
         """Blanks and control characters alone say nothing."""
         if not (field.data or "").strip():
             raise ValidationError(_("Write what you want to say"))
+
+
+def typed_before(
+    session: Session, actor: Actor, kept: Mapping[str, Sequence[str]], route: str
+) -> MessageForm:
+    """The form as a draft keeps it (lists of values by field). Its key comes back too, so that the same
+    words sent from two tabs are said once, unless `route` took that key already."""
+    values = {name: kept[name][0] for name in ("key", "audience", "body") if kept.get(name)}
+    if activity.is_used(session, actor.user_id, route, values.get("key", "")[:64]):
+        values.pop("key")
+    return MessageForm(actor, formdata=None, data={"audience": "shared", **values})
 
 
 @dataclass(frozen=True, slots=True)

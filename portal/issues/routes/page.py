@@ -17,7 +17,7 @@ from portal.issues.clocks import both
 from portal.issues.forms import AssignForm, ConfirmForm, GradeForm, ReopenForm, ResolveForm, StepForm
 from portal.issues.models import Issue
 from portal.partners.calendar import terms
-from portal.talk.composer import Circle, MessageForm, conversation
+from portal.talk.composer import Circle, MessageForm, conversation, typed_before
 from portal.talk.queries import Readers
 from portal.web import current_actor, or_404, page_or_partial
 from portal.web.answers import is_partial
@@ -126,19 +126,14 @@ def _message_form(
     sent: Sent, drafts: dict[str, dict[str, Any]], verbs: Sequence[str]
 ) -> tuple[MessageForm | None, list[Any]]:
     """What was sent or typed before, None for an empty form, and the files that wait for it. The words
-    of a step that is no longer possible are not lost: they stand here.
-
-    A draft gets its key back only with its files: under a key that was sent nothing waits.
-    """
+    of a step that is no longer possible are not lost: they stand here."""
     session, actor, form = db.session(), current_actor(), sent.said
     kept, waiting = drafts.get("messages"), []
     if form is not None:
         waiting = files.waiting(session, actor, str(form.key.data))
     elif kept:
-        key = (_first(kept, "key") or "")[:64]
-        waiting = files.waiting(session, actor, key) if key else []
-        typed = {"body": _first(kept, "body"), "audience": _first(kept, "audience") or "shared"}
-        form = MessageForm(actor, formdata=None, data={**typed, **({"key": key} if waiting else {})})
+        form = typed_before(session, actor, kept, "issues.reply")
+        waiting = files.waiting(session, actor, str(form.key.data))
     late = next((step.text.data for verb, step in sent.taken.items() if verb not in verbs), None)
     if late:
         form = form or MessageForm(actor, formdata=None)
