@@ -43,12 +43,13 @@ def remove(key: str) -> Response:
 
 
 def _keep_late(user_id: int, path: str, form: dict[str, list[str]]) -> None:
-    """A form that came after its session had ended is kept for the person who typed it."""
+    """A form that came after its session had ended is kept for the person who typed it; so is what
+    its page sent while they typed."""
     fields = fields_of(form)
     if fields is None or not any(any(values) for values in fields.values()):
         return
     with system_session() as session:
-        actions.keep_draft(session, user_id, path.lstrip("/")[:LONGEST_KEY], fields)
+        actions.keep_draft(session, user_id, path.removeprefix("/drafts").lstrip("/")[:LONGEST_KEY], fields)
         session.commit()
 
 
