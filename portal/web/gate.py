@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask_login import current_user
 
 from portal.actor import Actor
 from portal.db import bind_actor, checkpoint, db, transactions
-from portal.web.answers import is_partial
+from portal.web.answers import htmx, is_partial
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,7 +63,7 @@ def _enter() -> Response | None:
 
 def _to_sign_in() -> Response:
     """A full navigation to sign-in and back; what a late form held is kept for its writer."""
-    back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else _form_page()
+    back = _page() if request.method in SAFE_METHODS else _ours(request.referrer) or "/"
     if request.method not in SAFE_METHODS and (user_id := g.get("ended_user_id")):
         for keep in _on_late_form:
             keep(user_id, request.path, request.form.to_dict(flat=False))
@@ -74,10 +75,17 @@ def _to_sign_in() -> Response:
     return make_response(redirect(location, 303))
 
 
-def _form_page() -> str:
-    """The page whose form was sent: the one the browser names, if it is ours."""
-    referrer = request.referrer or ""
-    return referrer[len(request.host_url) - 1 :] if referrer.startswith(request.host_url) else "/"
+def _page() -> str:
+    """The page that was asked for; of a part that htmx asked for, the page it was to stand in."""
+    asked = request.full_path.rstrip("?")
+    around = _ours(htmx.current_url) if is_partial() else ""
+    return asked if urlsplit(around or asked).path == request.path else around
+
+
+def _ours(address: str | None) -> str:
+    """The path and query of an address the browser named, empty if it is not ours."""
+    root = request.host_url
+    return address[len(root) - 1 :] if address and address.startswith(root) else ""
 
 
 def _checkpoint(response: Response) -> Response:
