@@ -117,6 +117,8 @@ class Line(OrderPart, Base):
 # What the list asks of a row within its range stands in the index, so that counting reads no rows.
 _ASKED = ("batch_id", "expected_on", "promised_on", "proposed_by")
 
+_ASKED_OF_LATE = ("batch_id", "stage", "arrived_on", "base_on", "accepted", "quantity")
+
 # Rows that came in full, but late: what the list's filter of that name ranges over.
 _ARRIVED_LATE = text("stage = 'arrived' AND arrived_on > base_on AND accepted >= quantity")
 
@@ -149,13 +151,19 @@ class Schedule(OrderPart, Base):
             "ix_schedules_p_item_mode", "partner_id", "item_code", "mode", "stage", "due_on", "id", *_ASKED
         ),
         Index(
-            "ix_schedules_late", "due_on", "id", sqlite_where=_ARRIVED_LATE, postgresql_where=_ARRIVED_LATE
+            "ix_schedules_late",
+            "due_on",
+            "id",
+            *_ASKED_OF_LATE,
+            sqlite_where=_ARRIVED_LATE,
+            postgresql_where=_ARRIVED_LATE,
         ),
         Index(
             "ix_schedules_p_late",
             "partner_id",
             "due_on",
             "id",
+            *_ASKED_OF_LATE,
             sqlite_where=_ARRIVED_LATE,
             postgresql_where=_ARRIVED_LATE,
         ),
