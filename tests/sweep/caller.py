@@ -1,15 +1,16 @@
-"""Sends requests as anybody, and knows whether one changed the database."""
+"""Sends requests as anybody, and knows whether one wrote to the database and what it changed."""
 
 import io
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from portal.db import db
 from tests.sweep import people
@@ -18,17 +19,20 @@ from tests.sweep import people
 _PASSING = re.compile(
     rb"(?<=nonce=\")[^\"]+|Ii[\w-]+\.[\w-]+\.[\w-]+|(?<=name=\"key\" value=\")[^\"]+|(?<=form_key=)[\w-]+"
 )
+_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
 _VARYING_HEADERS = ("Content-Security-Policy", "X-Request-Id", "Content-Length", "Set-Cookie", "Date")
 
 
 @dataclass
 class Answer:
-    """What came back: status, headers, bytes; `sent` are the words the request itself held."""
+    """What came back: status, headers, bytes; `sent` are the words the request itself held, `writes`
+    the statements it ran that write."""
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes
     sent: tuple[str, ...]
+    writes: tuple[str, ...] = ()
 
     def header(self, name: str) -> str:
         """One header, or ''."""
@@ -72,15 +76,21 @@ class Caller:
         self._client = FlaskClient(app, app.response_class, use_cookies=False)
         self._token = people.form_token(app)
         self._cookies = {name: people.cookie(app, name) for name in people.EVERYONE}
+        self._writes: list[str] = []
         with app.app_context():
             self._path = str(db.engine.url.database)
+            event.listen(db.engine, "before_cursor_execute", self._note)
         self._watch = sqlite3.connect(self._path)
-        self._kept = sqlite3.connect(":memory:")
+        self.kept = sqlite3.connect(":memory:")
 
     def close(self) -> None:
         """Let the database go."""
         self._watch.close()
-        self._kept.close()
+        self.kept.close()
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith(_WRITES):
+            self._writes.append(statement)
 
     def ask(self, who: str, method: str, path: str, data: dict[str, Any] | None = None, *, htmx: bool = False,
             sent: tuple[str, ...] = (), **headers: str) -> Answer:  # fmt: skip
@@ -89,18 +99,21 @@ class Caller:
         if htmx:
             head["HX-Request"] = "true"
         form = {"csrf_token": self._token, **{k: _file(v) for k, v in (data or {}).items()}}
+        self._writes.clear()
         response = self._client.open(path, method=method, headers=head, buffered=True,
                                      data=form if method not in ("GET", "HEAD", "OPTIONS") else None)  # fmt: skip
         self.count += 1
         self.bytes += len(response.data)
-        answer = Answer(response.status_code, list(response.headers.items()), response.data, sent)
+        answer = Answer(
+            response.status_code, list(response.headers.items()), response.data, sent, tuple(self._writes)
+        )
         response.close()
         return answer
 
     def keep(self) -> None:
         """Remember the database as it is now."""
         with sqlite3.connect(self._path) as source:
-            source.backup(self._kept)
+            source.backup(self.kept)
         source.close()
 
     def restore(self) -> None:
@@ -108,7 +121,7 @@ class Caller:
         with self.app.app_context():
             db.engine.dispose()
         with sqlite3.connect(self._path) as target:
-            self._kept.backup(target)
+            self.kept.backup(target)
         target.close()
 
     @contextmanager
@@ -118,17 +131,23 @@ class Caller:
         before = self._version()
         yield changed
         if self._version() != before:
-            now, then = self.dump(), self.dump(self._kept)
+            now, then = self.dump(), self.dump(self.kept)
             changed += [table for table in now if now[table] != then[table]]
             self.restore()
+
+    def unchanged(self) -> bool:
+        """True if the database is what it was when it was kept."""
+        return self.dump() == self.dump(self.kept)
 
     def _version(self) -> int:
         return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
-    def dump(self, connection: sqlite3.Connection | None = None) -> dict[str, list[tuple[Any, ...]]]:
-        """Every row of every table."""
+    def dump(
+        self, connection: sqlite3.Connection | None = None, tables: Collection[str] = ()
+    ) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table, or of some."""
         source = connection or self._watch
-        names = [
+        names = tables or [
             r[0]
             for r in source.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'schedule_words%'"

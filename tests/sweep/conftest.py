@@ -1,51 +1,87 @@
-"""The world, the caller and what the pages offer, for each test."""
+"""The world, the caller and what the pages offer: made once a process, since each test leaves the
+world as it found it."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy.orm import Session
 
+from portal import create_app
+from portal.db import system_session
+from tests import cast
+from tests.conftest import settings_for
 from tests.sweep import crawl
 from tests.sweep.caller import Caller
 from tests.sweep.world import NOW, World, build
 
-_offered: dict[str, crawl.Harvest] = {}
+_made: dict[str, object] = {}
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def _still() -> Iterator[None]:
     """Time stands still, so that two answers differ only in what they tell."""
     with time_machine.travel(NOW, tick=False):
         yield
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def _no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Imports are not run beside the sweep."""
     monkeypatch.setattr("portal.exchange.routes.launch", lambda *_: None)
 
 
-@pytest.fixture
-def world(_still: None, _no_processes: None, app: Flask, session: Session) -> World:
+@pytest.fixture(scope="session")
+def sweep_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the sweep keeps its database and its files."""
+    return tmp_path_factory.mktemp("sweep")
+
+
+@pytest.fixture(scope="session")
+def sweep_app(template: str, sweep_folder: Path) -> Flask:
+    """The application on a database of its own."""
+    path = sweep_folder / "sweep.sqlite3"
+    shutil.copyfile(template, path)
+    return create_app(settings_for(f"sqlite:///{path}", sweep_folder))
+
+
+@pytest.fixture(scope="session")
+def world(sweep_app: Flask) -> World:
     """Data of every kind of both sides."""
-    with app.app_context():
+    with time_machine.travel(NOW, tick=False), sweep_app.app_context(), system_session() as session:
+        cast.seed(session)
         return build(session)
 
 
 @pytest.fixture
-def caller(world: World, app: Flask) -> Iterator[Caller]:
-    """Asks as anybody; remembers the world."""
-    made = Caller(app)
+def app(sweep_app: Flask) -> Flask:
+    """The sweep's application, in place of every other test's."""
+    return sweep_app
+
+
+@pytest.fixture(scope="session")
+def _caller(world: World, sweep_app: Flask) -> Iterator[Caller]:
+    with time_machine.travel(NOW, tick=False):  # cookies say when they were signed
+        made = Caller(sweep_app)
     made.keep()
     yield made
     made.close()
 
 
 @pytest.fixture
+def caller(_caller: Caller) -> Iterator[Caller]:
+    """Asks as anybody; remembers the world, and finds it again."""
+    _caller.count = _caller.bytes = 0
+    yield _caller
+    assert _caller.unchanged(), "this test changed the world and left it so"
+
+
+@pytest.fixture
 def offered(app: Flask, caller: Caller, world: World) -> crawl.Harvest:
-    """What the pages offer; the world is the same in every test, so it is read once a process."""
-    if "all" not in _offered:
-        _offered["all"] = crawl.harvest(app, caller, world)
-    return _offered["all"]
+    """What the pages offer."""
+    if "offered" not in _made:
+        _made["offered"] = crawl.harvest(app, caller, world)
+        caller.count = caller.bytes = 0
+    return _made["offered"]  # type: ignore[return-value]

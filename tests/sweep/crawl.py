@@ -77,6 +77,7 @@ class Harvest:
     forms: dict[tuple[str, str], Form] = field(default_factory=dict)
     pages: dict[tuple[str, str], Offered] = field(default_factory=dict)
     by_endpoint: dict[str, Form] = field(default_factory=dict)
+    every: list[tuple[str, Form]] = field(default_factory=list)
 
     def body(self, case: Case, who: str) -> dict[str, Any]:
         """A body for this request: what `who` was drawn for it, else what somebody was, else what
@@ -105,11 +106,13 @@ def harvest(app: Flask, caller: Caller, world: World, lookers: tuple[str, ...] =
                         own = case.path.partition("?")[0] == path  # then its query says what it is about
                         found.forms.setdefault((who, case.path if own else path), form)
                         try:
-                            found.by_endpoint.setdefault(adapter.match(path, method="POST")[0], form)
+                            endpoint = adapter.match(path, method="POST")[0]
                         except HTTPException as missing:
                             raise AssertionError(
                                 f"{case.path} draws a form to {path}, which does not exist"
                             ) from missing
+                        found.by_endpoint.setdefault(endpoint, form)
+                        found.every.append((endpoint, form))
     return found
 
 

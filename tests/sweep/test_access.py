@@ -1,6 +1,7 @@
-"""Every route x every person x own, other's, internal, missing x page and partial, against the table."""
+"""Every route x every person x own, other's, internal, missing x page and partial, against the table;
+reading never writes, and every answer carries its headers."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from tests.sweep import canaries, people
 from tests.sweep.caller import Caller
 from tests.sweep.crawl import Harvest, cases, outcome, routes, undeclared
 from tests.sweep.forms import NEW_PASSWORD
+from tests.sweep.heads import faults_of, nonce_of
 from tests.sweep.policy import ALLOW, HIDE, POLICY, SIGN_IN, UNWRITTEN
 from tests.sweep.world import World
 
@@ -25,14 +27,17 @@ def test_nobody_gets_more_than_the_table_says(
     app: Flask, world: World, caller: Caller, offered: Harvest, who: str
 ) -> None:
     forbidden = world.canaries.forbidden(who)
-    faults, told = [], defaultdict(set)
-    caller.count = caller.bytes = 0
+    faults, told, nonces = [], defaultdict(set), Counter()
     for case in cases(app, world):
         want = POLICY[case.endpoint].decide(who, case.thing)
         body = offered.body(case, who) if case.method == "POST" else None
-        for htmx in (False, True):
+        for htmx in (False, True) if case.method != "HEAD" else (False,):
             with caller.noticing() as changed:
                 answer = caller.ask(who, case.method, case.path, body, htmx=htmx, sent=case.sent)
+            nonces[nonce_of(answer)] += 1
+            faults += [f"{case} htmx={htmx} {answer.status}: {fault}" for fault in faults_of(answer)]
+            if case.method != "POST" and answer.writes:
+                faults.append(f"{who}: {case} is read, and writes: {answer.writes}")
             got = outcome(answer)
             if got != want:
                 faults.append(f"{who}: {case} htmx={htmx}: {got} ({answer.status}), the table says {want}")
@@ -47,6 +52,9 @@ def test_nobody_gets_more_than_the_table_says(
         f"{who}: {key} answers differently for missing and for unseen"
         for key, forms in told.items()
         if len(forms) > 1
+    ]
+    faults += [
+        f"nonce {nonce} is used {times} times" for nonce, times in nonces.items() if nonce and times > 1
     ]
     print(  # noqa: T201 the figure that the issue asks for
         f"\nsweep: {who}: {len(routes(app))} routes, {caller.count} cases, {len(faults)} faults, {caller.bytes:,} bytes searched for {len(forbidden)} words"

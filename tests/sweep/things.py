@@ -104,8 +104,11 @@ def _invitation(name: str) -> str:
 MISSING = "0" * 12
 FILES = {
     "own": "Sumber",
+    "of-order": "Sumber",
+    "rest": "Rest",
     "other": "Baut",
     "internal": "Inner",
+    "internal-of-order": "Inner",
     "confidential": "Secret",
     "draft": "Sari",
     "dewis-draft": "Dewi",

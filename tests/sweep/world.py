@@ -1,5 +1,5 @@
-"""A world with data of every kind on both sides. What SUMBER's people may not see comes last
-(`hidden`), so that leaving it out changes no id, number or order of what they may see."""
+"""A world with data of every kind on both sides, written in stages: what fewer people may see comes
+later, so that leaving it out changes no id, number or order of what the others see."""
 
 import io
 from collections.abc import Sequence
@@ -53,37 +53,49 @@ class World:
         return self.canaries.mark(circle, place)
 
 
-def build(session: Session, *, hidden: bool = True) -> World:
-    """Write the world; commits. Without `hidden` only what all of SUMBER and rina may see."""
+def build(session: Session, upto: str = "other") -> World:
+    """Write the world up to a stage of STAGES, by default all of it; commits."""
     world = World(session)
     people.seed(session)
-    order, schedules = _order(world, "own", 1, "Sumber", owner="nina")
-    _issue(world, "own", 1, "Sumber", "sari", order=order, schedule=schedules[0])
-    _file(world, "own", "sari", "Sumber", 1, ("issue", 1, world.refs["issue:own"]))
-    order, schedules = _order(world, "rest", 1, "Rest")
-    _issue(world, "rest", 1, "Rest", "rina", order=order, schedule=schedules[0], state="resolved")
-    _view(world, "own", "rina", "Rina")
-    if hidden:
-        _hidden(world)
+    for name, write in STAGES.items():
+        write(world)
+        if name == upto:
+            break
     session.commit()
     return world
 
 
-def _hidden(world: World) -> None:
-    order, schedules = _order(world, "other", 2, "Baut")
-    _issue(world, "other", 2, "Baut", "budi", order=order, schedule=schedules[0])
-    _file(world, "other", "budi", "Baut", 2, ("issue", 3, world.refs["issue:other"]))
-    _issue(world, "confidential", 1, "Secret", "sari", confidential=True)
-    _file(world, "confidential", "sari", "Secret", 1, ("issue", 4, world.refs["issue:confidential"]))
-    for name, circle, partner_id in (("own", "Inner", 1), ("other", "InnerBaut", 2)):
-        for kind, number in (("issue", 1 if partner_id == 1 else 3), ("order", 1 if partner_id == 1 else 3)):
-            subject = (kind, number, world.refs[f"{kind}:{name}"])
-            say(world.session, people.actor("dewi"), subject, partner_id=partner_id, audience="internal",
-                order_id=number if kind == "order" else None,
-                body=world.mark(circle, "messages.body"))  # fmt: skip
+def _own(world: World) -> None:
+    order, schedules = _order(world, "own", 1, "Sumber", owner="nina")
+    issue = _issue(world, "own", 1, "Sumber", "sari", order=order, schedule=schedules[0])
+    _file(world, "own", "sari", "Sumber", 1, ("issue", issue.id, issue.ref))
+    _file(world, "of-order", "sari", "Sumber", 1, ("order", order.id, order.ref), order_id=order.id)
+
+
+def _rest(world: World) -> None:
+    order, schedules = _order(world, "rest", 1, "Rest")
+    issue = _issue(world, "rest", 1, "Rest", "rina", order=order, schedule=schedules[0], state="resolved")
+    _file(world, "rest", "rina", "Rest", 1, ("issue", issue.id, issue.ref))
+    _view(world, "own", "rina", "Rina")
+    _invite(world, "own", "Admin", 1, "member")
+
+
+def _inner(world: World) -> None:
+    secret = _issue(world, "confidential", 1, "Secret", "sari", confidential=True)
+    _file(world, "confidential", "sari", "Secret", 1, ("issue", secret.id, secret.ref))
+    _notes(world, "own", "Inner", 1)
     _file(world, "internal", "dewi", "Inner", 1, ("issue", 1, world.refs["issue:own"]), audience="internal")
+    _file(world, "internal-of-order", "dewi", "Inner", 1, ("order", 1, world.refs["order:own"]),
+          audience="internal", order_id=1)  # fmt: skip
     _file(world, "draft", "sari", "Sari", 1, None)
     _file(world, "dewis-draft", "dewi", "Dewi", 1, None)
+
+
+def _other(world: World) -> None:
+    order, schedules = _order(world, "other", 2, "Baut")
+    issue = _issue(world, "other", 2, "Baut", "budi", order=order, schedule=schedules[0])
+    _file(world, "other", "budi", "Baut", 2, ("issue", issue.id, issue.ref))
+    _notes(world, "other", "InnerBaut", 2)
     _view(world, "other", "budi", "Budi")
     _imports(world)
     _links(world)
@@ -92,6 +104,24 @@ def _hidden(world: World) -> None:
     world.session.execute(
         update(Partner).where(Partner.id == 2).values(city=world.mark("Baut", "partners.city"))
     )
+
+
+# Who sees all there is: nina after the first stage, rina and toni after two, lina after three.
+STAGES = {"own": _own, "rest": _rest, "inner": _inner, "other": _other}
+
+
+def _notes(world: World, name: str, circle: str, partner_id: int) -> None:
+    """An internal note, and an internal row of the timeline, about an order and an issue."""
+    session, dewi = world.session, people.actor("dewi")
+    order = session.query(Order).filter_by(ref=world.refs[f"order:{name}"]).one()
+    issue = session.query(Issue).filter_by(ref=world.refs[f"issue:{name}"]).one()
+    for kind, row in (("issue", issue), ("order", order)):
+        order_id, subject = (order.id if kind == "order" else None), (kind, row.id, row.ref)
+        say(session, dewi, subject, partner_id=partner_id, audience="internal", order_id=order_id,
+            body=world.mark(circle, "messages.body"))  # fmt: skip
+        words = {"excerpt": world.mark(circle, "activity.data"), "title": world.mark(circle, "activity.data")}
+        record(session, dewi, "said", subject, partner_id=partner_id, audience="internal", order_id=order_id,
+               data=words)  # fmt: skip
 
 
 def _order(
@@ -141,7 +171,7 @@ def _remember(world: World, name: str, order: Order, notice: Notice) -> None:
 
 
 def _issue(world: World, name: str, partner_id: int, circle: str, opener: str, *, order: Order | None = None,
-           schedule: Schedule | None = None, confidential: bool = False, state: str = "open") -> None:  # fmt: skip
+           schedule: Schedule | None = None, confidential: bool = False, state: str = "open") -> Issue:  # fmt: skip
     actor, session = people.actor(opener), world.session
     number = session.query(Issue).count() + 1
     issue = Issue(
@@ -161,11 +191,11 @@ def _issue(world: World, name: str, partner_id: int, circle: str, opener: str, *
            order_id=issue.order_id, data={"title": issue.title, "kind": issue.kind})  # fmt: skip
     say(session, actor, ("issue", issue.id, issue.ref), partner_id=partner_id, audience="shared",
         body=world.mark(circle, "messages.body"))  # fmt: skip
+    return issue
 
 
-def _file(
-    world: World, name: str, who: str, circle: str, partner_id: int, subject: Any, audience: str = "shared"
-) -> None:
+def _file(world: World, name: str, who: str, circle: str, partner_id: int, subject: Any,
+          audience: str = "shared", order_id: int | None = None) -> None:  # fmt: skip
     word = world.mark(circle, "attachments.name")
     taken = take(storage.installed(), io.BytesIO(_picture(world)), f"{word}.png")
     row = files.keep(world.session, people.actor(who), taken, partner_id=partner_id, form_key=f"form-{name}")
@@ -178,6 +208,7 @@ def _file(
             subject,
             partner_id=partner_id,
             audience=audience,
+            order_id=order_id,
         )
     world.refs[f"file:{name}"] = token = f"file-{name}".ljust(22, "x")
     world.session.execute(update(Attachment).where(Attachment.id == row.id).values(token=token))
@@ -226,14 +257,16 @@ def _imports(world: World) -> None:
 
 def _links(world: World) -> None:
     """Pending invitations to each side and a password link; secrets are known, hashes are kept."""
-    for name, circle, partner_id, role in (
-        ("own", "Admin", 1, "member"), ("other", "Baut", 2, "member"), ("staff", "House", None, "agent"),
-    ):  # fmt: skip
-        world.refs[f"invitation:{name}"] = word = world.mark(circle, "tokens.email")
-        world.session.add(
-            _token("invitation", name, f"{word}@example.test", partner_id=partner_id, role=role, reach="all")
-        )
+    _invite(world, "other", "Baut", 2, "member")
+    _invite(world, "staff", "House", None, "agent")
     world.session.add(_token("password-reset", "own", people.email("sari"), user_id=people.IDS["sari"]))
+
+
+def _invite(world: World, name: str, circle: str, partner_id: int | None, role: str) -> None:
+    world.refs[f"invitation:{name}"] = word = world.mark(circle, "tokens.email")
+    world.session.add(
+        _token("invitation", name, f"{word}@example.test", partner_id=partner_id, role=role, reach="all")
+    )
 
 
 def _token(purpose: str, name: str, email: str, **columns: Any) -> Token:

@@ -1,0 +1,76 @@
+"""Fields that name a record, and the records that somebody may not see: found by what the addresses of
+those records say (things.py), so that a new kind of record comes in by itself."""
+
+import ast
+from pathlib import Path
+
+from wtforms.fields.core import UnboundField
+
+from portal.web.forms import Form
+from tests.sweep import people as p
+from tests.sweep.things import things
+from tests.sweep.world import World
+
+ROOT = Path(__file__).resolve().parents[2]
+# Name of a field or of a part of the query -> whose records it names.
+FIELDS = {
+    "order": "/orders/<ref>", "notice": "/shipments/<ref>", "issue": "/issues/<ref>", "kept": "/files/<token>",
+    "partner": "partner", "partners": "partner", "named": "person", "owner": "person", "key": "form",
+    "profile": "profile",
+}  # fmt: skip
+# What names no record: texts, fixed words, numbers within a record that is named beside, cursors.
+PLAIN = frozenset({
+    "about", "after", "audience", "back", "before", "body", "column", "confidential", "csrf_token", "decimal",
+    "effect", "email", "encoding", "file", "files", "fill_down", "from", "good_rows_only", "handling",
+    "handling_note", "header_row", "item", "kind", "language", "limited", "line", "locale", "messages-before",
+    "mode", "name", "new-old", "new-password", "next", "old", "part", "password", "q", "quantity_affected",
+    "query", "reach", "role", "sent", "separator", "severity", "sheet", "sort", "state", "tab", "team", "text",
+    "theme", "to", "until", "urgent", "username", "version", "view", "what_happened", "whose", "wished_outcome",
+    "zone",
+})  # fmt: skip
+PREFIXES = ("column_", "order_")  # of imports: a column's number, the order of a date's parts
+HOUSE = frozenset({"profile"})  # the company's own: a partner has no form with it
+
+
+def unclassified(drawn: set[str]) -> list[str]:
+    """Names of fields and of parts of the query that nothing here says anything about."""
+    names = drawn | _declared(Form) | _read()
+    return sorted(n for n in names if n and n not in FIELDS and n not in PLAIN and not n.startswith(PREFIXES))
+
+
+def _declared(form: type[Form]) -> set[str]:
+    own = {name for name, value in vars(form).items() if isinstance(value, UnboundField)}
+    return own.union(*(_declared(sub) for sub in form.__subclasses__()))
+
+
+def _read() -> set[str]:
+    """Names that the code takes from a request by hand."""
+    found = set()
+    for path in (ROOT / "portal").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("get", "getlist") and isinstance(node.func.value, ast.Attribute)
+                and node.func.value.attr in ("args", "form", "values") and node.args
+                and isinstance(node.args[0], ast.Constant)
+            ):  # fmt: skip
+                found.add(node.args[0].value)
+    return found
+
+
+def foreign(field: str, who: str, world: World) -> list[str]:
+    """Values of this field that name nothing to `who`: the last one is of a record that is not there."""
+    kind = FIELDS[field]
+    if kind.startswith("/"):
+        return [dict(t.values).popitem()[1] for t in things(kind, world) if who not in t.seen_by]
+    others = {**_OTHERS, "person": _strangers(who), "form": [f for f in _FORMS if _FORMS[f] != who]}
+    return others[kind]
+
+
+_OTHERS = {"partner": ["BAUT", "NOBODY"], "profile": ["1", "999"]}
+_FORMS = {"form-draft": "sari", "form-dewis-draft": "dewi", "form-other": "budi", "form-nobodys": ""}
+
+
+def _strangers(who: str) -> list[str]:
+    """People whom a partner's person may not name: the other partner's and our own."""
+    return [str(p.IDS[name]) for name in ("budi", "dewi", "adi") if name != who] + ["987654"]

@@ -1,0 +1,120 @@
+"""A form takes what it declares and nothing else: fields called like columns change nothing."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from portal.db import db
+from tests.sweep import people as p
+from tests.sweep.caller import Answer, Caller
+from tests.sweep.crawl import Case, Harvest, cases
+from tests.sweep.policy import ALLOW, POLICY
+from tests.sweep.world import World
+
+pytestmark = pytest.mark.sqlite
+
+Rows = dict[str, list[tuple[Any, ...]]]
+# What somebody would try, by what the column is called; all else gets a number.
+WISHES = {
+    "side": "staff", "opened_side": "staff", "author_side": "staff", "uploaded_side": "staff", "role": "administrator",
+    "staff_role": "administrator", "reach": "all", "audience": "internal", "state": "closed", "severity": "urgent",
+    "created_at": "2001-02-03T04:05:06+00:00", "opened_at": "2001-02-03T04:05:06+00:00", "ref": "ISS-777777",
+    "email": "intruder@example.test", "password_hash": "x", "token": "y" * 24, "limited": "", "team": "Everybody",
+    "locale": "id", "zone": "UTC", "confidential": "y",
+}  # fmt: skip
+# Fields that a form takes though no page draws them: each transition may come with words.
+UNDRAWN = {"issues.acknowledge": {"text"}, "issues.start": {"text"}, "issues.confirm": {"text"}}
+KEEPS_ANYTHING = ("activity.keep",)  # a draft: whatever a form held, for its writer alone
+TRIED = ("dewi", "rina", "adi", "sari", "budi", "visitor")  # the first of each side who may
+
+
+@pytest.mark.parametrize("side", ["staff", "partner", "visitor"])
+def test_extra_fields_change_nothing(
+    app: Flask, world: World, caller: Caller, offered: Harvest, side: str
+) -> None:
+    faults, tried, endpoints, done = [], 0, set(), set()
+    columns = sorted({c.name for table in db.metadata.tables.values() for c in table.columns})
+    for case in cases(app, world, ("POST",)):
+        if case.endpoint in KEEPS_ANYTHING:
+            continue
+        for who in _of_side(side):
+            if (case.endpoint, side) in done or POLICY[case.endpoint].decide(who, case.thing) != ALLOW:
+                continue
+            body = offered.body(case, who)
+            extras = {
+                name: WISHES.get(name, "2")
+                for name in columns
+                if name not in _declared(offered, case) | body.keys()
+            }
+            extras |= {f"{part}-{name}": value for part in _parts(body) for name, value in extras.items()}
+            plain, twice = _send(caller, who, case, body), _send(caller, who, case, body)
+            if plain[0].status >= 400:
+                continue  # another of the same kind will do
+            done.add((case.endpoint, side))
+            passing = _differing(plain[1], twice[1])
+            tried += len(extras)
+            endpoints.add(case.endpoint)
+            for sent in _groups(caller, who, case, body, extras):
+                answer, rows = _send(caller, who, case, {**body, **sent}, query=sent)
+                if answer.status in (403, 404, 409, 422) and not rows:
+                    continue  # refused, and nothing done
+                changed = _differing(plain[1], rows) - passing
+                if changed or answer.status != plain[0].status:
+                    faults.append(f"{who}: {case}: {answer.status} with {list(sent)[:9]}: {sorted(changed)}")
+    print(f"\nsweep: {side}: {tried} extra fields to {len(endpoints)} forms, {len(faults)} faults")  # noqa: T201
+    assert len(endpoints) > 3
+    assert not faults, "\n".join(faults)
+
+
+def _of_side(side: str) -> list[str]:
+    sides = {"staff": p.STAFF, "partner": p.SUMBER | p.BAUT, "visitor": frozenset({"visitor"})}
+    return [who for who in TRIED if who in sides[side]]
+
+
+def _declared(offered: Harvest, case: Case) -> set[str]:
+    """What the endpoint's form has for anybody."""
+    drawn = {f.name for endpoint, form in offered.every if endpoint == case.endpoint for f in form.fields}
+    return drawn | UNDRAWN.get(case.endpoint, set())
+
+
+def _parts(body: dict[str, Any]) -> set[str]:
+    """Prefixes of the form's own names: `new` of `new-password`."""
+    return {name.partition("-")[0] for name in body if "-" in name}
+
+
+def _groups(
+    caller: Caller, who: str, case: Case, body: dict[str, Any], extras: dict[str, str]
+) -> Iterable[dict[str, str]]:
+    """All of them at once; if that is refused, each by itself, so that one does not hide the others."""
+    answer, rows = _send(caller, who, case, {**body, **extras}, query=extras)
+    yield extras
+    if answer.status in (403, 404, 409, 422) and not rows:
+        yield from ({name: value} for name, value in extras.items())
+
+
+def _send(
+    caller: Caller, who: str, case: Case, body: dict[str, Any], query: dict[str, str] | None = None
+) -> tuple[Answer, Rows]:
+    """The answer, and the rows that are new or different after it."""
+    rows: Rows = {}
+    path = case.path
+    if query:
+        path += ("&" if "?" in path else "?") + "&".join(f"{n}={v}" for n, v in query.items() if v.isalnum())
+    with caller.noticing() as changed:
+        answer = caller.ask(who, "POST", path, body, sent=case.sent)
+        now, then = caller.dump(), caller.dump(caller.kept)
+        rows = {t: [r for r in now[t] if r not in set(then[t])] for t in now if now[t] != then[t]}
+    assert set(rows) == set(changed)
+    return answer, rows
+
+
+def _differing(one: Rows, other: Rows) -> set[str]:
+    """Tables and places in them where two outcomes differ."""
+    found = {f"{table}: {len(one.get(table, ()))} rows, then {len(other.get(table, ()))}"
+             for table in one.keys() | other.keys() if len(one.get(table, ())) != len(other.get(table, ()))}  # fmt: skip
+    for table in one.keys() & other.keys():
+        for before, after in zip(one[table], other[table], strict=False):
+            found |= {f"{table}[{n}]" for n, (a, b) in enumerate(zip(before, after, strict=True)) if a != b}
+    return found
