@@ -133,7 +133,9 @@ def test_each_range_is_read_from_an_index(world):
     for actor, question in product((RINA, DEWI), QUESTIONS):
         bind_actor(world, actor)
         steps = plan(world, actor, question)
-        assert not [s for s in steps if s.startswith("SCAN schedules") or "AUTOMATIC" in s], question
+        # An index that holds the late rows and no others may be read from its beginning.
+        walked = [s for s in steps if s.startswith("SCAN schedules") and not s.endswith("ix_schedules_late")]
+        assert not walked and not [s for s in steps if "AUTOMATIC" in s], question
         indexed = [s for s in steps if s.startswith("SEARCH schedules USING") and "INDEX ix_schedules" in s]
         assert indexed or question.text, question
 
