@@ -218,7 +218,7 @@ class _Teller:
             )
         state, word = self._turn(row)
         text = f"{self._whose(row)}{_ended(row.title)} {self._due(row.answer_due_at)}"
-        act = _("Answer") if self.actor.writes else _("Open the issue")
+        act = _("Write an answer") if self.actor.writes else _("Open the issue")
         return Thing(**made, state=state, word=word, text=text, act=act)
 
     def _turn(self, row: Any) -> tuple[str, str]:

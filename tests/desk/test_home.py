@@ -61,7 +61,7 @@ def test_a_partner_sees_what_waits_by_urgency_with_one_step_each(client, session
     assert rina.get("/").status_code == 200
     assert things(rina.page) == [
         ("PO-1042 line 1", "Overdue 5 days", "Say what happened"),
-        ("ISS-000231", "Your turn", "Answer"),
+        ("ISS-000231", "Your turn", "Write an answer"),
         ("PO-1058 line 1", "New day proposed", "Agree or answer"),
         ("PO-1061, 2 lines", "Not confirmed", "Give a day"),
         ("ISS-000232", "Solved", "Confirm or reopen"),
@@ -92,9 +92,9 @@ def test_staff_see_issues_by_the_clock_then_silence_then_proposals(client, sessi
     dewi = client("dewi")
     dewi.get("/")
     assert things(dewi.page) == [
-        ("ISS-000004", "Reopened", "Answer"),
-        ("ISS-000002", "Your turn", "Answer"),
-        ("ISS-000001", "Nobody's yet", "Answer"),
+        ("ISS-000004", "Reopened", "Write an answer"),
+        ("ISS-000002", "Your turn", "Write an answer"),
+        ("ISS-000001", "Nobody's yet", "Write an answer"),
         ("PO-1042 line 1", "Overdue 5 days", "Ask what happened"),
         ("PO-1058 line 1", "New day proposed", "Agree or answer"),
     ]
