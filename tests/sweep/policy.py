@@ -115,6 +115,7 @@ POLICY: dict[str, Rule] = {
     "issues.grade": BY_STAFF,
     "issues.index": EVERYBODY,
     "issues.new": REPORTING,
+    "issues.partners": EVERYBODY,
     "issues.reopen": BY_OPENER,
     "issues.reply": Rule(may=WRITERS),
     "issues.resolve": BY_STAFF,
