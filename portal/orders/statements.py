@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BinaryExpression,
     ColumnElement,
     Date,
     Integer,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )  # fmt: skip
+from sqlalchemy.sql import operators
 
 from portal.actor import Actor
 from portal.orders import search, segments
@@ -119,15 +121,31 @@ def _parts(shape: Shape) -> list[AnySelect]:
             continue
         falling = segments.descending(filters, segment.group)
         for scope in _ranges(shape):
+            asked = [*segment.conditions(), *segments.narrowed(filters)]
             part = scope.with_only_columns(
                 literal_column(str(number), Integer).label("grp"), key.label("key"), Schedule.id
-            ).where(*segment.conditions(), *segments.narrowed(filters))
+            )
             if number == shape.after:
                 place, cursor = tuple_(key, Schedule.id), tuple_(AFTER_KEY[filters.order], AFTER_ID)
                 part = part.where(place < cursor if falling else place > cursor)
+                asked = [_beside_cursor(condition, falling) for condition in asked]
+            part = part.where(*asked)
             ends = (key.desc(), Schedule.id.desc()) if falling else (key, Schedule.id)
             parts.append(part.order_by(*ends).limit(SIZE))
     return parts or [_nothing(shape.actor)]
+
+
+def _beside_cursor(condition: ColumnElement[bool], falling: bool) -> ColumnElement[bool]:
+    """A bound on the day at the end where the cursor stands, asked of each row instead of the index:
+    of two bounds SQLite ranges from the first it meets, and would walk all pages above this one."""
+    ends = (operators.lt, operators.le) if falling else (operators.gt, operators.ge)
+    if not isinstance(condition, BinaryExpression) or condition.operator not in ends:
+        return condition
+    day: Any = condition.left
+    if getattr(day, "key", "") != Schedule.due_on.key:
+        return condition
+    asked: ColumnElement[bool] = condition.operator(func.coalesce(day, day), condition.right)
+    return asked
 
 
 def _nothing(actor: Actor) -> AnySelect:
