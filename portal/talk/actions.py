@@ -1,11 +1,17 @@
 """Saying something under a record."""
 
+from collections.abc import Collection, Iterable
+
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.activity.actions import record
 from portal.actor import Actor
+from portal.files import actions as files
+from portal.files import queries as file_queries
+from portal.files.intake import Upload
 from portal.talk.models import Message
+from portal.web.i18n import _
 
 EXCERPT = 140
 
@@ -50,3 +56,22 @@ def _excerpt(body: str) -> str:
     return (
         words if len(words) <= EXCERPT else words[: EXCERPT - 1].rsplit(" ", 1)[0] + "\N{HORIZONTAL ELLIPSIS}"
     )
+
+
+def keep_files(
+    session: Session,
+    actor: Actor,
+    uploads: Iterable[Upload],
+    ticked: Collection[str],
+    *,
+    partner_id: int,
+    form_key: str,
+) -> files.Kept:
+    """Keep what came with the form `form_key` and what it still ticks of the files that waited for it.
+    A token of somebody else's file gives the same refusal as one that does not exist. Never commits."""
+    kept = files.keep_all(session, actor, uploads, partner_id=partner_id, form_key=form_key, ticked=ticked)
+    here = {row.token for row in file_queries.waiting(session, actor, form_key)}
+    tokens = [token for token in kept.tokens if token in here]
+    if len(tokens) == len(kept.tokens):
+        return kept
+    return files.Kept(tokens, [*kept.refusals, (_("A file"), _("It is no longer here. Choose it again."))])

@@ -187,6 +187,8 @@
   });
 
   function prepare(part) {
+    // `required` lets the style sheet see without script that nothing is chosen; here the list says so.
+    for (const input of part.querySelectorAll("[type=file][required]")) input.required = false;
     for (const eye of part.querySelectorAll("[data-password] > button")) eye.hidden = false;
   }
 

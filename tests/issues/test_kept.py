@@ -63,6 +63,67 @@ def test_a_good_form_with_a_foreign_file_answers_like_one_with_a_missing_file(
     assert len(session.scalars(select(Issue.id)).all()) == 1
 
 
+def waiting(client: CheckedClient) -> dict[str, str]:
+    """The files that the composer lists, by token."""
+    return {
+        box.get("value") or "": " ".join("".join(label.itertext()).split())
+        for label in client.page.root.iter("label")
+        for box in label.iter("input")
+        if box.get("name") == "kept" and box.get("checked") is not None
+    }
+
+
+@pytest.mark.parametrize("where", ["/issues/ISS-000001", "/orders/PO-1"])
+@pytest.mark.parametrize("partial", [False, True])
+def test_files_of_a_refused_message_wait_and_go_with_it_once(
+    client: Client, session: Session, where: str, partial: bool
+) -> None:
+    issue(session)
+    rina, headers = client("rina"), HTMX if partial else {}
+    sent = {"key": "k7", "audience": "shared", "body": " ", "files": (io.BytesIO(b"a,b\n1,2\n"), "list.csv")}
+    assert rina.send(f"{where}/messages", sent, headers=headers).status_code == 422
+    (token,) = waiting(rina)
+    assert waiting(rina)[token] == "list.csv"
+    again = {"key": rina.page.field("key"), "audience": "shared", "body": "See the list.", "kept": token}
+    again["files"] = (io.BytesIO(b"a,b\n1,2\n"), "list.csv")  # chosen again, to be safe
+    assert rina.send(f"{where}/messages", again).status_code == 303
+    rina.get(where)
+    assert waiting(rina) == {}
+    assert rina.page.html.count(f'href="/files/{token}"') == 1
+    assert session.scalars(select(Attachment.subject_type)).all() == [where.split("/")[1][:-1]]
+
+
+def test_a_file_whose_tick_is_taken_away_does_not_go(client: Client, session: Session) -> None:
+    ref = issue(session)
+    rina = client("rina")
+    rina.send(
+        f"/issues/{ref}/messages",
+        {"key": "k7", "audience": "shared", "files": (io.BytesIO(b"a,b\n1,2\n"), "list.csv")},
+    )
+    rina.send(f"/issues/{ref}/messages", {"key": "k7", "audience": "shared", "body": "Without."})
+    assert session.scalars(select(Attachment.id)).all() == []
+
+
+def test_files_of_a_message_come_back_with_its_draft(client: Client, session: Session) -> None:
+    ref = issue(session)
+    rina = client("rina")
+    rina.send(
+        f"/issues/{ref}/messages",
+        {"key": "k7", "audience": "shared", "files": (io.BytesIO(b"a,b\n1,2\n"), "list.csv")},
+    )
+    rina.send(f"/drafts/issues/{ref}/messages", {"key": "k7", "body": "Half", "audience": "shared"})
+    rina.get(f"/issues/{ref}")
+    assert (rina.page.field("key"), list(waiting(rina).values())) == ("k7", ["list.csv"])
+    assert rina.selects <= 10
+    rina.send(
+        f"/issues/{ref}/messages",
+        {"key": "k7", "body": "Whole", "audience": "shared", "kept": list(waiting(rina))},
+    )
+    rina.send(f"/drafts/issues/{ref}/messages", {"key": "k7", "body": "Half", "audience": "shared"})
+    rina.get(f"/issues/{ref}")
+    assert (rina.page.field("key") != "k7", waiting(rina)) == (True, {})
+
+
 def test_files_come_back_with_the_draft_of_a_closed_tab(client: Client, session: Session) -> None:
     rina = client("rina")
     rina.send("/files", {"key": "k1", "files": (io.BytesIO(b"a,b\n1,2\n"), "list.csv")}, headers=HTMX)

@@ -58,6 +58,38 @@ def test_the_line_says_who_will_read_a_reply(client: Client, session: Session) -
     assert "3 people at PT Sumber Logam Abadi and 5 of us will read this." in dewi.page.text
 
 
+def test_the_names_behind_the_line_are_those_the_reader_may_know(client: Client, session: Session) -> None:
+    ref = issue(session)
+    actions.reply(session, actor("bagus"), get(session, ref), "shared", "We look into it.")
+    actions.reply(session, actor("mega"), get(session, ref), "internal", "Hm.")
+    session.commit()
+    theirs = "PT Sumber Logam Abadi Rina Wulandari, Sari Utami, Toni Hidayat"
+    ours = "Us Adi Nugroho, Ayu Kusuma, Bagus Pratama, Dewi Anggraini, Mega Lestari"
+    dewi = client("dewi")
+    dewi.get(f"/issues/{ref}")
+    shared, internal = (
+        " ".join(" ".join(d.itertext()).split()) for d in dewi.page.all("details", class_="who")
+    )
+    assert (shared, internal) == (f"Who? {theirs} {ours}", f"Who? {ours}")
+    rina = client("rina")
+    rina.get(f"/issues/{ref}")
+    (told,) = (" ".join(" ".join(d.itertext()).split()) for d in rina.page.all("details", class_="who"))
+    assert (
+        told
+        == "Who? Cahaya Baja Bagus Pratama, Dewi Anggraini and 3 more Us Rina Wulandari, Sari Utami, Toni Hidayat"
+    )
+    assert "Mega" not in rina.page.html
+
+
+def test_a_confidential_issue_names_whom_it_is_read_by(client: Client, session: Session) -> None:
+    ref = issue(session, confidential=True, named=[cast.user_id("sari")])
+    dewi = client("dewi")
+    dewi.get(f"/issues/{ref}")
+    assert "2 people at PT Sumber Logam Abadi and 5 of us will read this." in dewi.page.text
+    assert "confidential: Rina Wulandari, Sari Utami" in dewi.page.text
+    assert "Toni" not in dewi.page.text
+
+
 def test_an_order_that_the_reader_may_not_open_is_not_named(client: Client, session: Session) -> None:
     ref = issue(session, "sari")
     session.execute(update(Membership).where(Membership.user_id == 7).values(reach="own"))

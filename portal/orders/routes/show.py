@@ -42,9 +42,9 @@ def say(ref: str) -> Response:
     order = found[0]
     here = url_for("orders.show", ref=ref) + "#thread"
     key = str(form.key.data)
-    kept = file_actions.keep_all(
-        db.session(), actor, uploads, partner_id=order.partner_id, form_key=key,
-    ) if uploads and file_policy.can_add(actor, order.partner_id, str(form.audience.data)) else None  # fmt: skip
+    kept = talk_actions.keep_files(
+        db.session(), actor, uploads, request.form.getlist("kept"), partner_id=order.partner_id, form_key=key,
+    ) if file_policy.can_add(actor, order.partner_id, str(form.audience.data)) else None  # fmt: skip
     if not form.validate() or (kept and kept.refusals):
         db.session.commit()  # files that were good wait for the form
         return _thread(actor, found, 422, form=form, refusals=kept.refusals if kept else ())
