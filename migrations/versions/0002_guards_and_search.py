@@ -83,6 +83,9 @@ def _search_sqlite() -> None:
         "CREATE VIRTUAL TABLE schedule_words USING fts5("
         "words, content='', tokenize='unicode61 remove_diacritics 2', prefix='2 3 4')"
     )
+    op.execute(
+        "INSERT INTO schedule_words(rowid, words) SELECT id, 'pid' || partner_id || ' ' || words FROM schedules"
+    )
     new = "'pid' || NEW.partner_id || ' ' || NEW.words"
     old = "'pid' || OLD.partner_id || ' ' || OLD.words"
     add = f"INSERT INTO schedule_words(rowid, words) VALUES (NEW.id, {new});"
