@@ -9,6 +9,8 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 )
+# What portal.web.answers.is_partial looks at: a page and its part share an address.
+ASKS_FOR_A_PART = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
 
 
 def init_app(app: Flask) -> None:
@@ -33,7 +35,7 @@ def _finish(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
     headers.setdefault("X-Request-Id", g.get("request_id", ""))
     headers.setdefault("Cache-Control", "private, no-store")
-    response.vary.update(("Cookie", "HX-Request"))
+    response.vary.update(("Cookie", *ASKS_FOR_A_PART))
     if current_app.config["SETTINGS"].secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if request.endpoint == "accounts.logout" and response.status_code < 400:
