@@ -26,7 +26,7 @@ from tests.accounts import arrange
 from tests.exchange.files import GOOD, HEAD, wait_for
 from tests.exchange.uploads import answers_on, checked, upload
 from tests.issues.arrange import get, issue, orders
-from tests.reported.callers import Answer, Caller, key_of, together
+from tests.reported.callers import Answer, Caller, key_of, together, wait_until
 
 TIMES = 20
 NEW = "tujuh ekor bebek"
@@ -247,3 +247,60 @@ def test_a_new_password(caller: People, session: Session) -> None:
     somebody.get(link[0])
     assert once(press(somebody, lambda c: c.post(link[0], {"password": NEW}))) == "/login"
     assert mailed(session) == [RINA, RINA]  # the link, and that it was used
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "path", "field", "more"),
+    [("rina", "/feedback/new?order=PO-1&line=1", "/feedback/new", "what_happened",
+      {"order": "PO-1", "line": "1", "about": "line", "kind": "late_or_missing"}),
+     ("rina", "/orders/PO-1", "/orders/PO-1/messages", "body", {"audience": "shared"}),
+     ("dewi", "/issues/ISS-000001", "/issues/ISS-000001/messages", "body", {"audience": "shared"})],
+)  # fmt: skip
+def test_the_same_words_in_two_tabs(
+    caller: People,
+    session: Session,
+    ref: str,
+    name: str,
+    page: str,
+    path: str,
+    field: str,
+    more: dict[str, str],
+) -> None:
+    one = caller(name)
+    words = {"key": key_of(one.get(page)), field: "The truck stands at the port.", **more}
+    one.post(f"/drafts{path}", words)
+    other = copy.copy(one)
+    opened = other.get(page)
+    assert words[field] in opened.text
+    also = {**words, "key": key_of(opened)}
+    model = Issue if field == "what_happened" else Message
+    before = count(session, model)
+    assert len(sent_to(together([lambda: one.post(path, words), lambda: other.post(path, also)]))) == 1
+    assert count(session, model) == before + 1
+    assert len(mailed(session)) == 1
+
+
+def test_pressing_again_while_the_answer_is_held_up(browse: Any, session: Session) -> None:
+    page = browse("rina")
+    page.goto("/feedback/new?order=PO-1&line=1")
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        if route.request.method != "POST" or held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch(max_redirects=0)))  # done, but the answer is on its way
+
+    page.route("**/feedback/new*", hold)
+    page.locator("input[name=kind]").first.check(force=True)
+    page.fill("textarea[name=what_happened]", "The truck stands at the port.")
+    button = page.locator("form[action='/feedback/new'] button.button-primary")
+    button.click(no_wait_after=True)
+    wait_until(lambda: page.title() and held)
+    assert count(session, Issue) == 1
+    button.click(no_wait_after=True)
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    page.get_by_text("ISS-000001").first.wait_for()
+    assert count(session, Issue) == 1
+    assert mailed(session) == [DEWI]
