@@ -88,11 +88,12 @@ def _selects(portal: Portal) -> list[Figure]:
 def _constants(portals: list[Portal]) -> list[Figure]:
     portal = portals[min(1, len(portals) - 1)]
     found = constants.measured(portal)
-    spent = ", ".join(f"{name} {found[name]:.2f} ms" for name in ("constants", "cold", "warm"))
+    spent = ", ".join(f"{name} {found[name]:.2f} ms" for name in ("list", "constants", "worded"))
     note = f"{spent}; {found['kilobytes']:.0f} kB"
     return [
         Figure("list against constants, cold", found["cold ratio"], constants.BAR, note),
         Figure("list against constants, warm", found["warm ratio"], None),
+        Figure("list against words made before", found["worded ratio"], None),
     ]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import cases, data, plans, rows
+from benchmarks import cases, constants, data, plans, rows
 from benchmarks.asking import Portal, compare, ratio
 from portal import clock
 
@@ -17,6 +17,14 @@ def test_the_harness_asks_compares_and_reads_plans(tmp_path, monkeypatch):
     spent = compare({"same": lambda: portal.ask("/orders")}, rounds=2, times=1)
     assert ratio(spent["same"], spent["same"]) == 1
     assert plans.misses(portal, "/orders") == []
+
+
+def test_constants_give_the_html_of_the_list(tmp_path, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: rows.NOW)
+    monkeypatch.setattr(constants, "ROUNDS", 1)
+    data.prepare(tmp_path, 200, lambda _: None)
+    found = constants.measured(Portal(tmp_path, 200, constants.extend))  # raises where the pages differ
+    assert found["constants"] < found["list"]
 
 
 def test_every_filter_of_the_list_is_asked_for():
