@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.desk import places
+from portal.issues import search as issue_words
 from portal.issues.labels import GLYPHS, STATES
 from portal.issues.models import Issue
 from portal.orders import search as words
@@ -148,14 +149,20 @@ def _few(items: Iterable[str]) -> str:
 
 
 def _issues(session: Session, actor: Actor, query: str) -> list[Hit]:
+    typed = words.typed_words(query)
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    found = (
+        issue_words.newest(Issue.visible_to(actor).with_only_columns(Issue.id), actor, typed, sqlite=sqlite)
+        .limit(SHOWN + 1)
+        .subquery()
+    )
     statement = (
         Issue.visible_to(actor)
         .with_only_columns(Issue.ref, Issue.title, Issue.state, Partner.name)
+        .join(found, found.c.id == Issue.id)
         .join(Partner, Partner.id == Issue.partner_id)
-        .where(or_(_begins(Issue.ref, query), _contains(Issue.title, query)))
         .order_by(Issue.id.desc())
-        .limit(SHOWN + 1)
-    )
+    )  # fmt: skip
     rows = session.execute(also_visible(statement, actor, Partner))
     return [
         Hit(
