@@ -67,6 +67,9 @@ class Answer:
         return text
 
 
+Rows = list[tuple[Any, ...]]
+
+
 class Caller:
     """One application, one database, everybody's cookie."""
 
@@ -81,12 +84,12 @@ class Caller:
             self._path = str(db.engine.url.database)
             event.listen(db.engine, "before_cursor_execute", self._note)
         self._watch = sqlite3.connect(self._path)
-        self.kept = sqlite3.connect(":memory:")
+        self._kept = sqlite3.connect(":memory:")
 
     def close(self) -> None:
         """Let the database go."""
         self._watch.close()
-        self.kept.close()
+        self._kept.close()
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement.lstrip().upper().startswith(_WRITES):
@@ -111,40 +114,71 @@ class Caller:
         return answer
 
     def keep(self) -> None:
-        """Remember the database as it is now."""
+        """Remember the database as it is now; `rows` are all its rows."""
         with sqlite3.connect(self._path) as source:
-            source.backup(self.kept)
+            source.backup(self._kept)
         source.close()
+        self.rows = self.dump(self._kept)
 
     def restore(self) -> None:
         """Make the database what it was when it was kept."""
+        self._take(self._kept)
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Whatever is kept inside the block, afterwards all is as it was before."""
+        aside, rows = sqlite3.connect(":memory:"), self.rows
+        self._kept.backup(aside)
+        try:
+            yield
+        finally:
+            aside.backup(self._kept)
+            aside.close()
+            self.rows = rows
+            self.restore()
+
+    def replace(self, path: str) -> None:
+        """Make the database what the one at `path` is; undone by restore()."""
+        with sqlite3.connect(path) as source:
+            self._take(source)
+        source.close()
+
+    def _take(self, source: sqlite3.Connection) -> None:
         with self.app.app_context():
             db.engine.dispose()
         with sqlite3.connect(self._path) as target:
-            self.kept.backup(target)
+            source.backup(target)
         target.close()
 
     @contextmanager
-    def noticing(self) -> Iterator[list[str]]:
-        """Fills the list with the tables that changed inside the block, and undoes the change."""
-        changed: list[str] = []
+    def noticing(self) -> Iterator[dict[str, Rows]]:
+        """Fills the table of what changed inside the block, and undoes the change: the tables that
+        changed, with the rows that are new or different."""
+        changed: dict[str, Rows] = {}
         before = self._version()
         yield changed
         if self._version() != before:
-            now, then = self.dump(), self.dump(self.kept)
-            changed += [table for table in now if now[table] != then[table]]
+            now = self.dump()
+            for table in now:
+                if now[table] != self.rows[table]:
+                    then = set(self.rows[table])
+                    changed[table] = [row for row in now[table] if row not in then]
             self.restore()
 
     def unchanged(self) -> bool:
         """True if the database is what it was when it was kept."""
-        return self.dump() == self.dump(self.kept)
+        return self.dump() == self.rows
+
+    def ask_database(self, statement: str) -> list[tuple[Any, ...]]:
+        """The rows of a SELECT, as the database is now."""
+        return self._watch.execute(statement).fetchall()
 
     def _version(self) -> int:
         return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
     def dump(
         self, connection: sqlite3.Connection | None = None, tables: Collection[str] = ()
-    ) -> dict[str, list[tuple[Any, ...]]]:
+    ) -> dict[str, Rows]:
         """Every row of every table, or of some."""
         source = connection or self._watch
         names = tables or [

@@ -34,7 +34,7 @@ HOUSE = frozenset({"profile"})  # the company's own: a partner has no form with 
 
 def unclassified(drawn: set[str]) -> list[str]:
     """Names of fields and of parts of the query that nothing here says anything about."""
-    names = drawn | _declared(Form) | _read()
+    names = drawn | _declared(Form) | read_by_hand()
     return sorted(n for n in names if n and n not in FIELDS and n not in PLAIN and not n.startswith(PREFIXES))
 
 
@@ -43,7 +43,7 @@ def _declared(form: type[Form]) -> set[str]:
     return own.union(*(_declared(sub) for sub in form.__subclasses__()))
 
 
-def _read() -> set[str]:
+def read_by_hand() -> set[str]:
     """Names that the code takes from a request by hand."""
     found = set()
     for path in (ROOT / "portal").rglob("*.py"):

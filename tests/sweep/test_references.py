@@ -1,6 +1,7 @@
 """A field that names another's record is answered like one that names none (B02, T2b)."""
 
 import re
+from collections.abc import Iterable
 from difflib import unified_diff
 from itertools import product
 
@@ -12,7 +13,7 @@ from tests.sweep.caller import Answer, Caller
 from tests.sweep.crawl import Case, Harvest, cases, outcome
 from tests.sweep.forms import TEXT_TYPES
 from tests.sweep.policy import ALLOW, POLICY
-from tests.sweep.references import FIELDS, HOUSE, foreign, unclassified
+from tests.sweep.references import FIELDS, HOUSE, foreign, read_by_hand, unclassified
 from tests.sweep.world import World
 
 pytestmark = pytest.mark.sqlite
@@ -30,8 +31,8 @@ def test_every_field_is_said_to_name_a_record_or_not(offered: Harvest) -> None:
 def test_a_foreign_reference_is_answered_like_a_missing_one(
     app: Flask, world: World, caller: Caller, offered: Harvest, who: str
 ) -> None:
-    """In the forms that have such a field."""
-    _try(app, world, caller, offered, who, _takes(offered))
+    """In the forms that have such a field, each about the first thing that it can be about."""
+    _try(caller, offered, world, who, _takes(offered), _first(cases(app, world, ("POST",)), who))
 
 
 @pytest.mark.sweep
@@ -41,14 +42,39 @@ def test_a_foreign_reference_in_any_form(
 ) -> None:
     """Also in forms that ask for no such thing."""
     everywhere = dict.fromkeys(app.view_functions, set(FIELDS) - HOUSE)
-    _try(app, world, caller, offered, who, everywhere)
+    _try(caller, offered, world, who, everywhere, cases(app, world, ("POST",)))
 
 
 def test_a_filter_by_anothers_is_answered_like_a_missing_one(
-    app: Flask, world: World, caller: Caller, offered: Harvest
+    app: Flask, world: World, caller: Caller
 ) -> None:
+    """In the names that the code takes from a request by hand, a page of each kind."""
+    _ask(
+        caller,
+        world,
+        sorted(set(FIELDS) & read_by_hand() - HOUSE),
+        _first(cases(app, world, ("GET",)), "rina"),
+    )
+
+
+@pytest.mark.sweep
+def test_any_filter_by_anothers(app: Flask, world: World, caller: Caller) -> None:
+    """Also in names that nothing is known to take."""
+    _ask(caller, world, sorted(set(FIELDS) - HOUSE), cases(app, world, ("GET",)))
+
+
+def _first(found: Iterable[Case], who: str) -> list[Case]:
+    """The first of each endpoint that `who` may do."""
+    firsts: dict[str, Case] = {}
+    for case in found:
+        if POLICY[case.endpoint].decide(who, case.thing) == ALLOW:
+            firsts.setdefault(case.endpoint, case)
+    return list(firsts.values())
+
+
+def _ask(caller: Caller, world: World, fields: list[str], found: Iterable[Case]) -> None:
     faults, tried = [], 0
-    for case, field in product(cases(app, world, ("GET",)), sorted(set(FIELDS) - HOUSE)):
+    for case, field in product(found, fields):
         if POLICY[case.endpoint].public or "?" in case.path:
             continue
         if POLICY[case.endpoint].decide("rina", case.thing) != ALLOW:
@@ -78,11 +104,16 @@ def _takes(offered: Harvest) -> dict[str, set[str]]:
 
 
 def _try(
-    app: Flask, world: World, caller: Caller, offered: Harvest, who: str, takes: dict[str, set[str]]
+    caller: Caller,
+    offered: Harvest,
+    world: World,
+    who: str,
+    takes: dict[str, set[str]],
+    found: Iterable[Case],
 ) -> None:
     faults, tried, forbidden = [], 0, world.canaries.forbidden(who)
     before = _files(caller)
-    for case in cases(app, world, ("POST",)):
+    for case in found:
         if POLICY[case.endpoint].public or POLICY[case.endpoint].decide(who, case.thing) != ALLOW:
             continue
         for field, valid in product(sorted(takes.get(case.endpoint, ())), (True, False)):

@@ -1,0 +1,76 @@
+"""What somebody may not see leaves no trace in what they do: not a title, a number, a count, a date, an
+order of rows (B03, B05)."""
+
+import difflib
+
+import pytest
+from flask import Flask
+
+from portal.db import system_session
+from tests import cast
+from tests.sweep.caller import Caller
+from tests.sweep.crawl import cases
+from tests.sweep.forms import read
+from tests.sweep.policy import ALLOW, POLICY
+from tests.sweep.world import World, build
+
+pytestmark = pytest.mark.sqlite
+
+# Who, and the stage of the world after which there is nothing more for them to see: nina is a reader who
+# may see one order; rina and toni all that is SUMBER's; lina is of our own, but works with SUMBER alone.
+SEES = {"nina": "own", "toni": "rest", "rina": "rest", "lina": "inner"}
+MOST = 400
+
+
+@pytest.mark.parametrize("who", SEES)
+def test_pages_are_the_same_with_and_without_what_is_hidden(
+    app: Flask, world: World, caller: Caller, template: str, who: str
+) -> None:
+    """Every page, every address that a page leads to, and each part that htmx asks for, in a world that
+    holds only what `who` may see; then the same addresses in the whole world."""
+    caller.replace(template)
+    with app.app_context(), system_session() as session:
+        cast.seed(session)
+        small = build(session, SEES[who])
+    alone = _pages(app, small, caller, who)
+    caller.restore()
+    differing = []
+    for address, htmx in alone:
+        told = caller.ask(who, "GET", address, htmx=htmx).told
+        if told != alone[(address, htmx)]:
+            differing.append(f"{address} htmx={htmx}:\n" + _difference(alone[(address, htmx)], told))
+    print(f"\nsweep: {who}: {len(alone)} pages with and without what is hidden, {len(differing)} differ")  # noqa: T201
+    assert len(alone) > 30
+    assert not differing, "\n".join(differing[:9])
+
+
+def _pages(app: Flask, world: World, caller: Caller, who: str) -> dict[tuple[str, bool], bytes]:
+    """What every address tells `who`, as a page and as a part; addresses that pages lead to, too."""
+    found: dict[tuple[str, bool], bytes] = {}
+    waiting = [
+        c.path for c in cases(app, world, ("GET",))
+        if not POLICY[c.endpoint].public and POLICY[c.endpoint].decide(who, c.thing) == ALLOW
+    ]  # fmt: skip
+    while waiting and len(found) < MOST:
+        path = waiting.pop(0).partition("#")[0]
+        if (path, False) in found:
+            continue
+        answer = caller.ask(who, "GET", path)
+        if answer.status == 200:
+            found[(path, False)] = answer.told
+            found[(path, True)] = caller.ask(who, "GET", path, htmx=True).told
+            if answer.header("Content-Type").startswith("text/html"):
+                offered = read(answer.body)
+                links = [
+                    *offered.links,
+                    *(address for method, address in offered.controls if method == "GET"),
+                ]
+                waiting += [
+                    link for link in links if link.startswith("/") and not link.startswith("/static/")
+                ]
+    return found
+
+
+def _difference(one: bytes, other: bytes) -> str:
+    texts = (text.decode(errors="replace").split("\n") for text in (one, other))
+    return "\n".join(list(difflib.unified_diff(*texts, lineterm="", n=0))[2:10])
