@@ -192,5 +192,10 @@
     for (const eye of part.querySelectorAll("[data-password] > button")) eye.hidden = false;
   }
 
+  // On a phone a filter that is set would fill the screen before what it found.
+  if (matchMedia("(width < 640px)").matches) {
+    for (const filter of document.querySelectorAll("details.filter[open]")) filter.open = false;
+  }
+
   prepare(document);
 })();
