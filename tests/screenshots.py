@@ -1,8 +1,10 @@
-"""`make screenshots`: every screen of the demo company, both themes, phone and desktop, into screenshots/."""
+"""`make screenshots`: every screen of the demo company, both themes, phone and desktop, into screenshots/.
+The main screens in Indonesian as well (…-id.png)."""
 
 import secrets
 import tempfile
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import flask_migrate
@@ -20,24 +22,30 @@ from portal.issues.models import Issue
 from portal.orders.models import Order
 from tests.browser import ARGUMENTS, DESKTOP, PHONE, Live, executable
 
-SCREENS = {
+SCREENS: dict[str, dict[str, str]] = {
+    "visitor": {"login": "/login", "reset": "/password-reset", "spent": "/password-reset/used"},
     "rina@sumberlogam.example": {
         "home": "/", "orders": "/orders", "order": "/orders/{order}", "feedback": "/feedback/new",
         "issues": "/issues", "issue": "/issues/{issue}", "partner": "/partners/SUMBER", "profile": "/profile",
+        "devices": "/profile/devices", "delivery": "/delivery", "nothing": "/orders?q=nothing", "missing": "/orders/PO-0",
     },
     "dewi@cahayabaja.example": {
         "home": "/", "orders": "/orders", "order": "/orders/{order}", "issues": "/issues",
         "issue": "/issues/{issue}", "partners": "/partners", "delivery": "/delivery", "imports": "/imports",
         "search": "/search?q={order}",
     },
+    "adi@cahayabaja.example": {"people": "/settings/people", "partner": "/partners/SUMBER"},
 }  # fmt: skip
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+IN_INDONESIAN = ("home", "orders", "order", "feedback", "issue", "partner", "login", "delivery")
 
 
-def cookie(app: Flask, email: str) -> str:
-    """A session cookie of this person of the demo."""
+def cookie(app: Flask, email: str, locale: str = "en") -> str:
+    """A session cookie of this person of the demo, who reads in `locale` from now on."""
     secret, now = secrets.token_urlsafe(32), clock.now()
     with app.app_context(), system_session() as session:
         user = session.scalars(select(User).where(User.email == email)).one()
+        user.locale = locale
         place = session.scalars(select(Membership.id).where(Membership.user_id == user.id)).first()
         session.add(
             SignIn(
@@ -75,15 +83,21 @@ def main() -> None:
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
             for email, screens in SCREENS.items():
-                value = cookie(app, email)
-                for size, view in (("desktop", DESKTOP), ("phone", PHONE)):
-                    for theme in ("light", "dark"):
-                        context = browser.new_context(base_url=server.url, viewport=view, color_scheme=theme)  # type: ignore[arg-type]
-                        context.add_cookies([{"url": server.url, "name": "mitra", "value": value}])
+                for locale in ("en", "id"):
+                    value = None if email == "visitor" else cookie(app, email, locale)
+                    shown = {n: p for n, p in screens.items() if locale == "en" or n in IN_INDONESIAN}
+                    for (size, view), theme in product(SIZES.items(), ("light", "dark")):
+                        context = browser.new_context(
+                            base_url=server.url, viewport=view, color_scheme=theme,  # type: ignore[arg-type]
+                            locale={"en": "en-GB", "id": "id-ID"}[locale],
+                        )  # fmt: skip
+                        if value:
+                            context.add_cookies([{"url": server.url, "name": "mitra", "value": value}])
                         page = context.new_page()
-                        for screen, path in screens.items():
+                        for screen, path in shown.items():
                             page.goto(path.format(**names))
-                            name = f"{email.partition('@')[0]}-{screen}-{size}-{theme}.png"
+                            end = "" if locale == "en" else "-id"
+                            name = f"{email.partition('@')[0]}-{screen}-{size}-{theme}{end}.png"
                             page.screenshot(path=str(target / name), full_page=True)
                         context.close()
             browser.close()
