@@ -30,19 +30,19 @@ def catalogue(locale: str) -> NullTranslations:
     return Translations.load(CATALOGUES, [locale])
 
 
-def _(text: str, **variables: object) -> str:
+def _(text: str, /, **variables: object) -> str:
     """`text` in the reader's language with its named placeholders filled."""
     phrase = str(catalogue(reader_locale()).gettext(text))
     return phrase % variables if variables else phrase
 
 
-def _n(one: str, many: str, num: int, **variables: object) -> str:
+def _n(one: str, many: str, num: int, /, **variables: object) -> str:
     """The phrase for `num`, which fills the placeholder of that name, in the reader's language."""
     phrase = str(catalogue(reader_locale()).ngettext(one, many, num))
     return phrase % {"num": num, **variables}
 
 
-def _l(text: str, **variables: object) -> LazyString:
+def _l(text: str, /, **variables: object) -> LazyString:
     """`_`, looked up when it is read."""
     return LazyString(_, text, **variables)
 
