@@ -72,5 +72,6 @@ _FORMS = {"form-draft": "sari", "form-dewis-draft": "dewi", "form-other": "budi"
 
 
 def _strangers(who: str) -> list[str]:
-    """People whom a partner's person may not name: the other partner's and our own."""
-    return [str(p.IDS[name]) for name in ("budi", "dewi", "adi") if name != who] + ["987654"]
+    """People whom a partner's person may not name: the other partner's and our own; staff name staff."""
+    names = ("budi",) if who in p.ALL_STAFF else ("budi", "dewi", "adi")
+    return [str(p.IDS[name]) for name in names if name != who] + ["987654"]
