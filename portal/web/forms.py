@@ -9,7 +9,22 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
-from portal.web.i18n import _, catalogue, reader_locale
+from portal.web.i18n import _, _l
+
+# What WTForms itself says to people, marked here so that our catalogue holds it.
+SAID_BY_WTFORMS = (
+    _l("This field is required."),
+    _l("Not a valid choice."),
+    _l("'%(value)s' is not a valid choice for this field."),
+    _l("'%(value)s' are not valid choices for this field."),
+    _l("Not a valid integer value."),
+    _l("Field cannot be longer than %(max)d characters."),
+    _l("Field must be between %(min)d and %(max)d characters long."),
+    _l("Number must be at least %(min)s."),
+    _l("Number must be at most %(max)s."),
+    _l("Number must be between %(min)s and %(max)s."),
+    _l("Invalid input."),
+)
 
 
 class _Translations:
@@ -19,8 +34,7 @@ class _Translations:
         return _(text)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        # Unformatted: WTForms fills in %(min)d and %(max)d itself.
-        return catalogue(reader_locale()).ngettext(singular, plural, n)
+        return self.gettext(singular if n == 1 else plural)  # WTForms fills it in itself
 
 
 class Form(FlaskForm):  # type: ignore[misc]

@@ -1,0 +1,170 @@
+"""Every page is in its reader's language: no English phrase of ours to an Indonesian reader, no
+Indonesian one to an English reader, nor words that nobody marked for translation."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+from flask import Flask
+from sqlalchemy import update
+
+from portal.accounts.models import Token, User
+from portal.db import system_session
+from tests.exchange.files import HEAD
+from tests.sweep.caller import Answer, Caller
+from tests.sweep.crawl import Harvest, cases
+from tests.sweep.world import World
+
+pytestmark = pytest.mark.sqlite
+
+CATALOGUE = Path(__file__).resolve().parents[2] / "portal/translations/id/LC_MESSAGES/messages.po"
+READERS = ("adi", "dewi", "rina", "nina", "toni", "lina", "visitor")
+# Words that a sentence of one language cannot do without and the other does not know.
+SPOKEN = {
+    "en": "the of and is are to you your this with not for from who which what when nobody was has have".split(),  # noqa: SIM905
+    "id": "yang dan di ke dari untuk dengan tidak ini itu anda adalah pada belum sudah atau".split(),  # noqa: SIM905
+}
+# Languages call themselves by their own names; the portal has one name; and the world's import has heads.
+NAMES = {"Bahasa Indonesia", "English", "Mitra", *HEAD.split(",")}
+_DATA = re.compile(
+    r"https?:|/|(Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/"
+)  # addresses, zones
+_PLACE = re.compile(r"%\(\w+\)[sd]|%%")
+_SHOWN = ("title", "aria-label", "placeholder", "alt")
+
+
+class _Words(HTMLParser):
+    """All that a person reads or hears of a page: each text, and the attributes that are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._skip = False
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        a = {k: v or "" for k, v in attributes}
+        self._skip = tag in ("script", "style")
+        self.texts += [" ".join(a[name].split()) for name in _SHOWN if a.get(name)]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._skip = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._skip and data.strip():
+            self.texts.append(" ".join(data.split()))
+
+
+class Phrases:
+    """What a catalogue says in one language and in no other: whole phrases, and what stands between
+    their placeholders, since a filling may be marked up."""
+
+    def __init__(self, own: Iterable[str], other: Iterable[str]) -> None:
+        said, elsewhere = set(own), set(other)
+        self._whole = _parts(said) - _parts(elsewhere) - elsewhere
+        filled = [_PLACE.split(text) for text in said - elsewhere if _PLACE.search(text)]
+        self._filled = [
+            re.compile(".+".join(re.escape(" ".join(part.split(" "))) for part in parts))
+            for parts in filled
+            if any(len(part.split()) > 1 for part in parts)
+        ]
+
+    def holds(self, text: str) -> bool:
+        """True if this text is one of the phrases."""
+        return text in self._whole or any(pattern.fullmatch(text) for pattern in self._filled)
+
+
+def _parts(phrases: set[str]) -> set[str]:
+    parts = {" ".join(part.split()).strip(" .,:;“”") for text in phrases for part in _PLACE.split(text)}
+    return {part for part in parts if len(part) > 2 and (" " in part or part in phrases)}
+
+
+def _catalogue() -> tuple[set[str], set[str]]:
+    """Every phrase in English and in Indonesian."""
+    with CATALOGUE.open("rb") as file:
+        messages = [m for m in read_po(file) if m.id]
+    english = {text for m in messages for text in (m.id if isinstance(m.id, tuple) else (m.id,))}
+    indonesian = {
+        text for m in messages for text in (m.string if isinstance(m.string, tuple) else (m.string,))
+    }
+    return english, indonesian
+
+
+BOTH = pytest.mark.parametrize(("locale", "other"), [("id", "en"), ("en", "id")])
+
+
+@BOTH
+def test_nobody_reads_the_other_language(
+    app: Flask, world: World, caller: Caller, offered: Harvest, locale: str, other: str
+) -> None:
+    """An agent and a partner: pages, refusals, answers to empty forms, heads of columns."""
+    _read(app, world, caller, offered, locale, other, ("dewi", "rina"), good=False)
+
+
+@pytest.mark.sweep
+@BOTH
+def test_nobody_at_all_reads_the_other_language(
+    app: Flask, world: World, caller: Caller, offered: Harvest, locale: str, other: str
+) -> None:
+    """Everybody, answers to good forms and their mails, too."""
+    _read(app, world, caller, offered, locale, other, READERS, good=True)
+
+
+def _read(app: Flask, world: World, caller: Caller, offered: Harvest, locale: str, other: str,
+          readers: tuple[str, ...], *, good: bool) -> None:  # fmt: skip
+    english, indonesian = _catalogue()
+    foreign = Phrases(english, indonesian) if other == "en" else Phrases(indonesian, english)
+    read: dict[str, str] = {}
+    with caller.keeping():
+        with app.app_context(), system_session() as session:
+            session.execute(update(User).values(locale=locale))
+            session.execute(update(Token).values(locale=locale))
+            session.commit()
+        caller.keep()
+        for where, texts in _told(app, world, caller, offered, locale, readers, good):
+            for text in texts:
+                read.setdefault(text, where)
+    faults = [f"{where}: {text!r}" for text, where in read.items() if _foreign(text, foreign, other)]
+    print(f"\nsweep: {len(read)} different texts in {locale} on {caller.count} pages, {len(faults)} foreign")  # noqa: T201
+    assert len(read) > 500
+    assert not faults, "\n".join(sorted(faults)[:60])
+
+
+def _foreign(text: str, phrases: Phrases, language: str) -> bool:
+    if text in NAMES or "Zq" in text or _DATA.match(text):
+        return False
+    spoken = set(re.findall(r"[a-z]+", text.lower())) & set(SPOKEN[language])
+    return phrases.holds(text.strip(" .,:;“”")) or phrases.holds(text) or bool(spoken)
+
+
+def _told(app: Flask, world: World, caller: Caller, offered: Harvest, locale: str, readers: tuple[str, ...],
+          good: bool) -> Iterator[tuple[str, list[str]]]:  # fmt: skip
+    """Where somebody reads, and all the texts there."""
+    for who, case in product(readers, cases(app, world, ("GET", "POST"))):
+        bodies: list[dict[str, Any] | None] = [None] if case.method == "GET" else [{}]
+        if good and case.method == "POST":
+            body = offered.body(case, who)
+            bodies.append(body | ({"locale": locale} if "locale" in body else {}))  # an invitation's letter
+        for body in bodies:
+            with caller.noticing() as changed:
+                answer = caller.ask(who, case.method, case.path, body, Accept_Language=locale)
+            yield f"{who}: {case}", _texts(answer)
+            for mail in changed.get("mails", ()):
+                lines = [line for text in mail if isinstance(text, str) for line in text.split("\n")]
+                yield f"mail after {case}", lines
+
+
+def _texts(answer: Answer) -> list[str]:
+    kind = answer.header("Content-Type")
+    if kind.startswith("text/csv"):
+        return next(csv.reader(answer.body.decode("utf-8-sig").splitlines()), [])
+    if not kind.startswith("text/html") or answer.status in (301, 302, 303):  # nobody reads those
+        return []
+    words = _Words()
+    words.feed(answer.body.decode())
+    return words.texts
