@@ -17,7 +17,7 @@ from portal.db import db, system_session
 from tests import cast
 from tests.page import CheckedClient
 
-pytest_plugins = ["tests.databases", "tests.browser"]
+pytest_plugins = ["tests.databases", "tests.browser", "tests.sweep.figures"]
 
 _apps: dict[str, Flask] = {}
 

@@ -2,7 +2,7 @@
 world as it found it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from tests import cast
 from tests.conftest import settings_for
 from tests.sweep import crawl
 from tests.sweep.caller import Caller
+from tests.sweep.figures import FIGURE
 from tests.sweep.world import NOW, World, build
 
 _made: dict[str, object] = {}
@@ -71,8 +72,9 @@ def _caller(world: World, sweep_app: Flask) -> Iterator[Caller]:
 
 
 @pytest.fixture
-def caller(_caller: Caller) -> Iterator[Caller]:
-    """Asks as anybody; remembers the world, and finds it again."""
+def caller(_caller: Caller, record_property: Callable[[str, object], None]) -> Iterator[Caller]:
+    """Asks as anybody; remembers the world, and finds it again; its figures stand in the report."""
+    _caller.tell = lambda what, cases, faults: record_property(FIGURE, (what, cases, len(faults)))
     _caller.count = _caller.bytes = 0
     yield _caller
     assert _caller.unchanged(), "this test changed the world and left it so"

@@ -57,7 +57,7 @@ def test_looking_for_a_hidden_word_finds_what_nonsense_finds(
     own = next(w for w, place in world.canaries.words.items() if place == "lines.item" and _may_see(who, w))
     for address in ("/search", "/orders"):  # else finding nothing would prove nothing
         assert _told(caller, who, address, "q", own) != plain[(address, "q", NONSENSE)]
-    print(f"\nsweep: {who}: looked {tried} times for hidden words, {len(faults)} told of")  # noqa: T201
+    caller.tell(f"{who}: looking for hidden words", tried, faults)
     assert tried
     assert not faults, "\n".join(faults)
 
@@ -77,7 +77,7 @@ def test_no_other_form_of_a_page_shows_more(app: Flask, world: World, caller: Ca
             tried += 1
             if leaks := canaries.found(answer.own_words, world.canaries.forbidden(who)):
                 faults.append(f"{address} shows {leaks}")
-    print(f"\nsweep: {who}: {tried} other forms of pages, {len(faults)} leaks")  # noqa: T201
+    caller.tell(f"{who}: other forms of pages", tried, faults)
     assert not faults, "\n".join(faults)
 
 
@@ -104,7 +104,7 @@ def test_no_mail_tells_what_its_reader_may_not_see(
                     for to, text in new
                     if "ZqInner000x" in text and _outside(to)
                 ]
-    print(f"\nsweep: {read} mails and those of {internal} internal notes, {len(faults)} with too much")  # noqa: T201
+    caller.tell(f"mails, with those of {internal} internal notes", read + internal, faults)
     assert read
     assert internal
     assert faults == []

@@ -62,7 +62,7 @@ def test_extra_fields_change_nothing(
                 changed = _differing(plain[1], rows) - passing
                 if changed or answer.status != plain[0].status:
                     faults.append(f"{who}: {case}: {answer.status} with {list(sent)[:9]}: {sorted(changed)}")
-    print(f"\nsweep: {side}: {tried} extra fields to {len(endpoints)} forms, {len(faults)} faults")  # noqa: T201
+    caller.tell(f"{side}: extra fields, to {len(endpoints)} forms", tried, faults)
     assert len(endpoints) > 3
     assert not faults, "\n".join(faults)
 

@@ -130,7 +130,7 @@ def _read(app: Flask, world: World, caller: Caller, offered: Harvest, locale: st
             for text in texts:
                 read.setdefault(text, where)
     faults = [f"{where}: {text!r}" for text, where in read.items() if _foreign(text, foreign, other)]
-    print(f"\nsweep: {len(read)} different texts in {locale} on {caller.count} pages, {len(faults)} foreign")  # noqa: T201
+    caller.tell(f"{locale}: different texts, on {caller.count} pages", len(read), faults)
     assert len(read) > 500
     assert not faults, "\n".join(sorted(faults)[:60])
 

@@ -89,7 +89,7 @@ def _ask(caller: Caller, world: World, fields: list[str], found: Iterable[Case])
                 faults.append(f"{case}: {field}={value} shows {leaks}")
         if len(told) > 1:
             faults.append(f"{case}: {field} tells those that are hidden from those that are not there")
-    print(f"\nsweep: {tried} foreign references in addresses, {len(faults)} faults")  # noqa: T201
+    caller.tell("foreign references in addresses", tried, faults)
     assert not faults, "\n".join(faults)
 
 
@@ -133,7 +133,7 @@ def _try(
                     faults.append(f"{case}: {field}={value} moved {moved}")
             if len(set(told.values())) > 1:
                 faults.append(f"{case} valid={valid}: {field} is told apart: {_apart(told)}")
-    print(f"\nsweep: {who}: {tried} foreign references in forms, {len(faults)} faults")  # noqa: T201
+    caller.tell(f"{who}: foreign references in forms", tried, faults)
     assert tried
     assert not faults, "\n".join(faults)
 

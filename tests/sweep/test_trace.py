@@ -39,7 +39,7 @@ def test_pages_are_the_same_with_and_without_what_is_hidden(
         told = caller.ask(who, "GET", address, htmx=htmx).told
         if told != alone[(address, htmx)]:
             differing.append(f"{address} htmx={htmx}:\n" + _difference(alone[(address, htmx)], told))
-    print(f"\nsweep: {who}: {len(alone)} pages with and without what is hidden, {len(differing)} differ")  # noqa: T201
+    caller.tell(f"{who}: pages with and without what is hidden", len(alone), differing)
     assert len(alone) > 30
     assert not differing, "\n".join(differing[:9])
 
