@@ -11,7 +11,8 @@ class Actor:
     side: 'staff' or 'partner'. role: administrator, manager, agent, auditor for staff;
     administrator, member, reader for a partner's people. reach ('own', 'team', 'all') narrows what
     a partner's person sees; limited_to (partner ids, None for no limit) what a staff person sees.
-    since: when this person was last here before this sign-in.
+    since: when this person was last here before this sign-in. drafts: something they typed waits to
+    be sent.
     """
 
     user_id: int
@@ -27,6 +28,7 @@ class Actor:
     limited_to: tuple[int, ...] | None = None
     sign_in_id: int | None = None
     since: datetime | None = None
+    drafts: bool = False
 
     @property
     def is_staff(self) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts.models import Assignment, Membership, SignIn, User
-from portal.activity.models import Batch
+from portal.activity.models import Batch, Draft
 from portal.actor import Actor
 
 # Slices below this one own these tables; finding out who is asking needs a few columns of each.
@@ -59,6 +59,7 @@ _LOOKUP = (
         _company.c.zone.label("company_zone"),
         select(func.count()).select_from(_other)
         .where(_other.c.user_id == User.id, _other.c.disabled_at.is_(None)).scalar_subquery().label("memberships"),
+        select(Draft.id).where(Draft.user_id == User.id).exists().label("drafts"),
     )
     .join(User, User.id == SignIn.user_id)
     .outerjoin(Membership, Membership.id == SignIn.membership_id)
@@ -90,7 +91,7 @@ def signed_in(session: Session, row: Any) -> SignedIn | None:
         role=row.staff_role if staff else row.role, locale=row.locale, zone=row.zone,
         partner_id=None if staff else row.partner_id, partner_name=None if staff else row.partner_name,
         reach="all" if staff else row.reach, team=row.staff_team if staff else row.team,
-        limited_to=limited, sign_in_id=row.sign_in_id, since=row.since_at,
+        limited_to=limited, sign_in_id=row.sign_in_id, since=row.since_at, drafts=bool(row.drafts),
     )  # fmt: skip
     company = _NO_COMPANY
     if row.company_name is not None:
