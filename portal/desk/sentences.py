@@ -158,6 +158,8 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "proposed": _proposed,
     "agreed": lambda _s: _("%(who)s agreed to %(day)s for %(ref)s line %(line)s"),
     "declined": _declined,
+    "withdrew": lambda _s: _("%(who)s took back %(day)s for %(ref)s line %(line)s"),
+    "reconfirmed": lambda _s: _("%(who)s says that %(day)s still holds for %(ref)s line %(line)s"),
     "split": lambda _s: _("%(who)s split %(ref)s line %(line)s: %(quantity)s %(unit)s come later"),
     "cancelled": lambda _s: _("%(who)s cancelled %(ref)s line %(line)s"),
     "announced": _announced,

@@ -74,6 +74,12 @@ DAYS = {
     "arrived_on": _l("Arrived"),
     "received_on": _l("Received"),
 }
+CAUSES = {
+    "partner": _l("Partner"),
+    "company": _l("Company"),
+    "carrier": _l("Carrier"),
+    "outside": _l("Outside, like weather or a strike"),
+}
 COLUMNS = {
     "order": _l("Order"),
     "line": _l("Line"),

@@ -1,5 +1,6 @@
 """Who may do what with orders."""
 
+from datetime import date
 from typing import Any
 
 from portal.actor import Actor
@@ -8,3 +9,40 @@ from portal.actor import Actor
 def can_report(actor: Actor, order: Any) -> bool:
     """Whoever writes may report a problem with an order they see."""
     return actor.writes and (actor.is_staff or order.partner_id == actor.partner_id)
+
+
+def can_answer(actor: Actor, order: Any) -> bool:
+    """Whoever writes for a side may promise, propose and decide for it."""
+    return actor.writes and (actor.is_staff or order.partner_id == actor.partner_id)
+
+
+def is_open(schedule: Any) -> bool:
+    """Something of the schedule is still to come."""
+    return schedule.stage not in ("arrived", "cancelled")
+
+
+def can_confirm(actor: Actor, schedule: Any, today: date) -> bool:
+    """The partner may promise the day asked for, unless it has passed: nobody promises the past."""
+    asked = schedule.requested_on is not None and schedule.requested_on >= today
+    return can_answer(actor, schedule) and not actor.is_staff and schedule.stage == "unconfirmed" and asked
+
+
+def can_reconfirm(actor: Actor, schedule: Any, today: date) -> bool:
+    """The partner may say that a promise to come still holds."""
+    ahead = schedule.promised_on is not None and schedule.promised_on >= today
+    return can_answer(actor, schedule) and not actor.is_staff and is_open(schedule) and ahead
+
+
+def can_propose(actor: Actor, schedule: Any) -> bool:
+    """Either side may propose other days or quantities while something is to come."""
+    return can_answer(actor, schedule) and is_open(schedule)
+
+
+def can_decide(actor: Actor, schedule: Any) -> bool:
+    """The side that did not propose decides."""
+    return can_propose(actor, schedule) and schedule.proposed_by not in (None, actor.party)
+
+
+def can_withdraw(actor: Actor, schedule: Any) -> bool:
+    """A side may take its own proposal back until it is decided."""
+    return can_propose(actor, schedule) and schedule.proposed_by == actor.party

@@ -99,10 +99,19 @@ class Teller:
         return day_text(day, self.locale, self.today.year)
 
     def commitments(self, found: Sequence[Any]) -> Iterable[Entry]:
-        """A promise, a move, a proposal or its refusal for each row of the ledger."""
+        """A promise, a move, a proposal or its refusal for each row of the ledger. What a part took along
+        from the schedule it was cut from is told once."""
         stood: dict[int, date] = {}
+        told: set[tuple[Any, ...]] = set()
         for row in found:
+            if row.state == "withdrawn" and row.decided_by != row.proposed_by:
+                continue  # agreed to, and since then in the ledger of the part it became
             at = row.decided_at or row.proposed_at
+            what = (self.places.get(row.schedule_id, (0,))[0], row.proposed_at, at, row.day, row.state)
+            if what in told:
+                stood[row.schedule_id] = row.day
+                continue
+            told.add(what)
             before, day, where = stood.get(row.schedule_id), self._day(row.day), self.line(row.schedule_id)
             if row.state == "accepted":
                 stood[row.schedule_id] = row.day
@@ -116,6 +125,8 @@ class Teller:
                     )
             elif row.state == "proposed":
                 title = _("%(day)s proposed, %(line)s", day=day, line=where)
+            elif row.state == "withdrawn":
+                title = _("%(day)s taken back, %(line)s", day=day, line=where)
             else:
                 title = _("%(day)s not agreed, %(line)s", day=day, line=where)
             agreed = (

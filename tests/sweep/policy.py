@@ -123,13 +123,19 @@ POLICY: dict[str, Rule] = {
     "issues.start": BY_STAFF,
     "notify.mail": PUBLIC,  # found by nobody but a developer at the machine itself
     "notify.mails": PUBLIC,
+    "orders.agree": Rule(may=WRITERS),
+    "orders.confirm": Rule(may=WRITERS),
     "orders.create_view": QUIET,
     "orders.export_csv": EVERYBODY,
     "orders.export_xlsx": EVERYBODY,
     "orders.index": EVERYBODY,
+    "orders.propose": Rule(may=WRITERS),
+    "orders.reconfirm": Rule(may=WRITERS),
+    "orders.refuse": Rule(may=WRITERS),
     "orders.remove_view": QUIET,
     "orders.say": Rule(may=WRITERS),
     "orders.show": EVERYBODY,
+    "orders.withdraw": Rule(may=WRITERS),
     "partners.change_person": Rule(may=people("rina", "budi"), passes=INVITERS),
     # Nobody disables themselves, and budi is all there is at his.
     "partners.disable_person": Rule(may={"own": people("adi", "mega", "rina"), "other": people("adi", "mega")}, passes=INVITERS),
@@ -160,6 +166,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "accounts.enable_person": {"version": "1"},
     "partners.enable_person": {"version": "1"},
     "orders.create_view": {"name": "Mine", "query": "q=plate"},
+    "orders.propose": {
+        "what": "days", "day_1": "2030-01-07", "quantity_1": "1", "reason": "Rain", "cause_side": "outside",
+        **{f"{kind}_{n}": "" for kind in ("day", "quantity") for n in (2, 3, 4)},
+    },
 }  # fmt: skip
 UNWRITTEN = (
     "accounts.enable_person",

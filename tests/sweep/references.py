@@ -20,12 +20,12 @@ FIELDS = {
 }  # fmt: skip
 # What names no record: texts, fixed words, numbers within a record that is named beside, cursors.
 PLAIN = frozenset({
-    "about", "after", "audience", "back", "before", "body", "column", "confidential", "csrf_token", "decimal",
+    "about", "after", "cause_side", "day_1", "day_2", "day_3", "day_4", "audience", "back", "before", "body", "column", "confidential", "csrf_token", "decimal",
     "effect", "email", "encoding", "file", "files", "fill_down", "from", "good_rows_only", "handling",
     "handling_note", "header_row", "item", "kind", "language", "limited", "line", "locale", "messages-before",
     "mode", "name", "new-old", "new-password", "next", "old", "part", "password", "q", "quantity_affected",
-    "query", "reach", "role", "sent", "separator", "severity", "sheet", "sort", "state", "tab", "team", "text",
-    "theme", "to", "until", "urgent", "username", "version", "view", "what_happened", "whose", "wished_outcome",
+    "quantity_1", "quantity_2", "quantity_3", "quantity_4", "query", "reach", "reason", "schedule", "role", "sent", "separator", "severity", "sheet", "sort", "state", "tab", "team", "text",
+    "theme", "to", "until", "urgent", "username", "version", "view", "what", "what_happened", "whose", "wished_outcome",
     "zone",
 })  # fmt: skip
 PREFIXES = ("column_", "order_")  # of imports: a column's number, the order of a date's parts

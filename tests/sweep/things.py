@@ -68,6 +68,20 @@ def _inside_partners(refs: dict[str, str], missing: str, _world: World) -> list[
     ]
 
 
+def _lines(world: World) -> list[Thing]:
+    """Line 2, for which a proposal waits, and line 4, which is promised; and one that is not there."""
+    orders = _named("order", "ref", world, _SIDES, "PO-9999")
+    known = [
+        Thing(f"line {line} of {t.kind}", (*t.values, ("line", line), ("part", "1")), t.seen_by)
+        for t in orders
+        for line in ("2", "4")
+    ]
+    gone = [
+        Thing("gone", (*t.values, ("line", "9"), ("part", "1")), p.NOBODY) for t in orders if t.kind == "own"
+    ]
+    return [*known, *gone]
+
+
 def _house(ref: str, missing: str, _world: World) -> list[Thing]:
     return [Thing("own", (("ref", ref),), p.ALL_STAFF), Thing("missing", (("ref", missing),), p.NOBODY)]
 
@@ -116,6 +130,7 @@ FILES = {
 ISSUES = {**_SIDES, "confidential": "Secret"}
 BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/orders/<ref>": lambda w: _named("order", "ref", w, _SIDES, "PO-9999"),
+    "/orders/<ref>/lines/<int:line>/<int:part>": _lines,
     "/issues/<ref>": lambda w: _named("issue", "ref", w, ISSUES, "ISS-999999"),
     "/shipments/<ref>": lambda w: _named("notice", "ref", w, _SIDES, "ASN-9999"),
     "/files/<token>": lambda w: _named("file", "token", w, FILES, "file-none".ljust(22, "x")),

@@ -136,7 +136,7 @@ def _order(
             mark("lines.item"), Decimal(10 + n), "t", TODAY + timedelta(days=n - 1), item_code=mark("lines.item_code"),
             detail=mark("lines.detail"), unit_price=Decimal(100 + partner_id), mode="Truck", external_ref=mark("lines.external_ref"),
         )
-        for n in range(3)
+        for n in range(4)
     ]  # fmt: skip
     order = orders.create(
         session, None, partner_id, mark("orders.ref").upper(), new, note=mark("orders.note"),
@@ -151,6 +151,7 @@ def _order(
     orders.commit_to(
         session, schedules[1], TODAY + timedelta(days=4), said, reason=mark("commitments.reason")
     )
+    orders.commit_to(session, schedules[3], TODAY + timedelta(days=60), said, decided=staff, state="accepted")
     notice = shipments.announce(
         session, author, [(schedules[0], Decimal(6))], mark("notices.ref").upper(), carrier=mark("notices.carrier"),
         tracking_number=mark("notices.tracking_number"), note=mark("notices.note"), mode="Truck", created_at=NOW,

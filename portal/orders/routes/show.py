@@ -12,13 +12,14 @@ from portal.files import actions as file_actions
 from portal.files import intake
 from portal.files import policy as file_policy
 from portal.files import queries as files
-from portal.orders import bp, order_page, panels, policy, queries, rows
+from portal.orders import answer_page, bp, order_page, panels, policy, queries, rows
 from portal.orders.routes.index import reader
 from portal.talk import actions as talk_actions
 from portal.talk import composer
 from portal.talk import policy as talk_policy
 from portal.web import current_actor, or_403, or_404, page_or_partial, see_other
 from portal.web.answers import is_partial
+from portal.web.i18n import _
 
 ROUTE = "orders.say"
 
@@ -29,6 +30,17 @@ def show(ref: str) -> Response:
     actor = current_actor()
     found = or_404(queries.order(db.session(), actor, ref) or None)
     return page_or_partial("orders/show.html", "orders/_order.html", **_context(actor, found))
+
+
+def page(ref: str, status: int, sent: answer_page.Sent | None = None, problem: str = "") -> Response:
+    """The order again, with a form that came back or a sentence about why nothing was done."""
+    actor = current_actor()
+    found = or_404(queries.order(db.session(), actor, ref) or None)
+    context = _context(actor, found, answered=sent)
+    if sent and (typed := answer_page.lost_words(sent, context["answers"])):
+        problem = " ".join((problem, _("You wrote: %(text)s", text=typed)))
+    context["problem"] = problem
+    return page_or_partial("orders/show.html", "orders/_order.html", status, **context)
 
 
 @bp.post("/orders/<ref>/messages")
@@ -81,7 +93,7 @@ def _talk(
     if attached is None:
         attached = files.of_subject(db.session(), actor, "order", order.order_id)
     key = _draft(order.order_ref)
-    if not sent and actor.writes and (kept := activity_queries.draft(db.session(), actor.user_id, key)):
+    if not sent and actor.drafts and (kept := activity_queries.draft(db.session(), actor.user_id, key)):
         sent = {"form": composer.typed_before(db.session(), actor, kept, ROUTE)}
     return composer.conversation(
         db.session(), actor, "order", order.order_id,
@@ -97,7 +109,9 @@ def _draft(ref: str) -> str:
     return f"orders/{ref}/messages"
 
 
-def _context(actor: Actor, found: list[Any], **sent: Any) -> dict[str, Any]:
+def _context(
+    actor: Actor, found: list[Any], answered: answer_page.Sent | None = None, **sent: Any
+) -> dict[str, Any]:
     """What the order page shows. Nine SELECTs with its panels, however many lines there are."""
     session, order, seen_by = db.session(), found[0], reader(actor)
     commitments = queries.order_ledger(session, actor, order.order_id)
@@ -111,6 +125,10 @@ def _context(actor: Actor, found: list[Any], **sent: Any) -> dict[str, Any]:
         "order": order,
         "facts": order_page.facts(found, seen_by),
         "lines": order_page.lines(found, rows.ledgers(commitments), seen_by),
+        "answers": answer_page.of_schedules(
+            actor, found, commitments, seen_by, answered, answer_page.waiting_forms(session, actor, found)
+        ),
+        "problem": "",
         "can_report": policy.can_report(actor, order),
         "files": [file for file in attached if file.message_id is None],
         "talk": _talk(actor, found, attached, **sent),

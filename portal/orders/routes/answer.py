@@ -1,0 +1,166 @@
+"""Answering an order: promise, propose, agree, refuse, take back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request, url_for
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.activity import actions as activity
+from portal.actor import Actor
+from portal.db import db
+from portal.orders import answering, bp, policy, queries
+from portal.orders.answer_page import Sent, draft_key
+from portal.orders.forms import ProposalForm, RefusalForm, VersionForm
+from portal.orders.models import Schedule
+from portal.orders.routes.show import page
+from portal.web import current_actor, or_403, or_404, see_other
+from portal.web.i18n import _, _n, reader_locale
+from portal.web.templating import today
+
+PROPOSE = "orders.propose"
+Act = Callable[[Session, Actor, Schedule], None]
+
+
+@bp.post("/orders/<ref>/confirmation")
+def confirm(ref: str) -> Response:
+    """Promise the days that were asked for: those of the ticked schedules (`line.part.version`). All
+    or none: what another has answered meanwhile is named, and nothing is promised."""
+    actor, session = current_actor(), db.session()
+    schedules = {s.id: s for s in queries.schedules(session, actor, ref)}
+    or_404(schedules or None)
+    or_403(policy.can_answer(actor, next(iter(schedules.values()))))
+    if not request.form.getlist("schedule"):
+        return page(ref, 422, problem=_("Tick at least one line, then promise its day."))
+    marks = {(s.line_number, s.part): s for s in schedules.values()}
+    chosen, changed = [], []
+    for mark in request.form.getlist("schedule"):
+        line, part, version = _mark(mark)
+        found = marks.get((line, part))
+        if found is not None and found.version == version and policy.can_confirm(actor, found, today()):
+            chosen.append(found)
+        elif found is not None and found.promised_on != found.requested_on:
+            changed.append(f"{line}.{part}" if part > 1 else str(line))
+    if changed:
+        session.rollback()
+        problem = _n(
+            "Line %(lines)s was answered meanwhile or its day has passed. Nothing was promised; look again.",
+            "Lines %(lines)s were answered meanwhile or their days have passed. Nothing was promised; look again.",
+            len(changed), lines=", ".join(changed),
+        )  # fmt: skip
+        return page(ref, 409, problem=problem)
+    for schedule in chosen:
+        answering.accept_request(session, actor, schedule)
+    return _committed(ref, session, None)
+
+
+@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/proposal")
+def propose(ref: str, line: int, part: int) -> Response:
+    """Propose other days or quantities, or that nothing will come."""
+    actor, session = current_actor(), db.session()
+    schedule = _find(session, actor, ref, line, part)
+    or_403(policy.can_answer(actor, schedule))
+    form = ProposalForm(schedule, today(), reader_locale())
+    sent = Sent(line, part, "proposal", form)
+    if not policy.can_propose(actor, schedule):
+        return page(ref, 409, sent=sent, problem=_("Nothing is to come of this line any more."))
+    if not form.validate():
+        return page(ref, 422, sent=sent)
+    if activity.claim(session, actor, PROPOSE, str(form.key.data)) is not None:
+        return see_other(_place(ref, line))
+    if form.version.data != schedule.version:
+        session.rollback()
+        return page(ref, 409, sent=sent, problem=_changed())
+    made = form.proposal()
+    answering.propose(session, actor, schedule, made.parts, made.reason, made.cause_side)
+    activity.settle(session, actor, PROPOSE, str(form.key.data), _place(ref, line))
+    return _committed(ref, session, sent)
+
+
+@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/agreement")
+def agree(ref: str, line: int, part: int) -> Response:
+    """Agree to what the other side proposed."""
+
+    def act(session: Session, actor: Actor, schedule: Schedule) -> None:
+        answering.accept(session, actor, schedule, today())
+
+    return _decide(ref, line, part, "agreement", VersionForm(), policy.can_decide, act)
+
+
+@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/refusal")
+def refuse(ref: str, line: int, part: int) -> Response:
+    """Do not agree, and say why."""
+    form = RefusalForm()
+
+    def act(session: Session, actor: Actor, schedule: Schedule) -> None:
+        answering.decline(session, actor, schedule, str(form.reason.data))
+
+    return _decide(ref, line, part, "refusal", form, policy.can_decide, act)
+
+
+@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/withdrawal")
+def withdraw(ref: str, line: int, part: int) -> Response:
+    """Take the own proposal back."""
+    return _decide(ref, line, part, "withdrawal", VersionForm(), policy.can_withdraw, answering.withdraw)
+
+
+@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/reconfirmation")
+def reconfirm(ref: str, line: int, part: int) -> Response:
+    """Say that the promise still holds."""
+
+    def can(actor: Actor, schedule: Schedule) -> bool:
+        return policy.can_reconfirm(actor, schedule, today())
+
+    return _decide(ref, line, part, "reconfirmation", VersionForm(), can, answering.reconfirm)
+
+
+def _decide(
+    ref: str, line: int, part: int, verb: str, form: Any, can: Callable[[Actor, Any], bool], act: Act
+) -> Response:
+    actor, session = current_actor(), db.session()
+    schedule = _find(session, actor, ref, line, part)
+    or_403(policy.can_answer(actor, schedule))
+    sent = Sent(line, part, verb, form)
+    if not form.validate():
+        return page(ref, 422, sent=sent)
+    if not can(actor, schedule) or form.version.data != schedule.version:
+        return page(ref, 409, sent=sent, problem=_changed())
+    act(session, actor, schedule)
+    return _committed(ref, session, sent)
+
+
+def _committed(ref: str, session: Session, sent: Sent | None) -> Response:
+    """Commit and go back to the line; or say that another was quicker by the blink of an eye."""
+    if sent:
+        activity.drop_draft(session, current_actor().user_id, draft_key(ref, sent.line, sent.part, sent.verb))
+    try:
+        session.commit()
+    except StaleDataError:
+        session.rollback()
+        return page(ref, 409, sent=sent, problem=_changed())
+    return see_other(_place(ref, sent.line if sent else None))
+
+
+def _find(session: Session, actor: Actor, ref: str, line: int, part: int) -> Schedule:
+    found = queries.schedules(session, actor, ref)
+    return or_404(next((s for s in found if (s.line_number, s.part) == (line, part)), None))
+
+
+def _mark(mark: str) -> tuple[int, int, int]:
+    """Line, part and version out of "2.1.7"; zeros for anything else."""
+    numbers = mark.split(".")
+    if len(numbers) != 3 or not all(n.isdecimal() and len(n) < 10 for n in numbers):
+        return 0, 0, 0
+    line, part, version = map(int, numbers)
+    return line, part, version
+
+
+def _place(ref: str, line: int | None) -> str:
+    return url_for("orders.show", ref=ref) + (f"#line-{line}" if line else "")
+
+
+def _changed() -> str:
+    return _(
+        "This line was answered meanwhile. What you see now is how it stands; what you typed is still here."
+    )
