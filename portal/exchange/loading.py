@@ -84,7 +84,7 @@ class Loader:
         rows = [
             {
                 "partner_id": self._partner(record), "ref": ref, "ordered_on": record.ordered_on,
-                "destination": record.site or record.country, "incoterm": record.incoterm,
+                "destination": record.country or record.site, "incoterm": record.incoterm,
                 "currency": record.currency, "created_at": self.at, "version": 1,
             }
             for ref, record in new
