@@ -204,6 +204,8 @@ class Schedule(OrderPart, Base):
     expected_on: Mapped[date | None]
     expected_low: Mapped[date | None]
     expected_high: Mapped[date | None]
+    # Past deliveries that the forecast rests on, 0 for too few to say; None where events gave the day.
+    expected_rests_on: Mapped[int | None]
     arrived_on: Mapped[date | None]
     received_on: Mapped[date | None]
     accepted: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))

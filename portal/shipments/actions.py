@@ -75,8 +75,9 @@ def report_event(
 def expect(
     session: Session, schedule: Schedule, day: date | None, low: date | None = None, high: date | None = None
 ) -> None:
-    """Set the forecast of a schedule (likely, early and safe day) and restate it."""
+    """Set what events say of a schedule's likely, early and safe day (None: nothing) and restate it."""
     schedule.expected_on, schedule.expected_low, schedule.expected_high = day, low, high
+    schedule.expected_rests_on = None
     orders.restate(session, schedule)
 
 
