@@ -2,13 +2,33 @@
 
 from flask import Blueprint, Flask
 
+from portal import clock
+from portal.accounts.queries import company_facts
+from portal.activity import jobs
+from portal.config import Settings
+from portal.db import system_session
 from portal.orders import panels
 
 bp = Blueprint("shipments", __name__, cli_group=None)
 
 
+def _expect(_settings: Settings) -> int:
+    from portal.shipments import expecting
+
+    with system_session("read") as session:
+        today = clock.today(company_facts(session).zone)
+        rows = expecting.changes(session, expecting.EVERYTHING, today)
+    for first in range(0, len(rows), expecting.AT_ONCE):
+        with system_session() as session:
+            expecting.write(session, rows[first : first + expecting.AT_ONCE])
+            session.commit()
+    return len(rows)
+
+
 def init_app(_app: Flask) -> None:
-    """Show what travelled and what happened on the page of an order."""
+    """Show what travelled and what happened on the page of an order, and expect what is to come."""
     from portal.shipments.panel import panel
+
+    jobs.register("expected days", 900, _expect)
 
     panels.register("shipments/_of_order.html", panel, 20, aside="shipments/_timeline.html")

@@ -1,19 +1,19 @@
-"""`flask delivery`: how punctual deliveries were. `flask read-tracking`: what a carrier answered."""
+"""`flask delivery`: how punctual deliveries were. `flask read-tracking`: what a carrier answered.
+`flask forecast-check`: how good forecasts are."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 from sqlalchemy import or_, select
 
-from portal.actor import Actor
 from portal.db import system_session
 from portal.partners.models import Partner
-from portal.shipments import bp, delivery
+from portal.shipments import backtest, bp, delivery, expecting
+from portal.shipments.expecting import EVERYTHING
 from portal.shipments.tracking import reading
-
-EVERYTHING = Actor(0, "Mitra", "staff", "auditor", "en", "UTC")
 
 
 @bp.cli.command("delivery")
@@ -74,3 +74,35 @@ def _bytes(file: Path, most: int) -> bytes:
             return opened.read(most + 1)
     except (OSError, ValueError) as error:
         raise click.ClickException(f"{file} cannot be read: {error}.") from None
+
+
+@bp.cli.command("forecast-check")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def forecast_check(as_json: bool) -> None:
+    """Print how good forecasts would have been, made 30 days before each promise in time order."""
+    with system_session("read") as session:
+        pasts = list(expecting.pasts(session, EVERYTHING, date.min, date.max))
+    found = backtest.check(pasts)
+    if not found["rows"]:
+        click.echo(
+            "There is nothing to check yet: no line has both a promised day and an arrival.", err=as_json
+        )
+    if as_json:
+        click.echo(json.dumps(found, indent=1))
+    if as_json or not found["rows"]:
+        return
+    click.echo(
+        f"{'':18}{'rows':>7}{'too few':>9}{'covered':>9}{'earlier':>9}{'later':>8}{'width':>8}{'error':>8}{'promise':>9}{'ratio':>7}"
+    )
+    for name, figures in (("all", found), *((n, f) for n, f in found.items() if isinstance(f, dict))):
+        if figures.get("rows"):
+            click.echo(_checked(name, figures))
+
+
+def _checked(name: str, row: dict[str, Any]) -> str:
+    """A line of the table: shares in percent, widths and mean errors in days."""
+    ratio = "" if row["mae_ratio"] is None else f"{row['mae_ratio']:.3f}"
+    return (
+        f"{name.replace('_', ' '):18}{row['rows']:>7}{row['too_few']:>9}{row['coverage']:>9.1%}{row['below']:>9.1%}"
+        f"{row['above']:>8.1%}{row['mean_width_days']:>8.1f}{row['mae_days']:>8.2f}{row['mae_promise_days']:>9.2f}{ratio:>7}"
+    )
