@@ -5,34 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import NumberFormatError, parse_decimal
 from wtforms import DateField, IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.orders.answering import Dated
 from portal.orders.labels import CAUSES
+from portal.orders.parts import MOST_PARTS, REASON, Typed, Unsound, amount, parts_of, with_what_came
 from portal.web import formats
 from portal.web.forms import Form, KeyField, TextField, choices
 from portal.web.i18n import _, _l
-
-MOST_PARTS = 4  # more by proposing for the parts once they are agreed to
-REASON = 500
-MOST = Decimal(10) ** 12
-
-
-def amount(text: str, locale: str) -> Decimal | None:
-    """A quantity as people type it: "2,400.5" in English, "2.400,5" in Indonesian, and with the other
-    language's marks where that is the only way to read it. At most three decimals, not negative; None
-    for what cannot be read."""
-    plain = "".join(text.split())
-    for typed in (plain, plain.translate({ord("."): ",", ord(","): "."})):
-        try:
-            value = parse_decimal(typed, locale=locale, strict=True)
-        except NumberFormatError:
-            continue
-        fits = value.is_finite() and 0 <= value < MOST and value == round(value, 3)
-        return value if fits else None
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,60 +94,20 @@ class ProposalForm(VersionForm):
             return sound
         if any(day.errors for day, _quantity in self.rows):
             return False
+        typed = [
+            Typed(number, day.data, amount(quantity.data or "", self._locale))
+            for number, (day, quantity) in enumerate(self.rows, start=1)
+            if day.data or quantity.data
+        ]
         try:
-            self._parts = [self._part(*row) for row in self.rows if row[0].data or row[1].data]
-            self._add_up()
-        except _Wrong as wrong:
-            wrong.field.errors = [*wrong.field.errors, wrong.why]
+            self._parts = parts_of(typed, self.to_come, self._schedule.promised_on, self._today, self._locale)
+        except Unsound as wrong:
+            field = self[f"{wrong.what}_{wrong.number}"]
+            field.errors = [*field.errors, wrong.why]
             return False
         return sound
 
-    def _part(self, day: Any, quantity: Any) -> Dated:
-        read = amount(quantity.data or "", self._locale)
-        if day.data is None:
-            raise _Wrong(day, _("Give a day for this quantity."))
-        if day.data < self._today:
-            raise _Wrong(day, _("A day that has passed cannot be promised. Choose today or later."))
-        if read is None or read <= 0:
-            raise _Wrong(quantity, _("Write each quantity as a number above zero, like 12.5."))
-        return Dated(read, day.data)
-
-    def _add_up(self) -> None:
-        parts, left = self._parts, self.to_come
-        given = sum((part.quantity for part in parts), Decimal(0))
-        shown = {"given": self._spelled(given), "left": self._spelled(left)}
-        if not parts:
-            raise _Wrong(self.day_1, _("Give at least one day and its quantity."))
-        if given > left:
-            raise _Wrong(
-                self.quantity_1, _("Together that is %(given)s, more than the %(left)s to come.", **shown)
-            )
-        if given < left and len(parts) > 1:
-            raise _Wrong(
-                self.quantity_1,
-                _("The parts make %(given)s of %(left)s. Give a day for the rest as well.", **shown),
-            )
-        if len({part.day for part in parts}) < len(parts):
-            raise _Wrong(self.day_1, _("Two parts have the same day. Put them together."))
-        if given == left and len(parts) == 1 and parts[0].day == self._schedule.promised_on:
-            raise _Wrong(self.day_1, _("That is what is promised already. Change the day or the quantity."))
-
-    def _spelled(self, value: Decimal) -> str:
-        return formats.quantity(value, self._locale)
-
     def proposal(self) -> Proposal:
         """What was read, once the form is valid. What came in already stays with the first part."""
-        first, *rest = self._parts
-        return Proposal(
-            [Dated(first.quantity + self._schedule.accepted, first.day), *rest],
-            self.reason.data or "",
-            self.cause_side.data,
-        )
-
-
-class _Wrong(Exception):
-    """A field, and what is wrong with it."""
-
-    def __init__(self, field: Any, why: str) -> None:
-        super().__init__(why)
-        self.field, self.why = field, why
+        parts = with_what_came(self._parts, self._schedule.accepted)
+        return Proposal(parts, self.reason.data or "", self.cause_side.data)
