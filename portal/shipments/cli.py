@@ -1,4 +1,4 @@
-"""`flask delivery`: how punctual deliveries were. `flask read-tracking`: what a carrier answered.
+"""`flask delivery`: how punctual deliveries were. `flask read-tracking`, `flask read-epcis`: what a carrier or a partner sent.
 `flask forecast-check`: how good forecasts are."""
 
 import json
@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 
 from portal.db import system_session
 from portal.partners.models import Partner
-from portal.shipments import backtest, bp, delivery, expecting
+from portal.shipments import backtest, bp, delivery, epcis, epcis_reading, expecting
 from portal.shipments.expecting import EVERYTHING
 from portal.shipments.tracking import reading
 
@@ -63,6 +63,23 @@ def read_tracking(file: Path, name: str | None, as_json: bool) -> None:
         )
         for sentence in shipment["problems"]:
             click.echo(f"  {sentence}")
+
+
+@bp.cli.command("read-epcis")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the reading as JSON.")
+def read_epcis(file: Path, as_json: bool) -> None:
+    """Print what an EPCIS 2.0 document says, without touching the database."""
+    try:
+        found = epcis.as_json(epcis_reading.read(_bytes(file, reading.MOST_BYTES)))
+    except reading.Unreadable as error:
+        raise click.ClickException(str(error)) from None
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for event in found["events"]:
+        withdrawn = ", withdrawn" if event["withdrawn"] else ""
+        click.echo(f"{event['local']} {event['step'] or event['type']}: {event['state']}{withdrawn}")
 
 
 def _bytes(file: Path, most: int) -> bytes:

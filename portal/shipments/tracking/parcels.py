@@ -14,13 +14,14 @@ from portal.web.i18n import _
 @dataclass(frozen=True, slots=True)
 class Sign:
     """One report: when (naive where the carrier gave no offset), the carrier's own code and text, where,
-    and the state it stands for."""
+    and the state it stands for. key: its own name, where the source gives it one."""
 
     at: datetime
     state: str
     code: str
     text: str
     place: str = ""
+    key: str = ""
 
 
 @dataclass(slots=True)
@@ -109,7 +110,9 @@ class Parcel:
 @dataclass(frozen=True, slots=True)
 class Shipment:
     """A parcel as it is read. events: oldest first, each once. `extra`: dated summaries of the carrier.
-    `estimated_on` is what the answer holds; `promised` is False where the delivery overwrote it."""
+    `estimated_on` is what the answer holds; `promised` is False where the delivery overwrote it.
+    withdrawn: keys of events that their source declared wrong, each with the reason and, after it, the
+    keys of the events that replace it."""
 
     tracking_number: str
     standing: Standing
@@ -118,6 +121,7 @@ class Shipment:
     estimated_on: date | None = None
     promised: bool = True
     problems: tuple[str, ...] = ()
+    withdrawn: tuple[tuple[str, str], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The plain form of `flask read-tracking`."""

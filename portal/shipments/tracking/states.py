@@ -38,6 +38,9 @@ FINER = {
     "arrived": "ready_for_pickup",
 }
 
+# States in which the goods do not come nearer.
+HELD_UP = ("delivery_delayed", "on_hold", "delivery_failed", "return_to_sender")
+
 
 class Dated(Protocol):
     """Whatever says a state at a time."""
