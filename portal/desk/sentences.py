@@ -21,7 +21,7 @@ from portal.web.i18n import _, _n
 # Recorded for the audit trail; no news to anybody.
 QUIET = frozenset({
     "switched", "renamed", "changed-password", "password_reset", "uploaded", "profile_saved", "signed-in",
-    "signed-out", "password-refused", "asked-password-reset", "removed-device", "removed-other-devices",
+    "signed-out", "password-refused", "asked-password-reset", "removed-device", "removed-other-devices", "tracked",
 })  # fmt: skip
 
 _LATER = {"who": "%(who)s", "ref": "%(ref)s"}  # left in the phrase, to be filled with what is escaped

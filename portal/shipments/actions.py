@@ -12,6 +12,7 @@ from portal.actor import Actor
 from portal.orders import actions as orders
 from portal.orders.models import Schedule
 from portal.orders.standing import Arrival, completion
+from portal.shipments import delivered
 from portal.shipments.models import Event, Notice, NoticeLine, Receipt
 
 
@@ -103,7 +104,8 @@ def receive(session: Session, actor: Actor | None, schedule: Schedule, **columns
 
 
 def recount(session: Session, schedule: Schedule) -> None:
-    """Set on the schedule what its receipts, net of reversals, say has come in."""
+    """Set on the schedule what its receipts, net of reversals, say has come in; where none stands, the
+    day on which its carriers say they delivered."""
     rows = session.execute(
         select(
             Receipt.id, Receipt.reverses_id, Receipt.arrived_on, Receipt.received_on, Receipt.accepted,
@@ -116,5 +118,5 @@ def recount(session: Session, schedule: Schedule) -> None:
     live = [row for row in rows if row.reverses_id is None and row.id not in reversed_ids]
     arrivals = [Arrival(r.arrived_on, r.received_on, r.accepted, r.rejected) for r in live]
     schedule.accepted, last = completion(schedule.quantity, arrivals)
-    schedule.arrived_on = last.day if last else None
+    schedule.arrived_on = last.day if last else delivered.arrived_on(session, schedule)
     schedule.received_on = last.received_on if last else None

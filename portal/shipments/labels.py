@@ -16,6 +16,15 @@ EVENTS = {
     "delivered": _l("Delivered"),
     "exception": _l("Something went wrong"),
     "delayed": _l("Delayed"),
+    "pending": _l("Announced"),
+    "delivery_delayed": _l("Delayed"),
+    "on_hold": _l("Held"),
+    "ready_for_pickup": _l("Ready to be collected"),
+    "delivery_failed": _l("Could not be delivered"),
+    "return_to_sender": _l("On the way back to the sender"),
+    "cancelled": _l("Cancelled"),
+    "unknown": _l("Reported"),
+    "withdrawn": _l("A report was withdrawn by its sender"),
 }
 CONDITIONS = {
     "good": _l("in good condition"),

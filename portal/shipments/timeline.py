@@ -12,7 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.orders.strip_words import day_text
-from portal.shipments import labels
+from portal.shipments import delivered, labels
+from portal.shipments.tracking.states import HELD_UP, plain
 from portal.web import formats, paging
 from portal.web.i18n import _
 
@@ -143,7 +144,12 @@ class Teller:
         """What carriers and people reported of the notices, at the time of the place."""
         for row in found:
             local = row.at.astimezone(UTC) + timedelta(minutes=row.offset_minutes)
-            word = str(labels.EVENTS.get(row.state, row.text or row.state))
+            word, text = str(labels.EVENTS.get(row.state, row.text or row.state)), row.text
+            if row.state == delivered.ESTIMATE:
+                word, text = (
+                    _("%(day)s expected by the carrier", day=self._day(date.fromisoformat(row.text))),
+                    "",
+                )
             title = ", ".join(filter(None, (word, row.place)))
             notice = notices.get(row.notice_id)
             carried = (
@@ -151,12 +157,8 @@ class Teller:
                 if notice
                 else ""
             )
-            said = row.text if row.text and row.text.lower() != word.lower() else ""
-            glyph, tone = (
-                ("at_risk", "")
-                if row.state in ("customs_hold", "held", "exception", "delayed")
-                else ("on_the_way", "")
-            )
+            said = text if text and text.lower() != word.lower() else ""
+            glyph, tone = ("at_risk", "") if plain(row.state) in HELD_UP else ("on_the_way", "")
             yield Entry(
                 row.at, f"e{row.id:012}", formats.time_of_day(local, self.locale), title,
                 ". ".join(filter(None, (said, carried))), glyph=glyph, tone=tone,
