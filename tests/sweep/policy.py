@@ -147,6 +147,8 @@ POLICY: dict[str, Rule] = {
     "partners.revoke_invitation": OF_PARTNER,
     "partners.show": EVERYBODY,
     "shipments.delivery": EVERYBODY,
+    "shipments.index": EVERYBODY,
+    "shipments.show": EVERYBODY,
 }  # fmt: skip
 
 # What a form's own fields do not tell: passwords that must be right, files, refs of another record.

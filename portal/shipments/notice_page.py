@@ -1,0 +1,137 @@
+"""One notice as its readers see it: what it carries, what happened on the way, what came in."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.actor import Actor
+from portal.orders.models import Order, Schedule
+from portal.partners.models import Partner
+from portal.scope import also_visible
+from portal.shipments import labels
+from portal.shipments.models import Event, Notice, NoticeLine, Receipt
+from portal.shipments.timeline import Entry, Teller
+from portal.shipments.tracking.states import Standing, derive
+
+MOST_EVENTS = 300  # of one notice, the newest
+GLYPHS = {
+    "in_transit": "on_the_way", "picked_up": "on_the_way", "out_for_delivery": "on_the_way",
+    "ready_for_pickup": "on_the_way", "on_hold": "at_risk", "delivery_delayed": "at_risk",
+    "delivery_failed": "at_risk", "return_to_sender": "at_risk", "delivered": "done", "cancelled": "cancelled",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A notice: itself, its partner, what it carries (with the order lines), its events in days, the
+    newest first, where it stands by them, and the receipts of what it carries."""
+
+    notice: Any
+    carries: list[Any]
+    days: list[tuple[date, list[Entry]]]
+    standing: Standing
+    receipts: list[tuple[Any, Any]]
+
+
+def find(session: Session, actor: Actor, ref: str, order: str | None) -> Any:
+    """The notice with this reference and its partner's name; None if there is none to be seen. Partners
+    number their notices themselves: `order` says which is meant by an order on it, else it is the
+    newest. One SELECT."""
+    statement = (
+        Notice.visible_to(actor)
+        .with_only_columns(Notice, Partner.name.label("partner_name"))
+        .join(Partner, Partner.id == Notice.partner_id)
+        .where(Notice.ref == ref)
+        .order_by(Notice.id.desc())
+        .limit(1)
+    )
+    if order:
+        on_it = (
+            NoticeLine.visible_to(actor)
+            .with_only_columns(NoticeLine.notice_id)
+            .join(Order, (Order.partner_id == NoticeLine.partner_id) & (Order.id == NoticeLine.order_id))
+            .where(Order.ref == order)
+        )
+        statement = statement.where(Notice.id.in_(also_visible(on_it, actor, Order)))
+    return session.execute(also_visible(statement, actor, Partner)).first()
+
+
+def carries(session: Session, actor: Actor, notice_id: int) -> list[Any]:
+    """What a notice carries, by order and line, with each schedule's unit and promise. One SELECT."""
+    statement = (
+        NoticeLine.visible_to(actor)
+        .with_only_columns(
+            NoticeLine.schedule_id, NoticeLine.quantity, Schedule.order_ref, Schedule.line_number, Schedule.part,
+            Schedule.item, Schedule.detail, Schedule.unit, Schedule.promised_on, Schedule.quantity.label("scheduled"),
+        )
+        .join(Schedule, (Schedule.partner_id == NoticeLine.partner_id) & (Schedule.id == NoticeLine.schedule_id))
+        .where(NoticeLine.notice_id == notice_id)
+        .order_by(Schedule.order_ref, Schedule.line_number, Schedule.part)
+    )  # fmt: skip
+    return list(session.execute(also_visible(statement, actor, Schedule)))
+
+
+def seen(session: Session, actor: Actor, notice: Any, locale: str, today: date) -> Seen:
+    """Everything about a notice that was found. Three SELECTs."""
+    lines = carries(session, actor, notice.id)
+    events = list(
+        session.execute(
+            Event.visible_to(actor)
+            .with_only_columns(
+                Event.id, Event.notice_id, Event.at, Event.state, Event.offset_minutes, Event.place, Event.text,
+                Event.source, Event.corrects_id,
+            )
+            .where(Event.notice_id == notice.id)
+            .order_by(Event.at.desc(), Event.id.desc())
+            .limit(MOST_EVENTS)
+        )
+    )  # fmt: skip
+    gone = {event.corrects_id for event in events}
+    stands = [event for event in events if event.id not in gone]
+    teller = Teller({}, locale, actor.zone, today)
+    entries = zip((_place_day(event) for event in stands), teller.events(stands, {}), strict=True)
+    return Seen(
+        notice=notice,
+        carries=lines,
+        days=[(day, [e for _day, e in ones]) for day, ones in groupby(entries, key=lambda pair: pair[0])],
+        standing=derive(stands),
+        receipts=_receipts(session, actor, notice.id, lines),
+    )
+
+
+def _place_day(event: Any) -> date:
+    """The day it was where it happened."""
+    day: date = (event.at.astimezone(UTC) + timedelta(minutes=event.offset_minutes)).date()
+    return day
+
+
+def _receipts(session: Session, actor: Actor, notice_id: int, lines: list[Any]) -> list[tuple[Any, Any]]:
+    """Receipts of what the notice carries, those bound to another notice left out, with their line."""
+    places = {line.schedule_id: line for line in lines}
+    rows = session.execute(
+        Receipt.visible_to(actor)
+        .with_only_columns(
+            Receipt.id, Receipt.ref, Receipt.schedule_id, Receipt.arrived_on, Receipt.received_on, Receipt.accepted,
+            Receipt.rejected, Receipt.condition, Receipt.note, Receipt.reverses_id,
+        )
+        .where(
+            Receipt.schedule_id.in_(places),
+            Receipt.notice_id.is_(None) | (Receipt.notice_id == notice_id),
+        )
+        .order_by(Receipt.id)
+    )  # fmt: skip
+    return [(places[row.schedule_id], row) for row in rows]
+
+
+def shape(state: str, standing: Standing | None) -> tuple[str, str]:
+    """The kind of status (its shape) and the word for how a notice stands: by its own state where that
+    says that nothing is on its way, else by what was reported of it."""
+    word = str(labels.NOTICE_STATES[state])
+    if state == "voided":
+        return "cancelled", word
+    if state == "draft" or standing is None or standing.state in ("unknown", "pending"):
+        return "open", word
+    return GLYPHS[standing.state], str(labels.EVENTS.get(standing.state, word))
