@@ -1,7 +1,7 @@
 """One order as a reader sees it: its facts, its lines, and a large strip for each schedule."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -101,8 +101,26 @@ def _part(row: Any, facts: Facts, at: Standing, reader: rows.Reader, split: bool
         number=row.part, quantity=formats.quantity(row.quantity, reader.locale), strip=strip,
         words=strip_text(facts, reader.today, reader.locale, at), kind=kind,
         word=rows.word_of(kind, days, row, reader.locale), fact=rows.fact_of(kind, days, row, reader),
-        days=[_day(name, getattr(row, name), reader) for name in labels.DAYS], note=note,
+        days=[_expected(row, reader) if name == "expected_on" else _day(name, getattr(row, name), reader)
+              for name in labels.DAYS],
+        note=note,
     )  # fmt: skip
+
+
+def _expected(row: Any, reader: rows.Reader) -> Day:
+    """The expected day; one that past deliveries gave says so, or that they were too few to say."""
+    day = _day("expected_on", row.expected_on, reader)
+    if row.expected_rests_on is None or row.stage in rows.CLOSED:
+        return day
+    if day.day is None:
+        return replace(day, text=_("too few past deliveries to say"))
+    safe = formats.day(row.expected_high, reader.locale, reader.today)
+    said = _n(
+        "likely; safe by %(safe)s, from %(num)s past delivery",
+        "likely; safe by %(safe)s, from %(num)s past deliveries",
+        row.expected_rests_on, safe=safe,
+    )  # fmt: skip
+    return replace(day, relative=said)
 
 
 def _day(name: str, day: date | None, reader: rows.Reader) -> Day:

@@ -58,6 +58,15 @@ def now(session, schedule):
     return *days, row.expected_rests_on, row.stage
 
 
+def expected(client, name):
+    """What the page of PO-1 says of the expected day, to a member of the cast."""
+    opened = client(name)
+    opened.get("/orders/PO-1")
+    (days,) = [each for each in opened.page.all("dl") if "Expected" in "".join(each.itertext())]
+    terms = ["".join(each.itertext()).strip() for each in days]
+    return " ".join(terms[terms.index("Expected") + 1].split())
+
+
 def test_a_likely_day_after_the_promise_puts_it_at_risk(app, session):
     for late in (0, 1, 2, 3, 4):
         came(session, late)
@@ -83,7 +92,7 @@ def test_a_safe_day_after_the_promise_does_not(app, session):
     assert safe == 8
 
 
-def test_four_are_too_few_to_say(app, session):
+def test_four_are_too_few_to_say(app, session, client):
     for late in (0, 1, 2, 3):
         came(session, late)
     for late in range(20):
@@ -92,6 +101,22 @@ def test_four_are_too_few_to_say(app, session):
     session.commit()
     work(app)
     assert now(session, schedule) == (None, None, None, 0, "promised")
+    assert expected(client, "rina") == "too few past deliveries to say"
+
+
+def test_the_order_says_what_a_forecast_rests_on(app, session, client):
+    for late in (0, 1, 2, 3, 4):
+        came(session, late)
+    schedule = open_one(session)  # for Saturday 5 December
+    session.commit()
+    assert expected(client, "dewi") == expected(client, "rina") == "–"
+    work(app)
+    for name in ("dewi", "rina"):
+        assert expected(client, name) == "Mon 7 Dec likely; safe by Tue 8 Dec, from 5 past deliveries"
+    session.refresh(schedule)
+    shipments.expect(session, schedule, TODAY + timedelta(9))
+    session.commit()
+    assert expected(client, "rina") == "Fri 4 Dec in 9 days"
 
 
 def test_a_day_from_events_is_never_touched(app, session):
