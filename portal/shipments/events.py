@@ -36,7 +36,7 @@ def take_events(
     added again. A time without an offset is one at the receiving site. Records `tracked` for each order
     where something was new. Returns where the notice is now. Never commits.
     """
-    mine = [one for one in shipments if one.tracking_number == "" or _same(one.tracking_number, notice)]
+    mine = [one for one in shipments if one.tracking_number == "" or _is_of(one, notice)]
     carried = _carried(session, notice)
     zone = next((zone for _schedule, zone in carried), delivered.company_zone(session))
     known = {row.key: row.id for row in delivered.rows_of(session, notice.partner_id, [notice.id])}
@@ -74,11 +74,12 @@ def restate(session: Session, schedule: Schedule) -> None:
         orders.restate(session, schedule)
 
 
-def _same(number: str, notice: Notice) -> bool:
-    def plain(text: str) -> str:
-        return "".join(letter for letter in text.upper() if letter.isalnum())
+def _is_of(shipment: Shipment, notice: Notice) -> bool:
+    def plain(text: str | None) -> str:
+        return "".join(letter for letter in (text or "").upper() if letter.isalnum())
 
-    return plain(number) == plain(notice.tracking_number or "")
+    number = plain(notice.tracking_number)
+    return number != "" and number in (plain(shipment.tracking_number), plain(shipment.asked))
 
 
 def _tells(summary: Sign, shipment: Shipment) -> bool:

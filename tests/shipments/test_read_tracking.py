@@ -110,6 +110,31 @@ def test_a_code_and_a_text_that_contradict_each_other_are_both_not_believed():
     assert len(parcel.problems) == 2
 
 
+def test_of_several_texts_the_one_that_says_more_makes_a_coarse_code_finer():
+    parcel = Parcel("1")
+    codes = {"transit": "in_transit"}
+    assert parcel.judge(codes, "transit", "in transit", "Loaded onto the delivery vehicle") == "in_transit"
+    assert parcel.judge(codes, "transit", "in transit", "Loaded onto the delivery vehicle", coarse=True) == (
+        "out_for_delivery"
+    )
+
+
+def test_the_number_of_a_parcel_is_the_one_on_its_label():
+    gls = {
+        "parcels": [
+            {"requested": "604831862623", "unitno": "60483186262"},
+            {"requested": "REF-7", "unitno": "4013"},
+        ]
+    }
+    first, second = reading.read(as_bytes(gls)).shipments
+    assert (first.tracking_number, first.asked, first.problems) == ("604831862623", "", ())
+    assert (second.tracking_number, second.asked, len(second.problems)) == ("4013", "REF-7", 1)
+    ups = {
+        "trackResponse": {"shipment": [{"inquiryNumber": "1ZA9", "package": [{"trackingNumber": "string"}]}]}
+    }
+    assert reading.read(as_bytes(ups)).shipments[0].tracking_number == "1ZA9"
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

@@ -166,6 +166,33 @@ def test_another_parcel_in_the_same_answer_is_not_taken(session):
     assert len(rows(session, notice)) == 1
 
 
+def test_a_parcel_is_found_by_the_number_its_carrier_was_asked_by(session):
+    _schedule, notice = dispatched(session, tracking="REF-7")
+    value = {
+        "parcels": [
+            {
+                "requested": "REF-7",
+                "unitno": "4013",
+                "status": "INTRANSIT",
+                "statusDateTime": "2026-03-04T08:00:00+0100",
+            }
+        ]
+    }
+    assert take(session, notice, value).state == "in_transit"
+
+
+def test_an_expected_day_is_told_in_the_timeline(session, client):
+    schedule, notice = dispatched(session)
+    take(session, notice, answer(ANNOUNCED, NOT_MET, estimate="2026-03-05"))
+    session.commit()
+    rina = client("rina")
+    rina.get(f"/orders/{schedule.order_ref}")
+    text = " ".join(rina.page.text.replace("\u00a0", " ").split())
+    assert (
+        "expected by the carrier" in text and "5 Mar" in text and "Could not be delivered, Surabaya" in text
+    )
+
+
 def test_a_summary_is_kept_only_where_it_says_more_than_the_events(session):
     _schedule, notice = dispatched(session)
     assert take(session, notice, READINGS["gls"][0]).state == "out_for_delivery"

@@ -10,6 +10,13 @@ from portal.shipments.tracking.moments import instant, moment, written
 from portal.shipments.tracking.states import Standing, derive
 from portal.web.i18n import _
 
+SAMPLE = "string"  # what documentation writes where a text is to stand
+
+
+def is_number(text: str) -> bool:
+    """Whether a text can be a tracking number at all."""
+    return any(letter.isdigit() for letter in text)
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:
@@ -28,6 +35,7 @@ class Sign:
 class Parcel:
     """What one answer says of one parcel, filled by an adapter.
 
+    `unique` tells parcels of one number apart; `asked` is the number the carrier was asked by, if another.
     `standing_signs` are the carrier's own summaries: they count for the state but are no events.
     `undated` is such a summary without a time, which counts only where no event does. `deliveries` are
     deliveries told outside the events, which count where no event is one; `claims` are dates of a delivery
@@ -36,6 +44,7 @@ class Parcel:
 
     number: str
     unique: str = ""
+    asked: str = ""
     signs: list[Sign] = field(default_factory=list)
     standing_signs: list[Sign] = field(default_factory=list)
     deliveries: list[Sign] = field(default_factory=list)
@@ -51,10 +60,10 @@ class Parcel:
         is unknown and a problem says so. `coarse`: this carrier's codes are few, so the text may say more.
         """
         known = codes.get(code)
-        text, told = next(((one, state) for one in texts if (state := words.says(one))), ("", None))
+        told = [(one, state) for one in texts if (state := words.says(one))]
         if known is None:
-            return told or "unknown"
-        if words.contradicts(known, told, text):
+            return told[0][1] if told else "unknown"
+        if any(words.contradicts(known, state, one) for one, state in told):
             self.problem(
                 _(
                     "The code %(code)s and the text “%(text)s” contradict each other: ask the carrier.",
@@ -63,7 +72,7 @@ class Parcel:
                 )
             )
             return "unknown"
-        return words.finer(known, told) if coarse else known
+        return words.finer(known, [state for _text, state in told]) if coarse else known
 
     def add(self, at: datetime | None, state: str, code: str, text: str, place: str = "") -> None:
         """Add an event. One without a readable time is left out and told."""
@@ -74,7 +83,7 @@ class Parcel:
                     what=(code or text or "–")[:120],
                 )
             )
-        elif {code, text} == {"string"}:
+        elif {code, text} == {SAMPLE}:
             self.problem(_("An event is a sample of the documentation and was left out."))
         else:
             self.signs.append(Sign(at, state, code, text, place))
@@ -96,9 +105,15 @@ class Parcel:
         if at is not None:
             self.claims.append(at)
 
+    def asked_by(self, number: str) -> None:
+        """Note the number that the carrier was asked by; another than the parcel's is told."""
+        if number and number != self.number:
+            self.asked = number
+            self.problem(_("The answer was asked by another number: %(number)s.", number=number))
+
     def report_error(self, *words: str) -> None:
         """Tell what the carrier itself reports as an error of this parcel, if it reports one."""
-        if said := ", ".join(filter(None, words)):
+        if said := ", ".join(word for word in words if word not in ("", SAMPLE)):
             self.problem(_("The carrier reports: %(error)s", error=said[:300]))
 
     def problem(self, sentence: str) -> None:
@@ -111,7 +126,7 @@ class Parcel:
 class Shipment:
     """A parcel as it is read. events: oldest first, each once. `extra`: dated summaries of the carrier.
     `estimated_on` is what the answer holds; `promised` is False where the delivery overwrote it.
-    withdrawn: keys of events that their source declared wrong, each with the reason and, after it, the
+    asked: the number the carrier was asked by, if another. withdrawn: keys of events that their source declared wrong, each with the reason and, after it, the
     keys of the events that replace it."""
 
     tracking_number: str
@@ -122,6 +137,7 @@ class Shipment:
     promised: bool = True
     problems: tuple[str, ...] = ()
     withdrawn: tuple[tuple[str, str], ...] = ()
+    asked: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The plain form of `flask read-tracking`."""
@@ -156,7 +172,7 @@ def _once(signs: Iterable[Sign]) -> tuple[Sign, ...]:
 
 def _settle(number: str, parcels: list[Parcel]) -> Shipment:
     problems = list(dict.fromkeys(sentence for parcel in parcels for sentence in parcel.problems))
-    if not any(letter.isdigit() for letter in number):
+    if not is_number(number):
         what = _("“%(number)s” is no tracking number: this record cannot be used.", number=number[:60])
         return Shipment(number, Standing("unknown"), (), problems=(what, *problems))
     events = _once(sign for parcel in parcels for sign in parcel.signs)
@@ -194,4 +210,5 @@ def _settle(number: str, parcels: list[Parcel]) -> Shipment:
         estimate.date() if estimate else None,
         not overwritten,
         tuple(problems),
+        asked=next((parcel.asked for parcel in parcels if parcel.asked), ""),
     )

@@ -1,6 +1,7 @@
 """What the text of an event says, for codes nobody listed and for codes that contradict their text."""
 
 import re
+from collections.abc import Iterable
 
 # Tried in this order: what did not happen, or will, is written with the words of what did.
 _PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -29,7 +30,7 @@ _PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("on_hold", ("on hold", r"\bheld\b", "customs (hold|inspection)", "retenu", "zurückgehalten", "aufbewahrt")),
     ("out_for_delivery", (
-        "out for delivery", "out on (a )?delivery", "delivery (route|tour|vehicle)", "vehicle for delivery",
+        "out for delivery", "out on (a )?delivery", "(delivery|distribution) (route|tour|vehicle)", "vehicle for delivery",
         "with (the )?(delivery )?courier", "en cours de livraison", "zustelltour", "zustellfahrzeug",
     )),
     ("delivered", (
@@ -58,7 +59,7 @@ def says(text: str) -> str | None:
     return next((state for state, pattern in _SAYS if pattern.search(plain)), None)
 
 
-def contradicts(state: str, told: str | None, text: str) -> bool:
+def contradicts(state: str, told: str, text: str) -> bool:
     """True where a code and a text, which tells of `told`, cannot both be right about the delivery."""
     if told == "delivered":
         return state in _UNDELIVERED or state in ("picked_up", "in_transit", "delivery_delayed")
@@ -74,6 +75,6 @@ _FINER = {
 }
 
 
-def finer(state: str, told: str | None) -> str:
-    """The text's state where it only says more than a coarse code does, else the code's."""
-    return told if told and told in _FINER.get(state, ()) else state
+def finer(state: str, told: Iterable[str]) -> str:
+    """The state of the first text that only says more than a coarse code does, else the code's."""
+    return next((one for one in told if one in _FINER.get(state, ())), state)

@@ -7,7 +7,6 @@ from typing import Any
 from portal.shipments.tracking.answer import inside, joined, rows, text
 from portal.shipments.tracking.moments import moment
 from portal.shipments.tracking.parcels import Parcel
-from portal.web.i18n import _
 
 NAME, TITLE = "fedex", "FedEx"
 
@@ -39,8 +38,7 @@ def read(answer: Any) -> Iterator[Parcel]:
         for one in rows(group, "trackResults") or [{}]:
             number = text(one, "trackingNumberInfo", "trackingNumber")
             parcel = Parcel(number or asked, text(one, "trackingNumberInfo", "trackingNumberUniqueId"))
-            if number and asked and number != asked:
-                parcel.problem(_("The answer was asked by another number: %(number)s.", number=asked))
+            parcel.asked_by(asked)
             for event in rows(one, "scanEvents"):
                 _add(parcel, event)
             _sum_up(parcel, one)

@@ -6,7 +6,6 @@ from typing import Any
 from portal.shipments.tracking.answer import joined, rows, text
 from portal.shipments.tracking.moments import moment
 from portal.shipments.tracking.parcels import Parcel
-from portal.web.i18n import _
 
 NAME, TITLE = "gls", "GLS"
 
@@ -51,9 +50,10 @@ def read(answer: Any) -> Iterator[Parcel]:
     """The parcels of an answer."""
     for one in rows(answer, "parcels"):
         number, asked = text(one, "unitno"), text(one, "requested")
-        parcel = Parcel(number or asked, estimate=text(one, "estimatedDeliveryDateTime"))
-        if number and asked and number != asked:
-            parcel.problem(_("The answer was asked by another number: %(number)s.", number=asked))
+        # The number on the label is the unit's with a check digit, which GLS leaves out here.
+        labelled = asked if number and asked.startswith(number) and len(asked) == len(number) + 1 else number
+        parcel = Parcel(labelled or asked, estimate=text(one, "estimatedDeliveryDateTime"))
+        parcel.asked_by(asked)
         for event in rows(one, "events"):
             code, words = text(event, "code"), text(event, "description")
             place = joined(text(event, "city"), text(event, "postalCode"), text(event, "country"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.shipments.tracking.answer import inside, joined, rows, text
 from portal.shipments.tracking.moments import two_fields
-from portal.shipments.tracking.parcels import Parcel
+from portal.shipments.tracking.parcels import Parcel, is_number
 
 NAME, TITLE = "ups", "UPS"
 
@@ -48,7 +48,8 @@ def read(answer: Any) -> Iterator[Parcel]:
     """The parcels of an answer; a shipment without packages is one by its inquiry number."""
     for shipment in rows(answer, "trackResponse", "shipment"):
         for package in rows(shipment, "package") or [{}]:
-            parcel = Parcel(text(package, "trackingNumber") or text(shipment, "inquiryNumber"))
+            numbers = text(package, "trackingNumber"), text(shipment, "inquiryNumber")
+            parcel = Parcel(next(filter(is_number, numbers), numbers[0]))
             for event in rows(package, "activity"):
                 _add(parcel, event)
             _sum_up(parcel, package)
