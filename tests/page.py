@@ -40,11 +40,14 @@ class Page:
         (found,) = self.all(tag, **attributes)
         return found
 
-    def field(self, name: str) -> str:
-        """The value of the form field with this name."""
+    def field(self, name: str, form: str = "") -> str:
+        """The value of the form field with this name; of the form that is sent to the path `form`, if
+        the page has several with such a field."""
+        within = self.one("form", action=form) if form else self.root
         for tag in ("input", "textarea", "select"):
-            for element in self.all(tag, name=name):
-                return element.get("value") or element.text or ""
+            for element in within.iter(tag):
+                if element.get("name") == name:
+                    return element.get("value") or element.text or ""
         raise AssertionError(f"no field {name}")
 
     def check(self) -> None:

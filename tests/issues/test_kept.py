@@ -84,7 +84,8 @@ def test_files_of_a_refused_message_wait_and_go_with_it_once(
     assert rina.send(f"{where}/messages", sent, headers=headers).status_code == 422
     (token,) = waiting(rina)
     assert waiting(rina)[token] == "list.csv"
-    again = {"key": rina.page.field("key"), "audience": "shared", "body": "See the list.", "kept": token}
+    key = rina.page.field("key", form=f"{where}/messages")
+    again = {"key": key, "audience": "shared", "body": "See the list.", "kept": token}
     again["files"] = (io.BytesIO(b"a,b\n1,2\n"), "list.csv")  # chosen again, to be safe
     assert rina.send(f"{where}/messages", again).status_code == 303
     rina.get(where)

@@ -105,9 +105,9 @@ def cookie_of(app: Flask, client: Any) -> str:
     return f"{name}={client.get_cookie(name).value}"
 
 
-def key_of(answer: Answer) -> str:
-    """The key of the first form on a page that carries one."""
-    found = KEY.search(answer.text)
+def key_of(answer: Answer, path: str = "") -> str:
+    """The key of the first form on a page that carries one, or of the form that is sent to `path`."""
+    found = KEY.search(answer.text, answer.text.index(f'action="{path}"') if path else 0)
     assert found, "no form with a key"
     return found[1]
 

@@ -267,12 +267,12 @@ def test_the_same_words_in_two_tabs(
     more: dict[str, str],
 ) -> None:
     one = caller(name)
-    words = {"key": key_of(one.get(page)), field: "The truck stands at the port.", **more}
+    words = {"key": key_of(one.get(page), path), field: "The truck stands at the port.", **more}
     one.post(f"/drafts{path}", words)
     other = copy.copy(one)
     opened = other.get(page)
     assert words[field] in opened.text
-    also = {**words, "key": key_of(opened)}
+    also = {**words, "key": key_of(opened, path)}
     model = Issue if field == "what_happened" else Message
     before = count(session, model)
     assert len(sent_to(together([lambda: one.post(path, words), lambda: other.post(path, also)]))) == 1

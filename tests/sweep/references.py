@@ -39,6 +39,8 @@ def unclassified(drawn: set[str]) -> list[str]:
 
 
 def _declared(form: type[Form]) -> set[str]:
+    if not form.__module__.startswith("portal."):
+        return set()  # another test's
     own = {name for name, value in vars(form).items() if isinstance(value, UnboundField)}
     return own.union(*(_declared(sub) for sub in form.__subclasses__()))
 
