@@ -13,7 +13,6 @@ from portal.orders.filters import SORTS, VIEWS, Filters, query_of
 from portal.orders.segments import GROUPS, OPEN_GROUPS
 from portal.orders.statements import CAP, LOOKED, TAB_CAP
 from portal.orders.strip_key import Mark, marks_key, scale_head
-from portal.orders.strip_scale import list_window
 from portal.web import formats
 from portal.web.i18n import _
 
@@ -66,6 +65,7 @@ def list_page(
     counts = listing.counts(session, actor, asked)
     page = listing.page(session, actor, asked, after)
     moves = rows.ledgers(queries.ledger(session, actor, [row.id for row in page.rows])) if page.rows else {}
+    window = rows.window_of(page.rows, reader.today)
     query = query_of(filters)
     views = [
         {"slug": v.slug, "label": v.name, "href": f"/orders?{v.query}", "current": v.query == query}
@@ -74,7 +74,7 @@ def list_page(
     current = next((view["slug"] for view in views if view["current"]), None)
     return ListPage(
         filters=filters,
-        groups=_groups(page, rows.build(page.rows, moves, reader), filters, counts, reader.locale),
+        groups=_groups(page, rows.build(page.rows, moves, reader, window), filters, counts, reader.locale),
         tabs=_tabs(filters, counts, reader.locale, current),
         views=views,
         current_view=current,
@@ -86,7 +86,7 @@ def list_page(
         cleared=query_of(filters.cleared()),
         everywhere=None if filters.view == "all" else query_of(filters.with_(view="all")),
         first=query if after else None,
-        scale=scale_head(list_window(reader.today), reader.today, reader.locale),
+        scale=scale_head(window, reader.today, reader.locale),
         key=marks_key(),
     )
 
@@ -144,7 +144,13 @@ def _tabs(filters: Filters, counts: dict[str, int], locale: str, saved: str | No
 
 def address(page: ListPage) -> str:
     """The address that shows this page's question from its first row."""
-    return "/orders" + (f"?{page.query}" if page.query else "")
+    return address_of(page.filters)
+
+
+def address_of(filters: Filters) -> str:
+    """The address that asks this."""
+    query = query_of(filters)
+    return "/orders" + (f"?{query}" if query else "")
 
 
 def choices(filters: Filters) -> dict[str, Any]:

@@ -124,13 +124,13 @@ def order(session: Session, actor: Actor, ref: str) -> list[Any]:
     return list(session.execute(also_visible(statement, actor, Partner, Line, Schedule)).all())
 
 
-def schedules(session: Session, actor: Actor, ref: str) -> list[Schedule]:
-    """The schedules of one order, to be answered; none if the actor may not see it. One SELECT."""
+def schedules(session: Session, actor: Actor, *refs: str) -> list[Schedule]:
+    """The schedules of these orders, to be answered; none of an order the actor may not see. One SELECT."""
     return list(
         session.scalars(
             Schedule.visible_to(actor)
-            .where(Schedule.order_ref == ref)
-            .order_by(Schedule.line_number, Schedule.part)
+            .where(Schedule.order_ref.in_(refs))
+            .order_by(Schedule.order_ref, Schedule.line_number, Schedule.part)
         )
     )
 

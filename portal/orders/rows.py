@@ -13,6 +13,7 @@ from markupsafe import Markup
 from portal.orders import labels
 from portal.orders.standing import ZERO, Arrival, Facts, Move, status
 from portal.orders.strip import small_strip
+from portal.orders.strip_scale import Window, list_window, period_window
 from portal.orders.strip_words import day_text
 from portal.web import formats
 from portal.web.i18n import _, _n
@@ -28,11 +29,13 @@ class Reader:
     today: date
     party: str  # company, partner
     other: str  # what the other side is called: the company's short name, or nothing for staff
+    answers: bool = False  # may promise days
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One schedule of the list, in the reader's words. `day` is the promised, else the asked day."""
+    """One schedule of the list, in the reader's words. `day` is the promised, else the asked day;
+    `mark` names it with its version. askable: its reader may promise the `asked` day at once."""
 
     id: int
     ref: str
@@ -54,6 +57,9 @@ class Row:
     word: str
     fact: str
     closed: bool
+    mark: str
+    asked: str
+    askable: bool
 
 
 def ledgers(commitments: Iterable[Any]) -> Mapping[int, tuple[Move, ...]]:
@@ -81,31 +87,49 @@ def facts_of(row: Any, moves: tuple[Move, ...]) -> Facts:
 
 
 @lru_cache(maxsize=8192)
-def _strip(facts: Facts, today: date, locale: str, split_on: date | None) -> Markup:
-    return small_strip(facts, today, locale, split_on=split_on)
+def _strip(facts: Facts, today: date, locale: str, split_on: date | None, window: Window) -> Markup:
+    return small_strip(facts, today, locale, split_on=split_on, window=window)
 
 
-def build(found: Sequence[Any], moves: Mapping[int, tuple[Move, ...]], reader: Reader) -> list[Row]:
-    """The rows of a page from their columns and their ledgers."""
-    return [_row(row, moves.get(row.id, ()), reader) for row in found]
+def window_of(found: Sequence[Any], today: date) -> Window:
+    """The one scale of a page: the weeks around today, or the days of its rows where all are over."""
+    if not found or any(row.stage not in CLOSED for row in found):
+        return list_window(today)
+    days = [
+        day
+        for row in found
+        for day in (row.requested_on, row.base_on, row.promised_on, row.arrived_on)
+        if day
+    ]
+    return period_window(min(days), max(days)) if days else list_window(today)
 
 
-def _row(row: Any, moves: tuple[Move, ...], reader: Reader) -> Row:
+def build(
+    found: Sequence[Any], moves: Mapping[int, tuple[Move, ...]], reader: Reader, window: Window
+) -> list[Row]:
+    """The rows of a page from their columns and their ledgers, their strips on one scale."""
+    return [_row(row, moves.get(row.id, ()), reader, window) for row in found]
+
+
+def _row(row: Any, moves: tuple[Move, ...], reader: Reader, window: Window) -> Row:
     kind, days = status_of_row(row, reader.today)
     day = row.promised_on or row.requested_on
     closed = row.stage in CLOSED
+    askable = reader.answers and row.stage == "unconfirmed" and bool(day) and day >= reader.today
     return Row(
         id=row.id, ref=row.order_ref, line=row.line_number, part=row.part,
         partner=getattr(row, "partner_name", ""), partner_code=getattr(row, "partner_code", ""),
         item=row.item, detail=row.detail or "",
         quantity=formats.quantity(row.quantity if closed else open_quantity(row), reader.locale), unit=row.unit,
         carrier=row.carrier or "",
-        strip=_strip(facts_of(row, moves), reader.today, reader.locale, row.split_on),
+        strip=_strip(facts_of(row, moves), reader.today, reader.locale, row.split_on, window),
         day=day,
         day_text=formats.day(row.promised_on, reader.locale, reader.today) if row.promised_on else formats.UNKNOWN,
         day_exact=formats.day_exact(day, reader.locale) if day else "",
         day_note=_day_note(row, reader),
         kind=kind, word=word_of(kind, days, row, reader.locale), fact=fact_of(kind, days, row, reader), closed=closed,
+        mark=f"{row.line_number}.{row.part}.{row.version}", askable=askable,
+        asked=formats.day(row.requested_on, reader.locale, reader.today) if askable else "",
     )  # fmt: skip
 
 

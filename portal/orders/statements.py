@@ -46,7 +46,7 @@ COLUMNS = (
     Schedule.mode, Schedule.carrier, Schedule.stage, Schedule.due_on, Schedule.requested_on,
     Schedule.first_promised_on, Schedule.promised_on, Schedule.base_on, Schedule.proposed_on, Schedule.proposed_by,
     Schedule.moves, Schedule.expected_on, Schedule.expected_low, Schedule.expected_high, Schedule.arrived_on,
-    Schedule.received_on, Schedule.accepted, Schedule.dispatched, Schedule.cancelled_at,
+    Schedule.received_on, Schedule.accepted, Schedule.dispatched, Schedule.cancelled_at, Schedule.version,
 )  # fmt: skip
 
 ONE = literal_column("1", Integer).label("one")  # counted: a column would have to be fetched

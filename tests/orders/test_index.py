@@ -42,7 +42,7 @@ def test_a_partner_reads_what_to_worry_about_first(client, kinds):
     rina = client("rina")
     assert rina.get("/orders").status_code == 200
     assert headings(rina) == [
-        "Late 2", "At risk 1", "Waiting for you 2 · a day to give or to agree to",
+        "Late 2", "At risk 1", "Waiting for you 2 · a day to give or to agree to Promise the ticked days",
         "Waiting for the other side 1 · they owe a word", "On the way, by day 3",
     ]  # fmt: skip
     assert refs(rina) == ["PO-7", "PO-8", "PO-6", "PO-1", "PO-3", "PO-2", "PO-4", "PO-9", "PO-5"]
@@ -294,3 +294,20 @@ def test_a_filter_reads_back_what_was_asked(client, kinds):
     assert rina.page.field("item") == "PL1"
     assert rina.page.field("from") == "2026-01-02"
     assert re.search(r"Filter: 3 set", rina.page.text)
+
+
+def test_strips_of_what_is_over_share_the_days_of_the_page(client, session):
+    """A scale around today would show only that it lies outside."""
+    for ref, day in (("PO-1", -400), ("PO-2", -380)):
+        builders.arrive(session, builders.promise(session, builders.one(session, ref, day), day), day + 2)
+    session.commit()
+    rina = client("rina")
+    rina.get("/orders?view=arrived")
+    first = (builders.today() - timedelta(days=402)).strftime("%-d %b %Y")
+    assert f"Days from {first}" in rina.page.html
+    rina.get("/orders?view=all")
+    assert f"Days from {first}" in rina.page.html
+    builders.one(session, "PO-3", 5)
+    session.commit()
+    rina.get("/orders?view=all")
+    assert f"Days from {first}" not in rina.page.html

@@ -125,6 +125,7 @@ POLICY: dict[str, Rule] = {
     "notify.mails": PUBLIC,
     "orders.agree": Rule(may=WRITERS),
     "orders.confirm": Rule(may=WRITERS),
+    "orders.confirm_many": Rule(may=WRITERS & PARTNERS),
     "orders.create_view": QUIET,
     "orders.export_csv": EVERYBODY,
     "orders.export_xlsx": EVERYBODY,

@@ -2,57 +2,96 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import MultiDict
 
 from portal.activity import actions as activity
 from portal.actor import Actor
 from portal.db import db
-from portal.orders import answering, bp, policy, queries
+from portal.orders import answering, bp, filters, pages, policy, queries
 from portal.orders.answer_page import Sent, draft_key
 from portal.orders.forms import ProposalForm, RefusalForm, VersionForm
 from portal.orders.models import Schedule
+from portal.orders.routes.index import list_context
 from portal.orders.routes.show import page
-from portal.web import current_actor, or_403, or_404, see_other
+from portal.web import current_actor, or_403, or_404, page_or_partial, see_other
+from portal.web.forms import folded
 from portal.web.i18n import _, _n, reader_locale
 from portal.web.templating import today
 
 PROPOSE = "orders.propose"
+MOST_TICKED = 200
 Act = Callable[[Session, Actor, Schedule], None]
 
 
 @bp.post("/orders/<ref>/confirmation")
 def confirm(ref: str) -> Response:
-    """Promise the days that were asked for: those of the ticked schedules (`line.part.version`). All
-    or none: what another has answered meanwhile is named, and nothing is promised."""
+    """Promise the days that were asked for: those of the schedules named (`line.part.version`)."""
     actor, session = current_actor(), db.session()
-    schedules = {s.id: s for s in queries.schedules(session, actor, ref)}
-    or_404(schedules or None)
-    or_403(policy.can_answer(actor, next(iter(schedules.values()))))
-    if not request.form.getlist("schedule"):
-        return page(ref, 422, problem=_("Tick at least one line, then promise its day."))
-    marks = {(s.line_number, s.part): s for s in schedules.values()}
+    found = queries.schedules(session, actor, ref)
+    or_404(found or None)
+    or_403(policy.can_answer(actor, found[0]))
+    marks = [(ref, *_mark(mark)) for mark in request.form.getlist("schedule")]
+    if problem := _promise(session, actor, found, marks):
+        return page(ref, problem[0], problem=problem[1])
+    return _committed(ref, session, None)
+
+
+@bp.post("/orders/confirmation")
+def confirm_many() -> Response:
+    """The same for schedules of many orders, ticked in the list (`reference line.part.version`)."""
+    actor, session = current_actor(), db.session()
+    or_403(actor.writes and not actor.is_staff)
+    query = request.form.get("query", "")[:1000]
+    asked = filters.read(MultiDict(parse_qsl(query)), staff=False)
+    marks = []
+    for typed in request.form.getlist("schedule")[:MOST_TICKED]:
+        ref, _blank, mark = folded(typed).partition(" ")
+        marks.append((ref, *_mark(mark)))
+    found = queries.schedules(session, actor, *{ref for ref, *_rest in marks})
+    problem = _promise(session, actor, found, marks)
+    if problem is None:
+        try:
+            session.commit()
+            return see_other(pages.address_of(asked))
+        except StaleDataError:
+            session.rollback()
+            problem = 409, _changed()
+    context = list_context(actor, asked, problem=problem[1])
+    return page_or_partial("orders/index.html", "orders/_table.html", problem[0], **context)
+
+
+def _promise(
+    session: Session, actor: Actor, found: list[Schedule], marks: list[tuple[str, int, int, int]]
+) -> tuple[int, str] | None:
+    """Promise what was asked for, all or none. Returns a status and a sentence where nothing was
+    done, since another answered meanwhile or a day has passed; a day that is promised already is well."""
+    if not marks:
+        return 422, _("Tick at least one line, then promise its day.")
+    places = {(s.order_ref, s.line_number, s.part): s for s in found}
     chosen, changed = [], []
-    for mark in request.form.getlist("schedule"):
-        line, part, version = _mark(mark)
-        found = marks.get((line, part))
-        if found is not None and found.version == version and policy.can_confirm(actor, found, today()):
-            chosen.append(found)
-        elif found is not None and found.promised_on != found.requested_on:
-            changed.append(f"{line}.{part}" if part > 1 else str(line))
+    for ref, line, part, version in marks:
+        schedule = places.get((ref, line, part))
+        if schedule is None:
+            continue
+        if schedule.version == version and policy.can_confirm(actor, schedule, today()):
+            chosen.append(schedule)
+        elif schedule.promised_on != schedule.requested_on:
+            changed.append(f"{ref} {line}" + (f".{part}" if part > 1 else ""))
     if changed:
         session.rollback()
-        problem = _n(
-            "Line %(lines)s was answered meanwhile or its day has passed. Nothing was promised; look again.",
-            "Lines %(lines)s were answered meanwhile or their days have passed. Nothing was promised; look again.",
+        return 409, _n(
+            "%(lines)s was answered meanwhile or its day has passed. Nothing was promised; look again.",
+            "%(lines)s were answered meanwhile or their days have passed. Nothing was promised; look again.",
             len(changed), lines=", ".join(changed),
         )  # fmt: skip
-        return page(ref, 409, problem=problem)
     for schedule in chosen:
         answering.accept_request(session, actor, schedule)
-    return _committed(ref, session, None)
+    return None
 
 
 @bp.post("/orders/<ref>/lines/<int:line>/<int:part>/proposal")

@@ -27,14 +27,19 @@ def index() -> Response:
 
 
 def list_context(
-    actor: Actor, asked: filters.Filters, after: str | None = None, form: ViewForm | None = None
+    actor: Actor,
+    asked: filters.Filters,
+    after: str | None = None,
+    form: ViewForm | None = None,
+    problem: str = "",
 ) -> dict[str, Any]:
-    """What the page of the list shows; `form` is the naming of a view as it was sent."""
+    """What the page of the list shows; `form` is the naming of a view as it was sent, `problem` why
+    nothing was done."""
     page = pages.list_page(db.session(), actor, asked, after, reader(actor))
     return {
         "found": page,
         "choices": pages.choices(asked),
-        "problems": pages.problems(asked),
+        "problems": [*filter(None, (problem,)), *pages.problems(asked)],
         "form": form or ViewForm(formdata=None, query=page.query),
     }
 
@@ -42,4 +47,5 @@ def list_context(
 def reader(actor: Actor) -> rows.Reader:
     """For whom rows are written in this request."""
     other = "" if actor.is_staff else company().short_name
-    return rows.Reader(reader_locale(), today(), actor.party, other)
+    promises = actor.writes and not actor.is_staff
+    return rows.Reader(reader_locale(), today(), actor.party, other, promises)
