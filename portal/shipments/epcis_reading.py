@@ -28,6 +28,13 @@ def read(content: bytes) -> list[EpcisEvent]:
     where an event is not valid: then nothing of the document counts.
     """
     document = parse(content)
+    try:
+        return _read(document)
+    except RecursionError:
+        raise Unreadable(_("The file is nested too deeply to be a message.")) from None
+
+
+def _read(document: Any) -> list[EpcisEvent]:
     found, faults = [], []
     for number, raw in enumerate(_events(document), start=1):
         fault = _fault(raw)

@@ -132,6 +132,15 @@ def test_an_event_that_is_not_valid_is_refused_by_name_and_field_with_all_others
     assert says in str(refused.value) and SHIPPED["eventID"] in str(refused.value)
 
 
+@pytest.mark.parametrize("depth", range(100, 1000, 50))
+def test_a_deeply_nested_event_is_read_or_refused(depth):
+    nested = json.dumps(SHIPPED)[:-1] + ', "x:deep": ' + "[" * depth + "]" * depth + "}"
+    try:
+        assert len(epcis_reading.read(nested.encode())) == 1
+    except Unreadable as refused:
+        assert "nested" in str(refused)
+
+
 @pytest.mark.parametrize(
     ("value", "says"),
     [

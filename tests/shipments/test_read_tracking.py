@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 
 from portal.shipments.tracking import reading
 from portal.shipments.tracking.carriers import ADAPTERS
-from portal.shipments.tracking.parcels import Parcel, settle
+from portal.shipments.tracking.parcels import MOST_PROBLEMS, Parcel, settle
 from portal.shipments.tracking.states import STATES
 from tests.exchange.shared import FOLDER, needs_data
 from tests.shipments.answers import READINGS, as_bytes
@@ -108,6 +108,12 @@ def test_a_code_and_a_text_that_contradict_each_other_are_both_not_believed():
     assert parcel.judge({"PS": "ready_for_pickup"}, "PS", "Delivered to the ParcelShop") == "ready_for_pickup"
     assert parcel.judge({"R": "return_to_sender"}, "R", "Delivered to the sender") == "return_to_sender"
     assert len(parcel.problems) == 2
+
+
+def test_an_answer_full_of_faults_tells_some_of_them():
+    events = [{"timestamp": "soon", "code": str(number)} for number in range(20_000)]
+    (found,) = reading.read(as_bytes({"shipmentinfo": [{"shipmentID": "H1", "status": events}]})).shipments
+    assert len(found.problems) == MOST_PROBLEMS and found.events == ()
 
 
 def test_of_several_texts_the_one_that_says_more_makes_a_coarse_code_finer():

@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 MOST = 2000  # characters kept of one text
+FEW = 5  # errors kept of one list
 
 
 def rows(value: Any, *path: str) -> list[dict[str, Any]]:
@@ -12,6 +13,11 @@ def rows(value: Any, *path: str) -> list[dict[str, Any]]:
     if isinstance(found, dict):
         return [found]
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def first(value: Any, *path: str) -> list[dict[str, Any]]:
+    """The first objects of the list at `path`: for errors told once for many parcels."""
+    return rows(value, *path)[:FEW]
 
 
 def inside(value: Any, *path: str) -> Any:

@@ -10,6 +10,7 @@ from portal.shipments.tracking.moments import instant, moment, written
 from portal.shipments.tracking.states import Standing, derive
 from portal.web.i18n import _
 
+MOST_PROBLEMS = 20  # of one parcel
 SAMPLE = "string"  # what documentation writes where a text is to stand
 
 
@@ -117,8 +118,8 @@ class Parcel:
             self.problem(_("The carrier reports: %(error)s", error=said[:300]))
 
     def problem(self, sentence: str) -> None:
-        """Add a sentence, once."""
-        if sentence not in self.problems:
+        """Add a sentence, once; after MOST_PROBLEMS of them nobody reads on."""
+        if len(self.problems) < MOST_PROBLEMS and sentence not in self.problems:
             self.problems.append(sentence)
 
 

@@ -4,7 +4,7 @@ local times mostly without an offset."""
 from collections.abc import Iterator
 from typing import Any
 
-from portal.shipments.tracking.answer import inside, joined, rows, text
+from portal.shipments.tracking.answer import first, inside, joined, rows, text
 from portal.shipments.tracking.moments import moment
 from portal.shipments.tracking.parcels import Parcel
 from portal.web.i18n import _
@@ -33,6 +33,7 @@ def knows(answer: Any) -> bool:
 
 def read(answer: Any) -> Iterator[Parcel]:
     """The parcels of an answer."""
+    errors = first(answer, "error")
     for one in rows(_shipments(answer)):
         parcel = Parcel(
             text(one, "id"),
@@ -45,7 +46,7 @@ def read(answer: Any) -> Iterator[Parcel]:
             state, code, words = _told(parcel, status)
             parcel.summary(moment(text(status, "timestamp")), state, code, words)
         _prove(parcel, one.get("details"))
-        for error in rows(answer, "error"):
+        for error in errors:
             parcel.report_error(text(error, "title"), text(error, "detail"), text(error, "instance"))
         yield parcel
 

@@ -4,7 +4,7 @@ mostly without a zone. deliveryDate holds the estimate until it holds the delive
 from collections.abc import Iterator
 from typing import Any
 
-from portal.shipments.tracking.answer import inside, joined, rows, text
+from portal.shipments.tracking.answer import first, inside, joined, rows, text
 from portal.shipments.tracking.moments import two_fields
 from portal.shipments.tracking.parcels import Parcel, is_number
 
@@ -47,13 +47,14 @@ def knows(answer: Any) -> bool:
 def read(answer: Any) -> Iterator[Parcel]:
     """The parcels of an answer; a shipment without packages is one by its inquiry number."""
     for shipment in rows(answer, "trackResponse", "shipment"):
+        warnings = first(shipment, "warnings")
         for package in rows(shipment, "package") or [{}]:
             numbers = text(package, "trackingNumber"), text(shipment, "inquiryNumber")
             parcel = Parcel(next(filter(is_number, numbers), numbers[0]))
             for event in rows(package, "activity"):
                 _add(parcel, event)
             _sum_up(parcel, package)
-            for warning in rows(shipment, "warnings") + rows(package, "warnings"):
+            for warning in warnings + first(package, "warnings"):
                 parcel.report_error(text(warning, "code"), text(warning, "message"))
             yield parcel
 
