@@ -1,5 +1,6 @@
 """Stored events given back as an EPCIS 2.0 query answer."""
 
+import re
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
@@ -18,6 +19,93 @@ from portal.shipments.tracking.states import plain
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 WITHDRAWAL = "error_declaration"  # the code of a row that withdraws another
 MOST = 1000  # events of one answer
+CODE = 40  # characters kept of a code
+
+# The words of CBV 2.0. Another word is told only where it is an address.
+_STEPS = frozenset(
+    [
+        "accepting",
+        "arriving",
+        "assembling",
+        "collecting",
+        "commissioning",
+        "consigning",
+        "creating_class_instance",
+        "cycle_counting",
+        "decommissioning",
+        "departing",
+        "destroying",
+        "disassembling",
+        "dispensing",
+        "encoding",
+        "entering_exiting",
+        "holding",
+        "inspecting",
+        "installing",
+        "killing",
+        "loading",
+        "other",
+        "packing",
+        "picking",
+        "receiving",
+        "removing",
+        "repackaging",
+        "repairing",
+        "replacing",
+        "reserving",
+        "retail_selling",
+        "sampling",
+        "sensor_reporting",
+        "shipping",
+        "staging_outbound",
+        "stock_taking",
+        "stocking",
+        "storing",
+        "transporting",
+        "unloading",
+        "unpacking",
+        "void_shipping",
+    ]
+)
+_DISPOSITIONS = frozenset(
+    [
+        "active",
+        "available",
+        "completeness_inferred",
+        "completeness_verified",
+        "conformant",
+        "container_closed",
+        "container_open",
+        "damaged",
+        "destroyed",
+        "dispensed",
+        "disposed",
+        "encoded",
+        "expired",
+        "in_progress",
+        "in_transit",
+        "inactive",
+        "mismatch_class",
+        "mismatch_instance",
+        "mismatch_quantity",
+        "needs_replacement",
+        "no_pedigree_match",
+        "non_conformant",
+        "non_sellable_other",
+        "partially_dispensed",
+        "recalled",
+        "reserved",
+        "retail_sold",
+        "returned",
+        "sellable_accessible",
+        "sellable_not_accessible",
+        "stolen",
+        "unavailable",
+        "unknown",
+    ]
+)
+_REASONS = frozenset(("did_not_occur", "incorrect_data"))
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 # The step, and perhaps the disposition, that says a state of ours in CBV.
 _SAID: dict[str, tuple[str, str]] = {
@@ -125,26 +213,28 @@ def _event(row: Any, wrong: Any, orders: list[str], base: str) -> dict[str, Any]
         "action": "OBSERVE",
         "epcList": [notice],
     }
-    if step:
+    if step in _STEPS or (len(step) < CODE and _URI.fullmatch(step)):  # as long as CODE it may be cut
         made["bizStep"] = step
-    if disposition:
+    if disposition in _DISPOSITIONS or _URI.fullmatch(disposition):
         made["disposition"] = disposition
     if row.place:
         made["readPoint"] = {
-            "id": row.place if ":" in row.place else f"{base}/places/{quote(row.place, safe='')}"
+            "id": row.place if _URI.fullmatch(row.place) else f"{base}/places/{quote(row.place, safe='')}"
         }
     made["bizTransactionList"] = [
         {"type": "desadv", "bizTransaction": notice},
         *({"type": "po", "bizTransaction": f"{base}/orders/{quote(ref)}"} for ref in orders),
     ]
     if wrong is not None:
-        reason, *by = (wrong.text or "").split()
+        said = (wrong.text or "").split()
         made["errorDeclaration"] = {
-            "declarationTime": stamp(wrong.recorded_at), "reason": reason, "correctiveEventIDs": by,
-        }  # fmt: skip
+            "declarationTime": stamp(wrong.recorded_at),
+            "reason": next((word for word in said[:1] if word in _REASONS), "incorrect_data"),
+            "correctiveEventIDs": [word for word in said if _URI.fullmatch(word)],
+        }
     return made
 
 
 def _id(key: str, notice: str) -> str:
     """The id an event came with, else one that is always the same for it."""
-    return key if ":" in key else f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{notice}#{key}')}"
+    return key if _URI.fullmatch(key) else f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{notice}#{key}')}"

@@ -16,6 +16,7 @@ TYPES = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationE
 ACTIONS = ("OBSERVE", "ADD", "DELETE")
 MOST_TOLD = 5  # faults told of one document
 
+_CBV = ("urn:epcglobal:cbv:", "https://ref.gs1.org/cbv/", "https://gs1.org/cbv/", "cbv:")
 _NAMESPACES = re.compile(r"^(BizStep|Disp|BTT|ER|SDT)-")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _OFFSET = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
@@ -90,7 +91,9 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _short(word: str) -> str:
-    """A CBV word by itself, whether it came bare, as a URN or as a web address."""
+    """A CBV word by itself, whether it came bare, as a URN or as a web address; another address stays."""
+    if ":" in word and not word.startswith(_CBV):
+        return word
     return _NAMESPACES.sub("", re.split(r"[:/]", word)[-1]).replace("-", "_").strip()
 
 

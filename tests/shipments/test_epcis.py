@@ -72,6 +72,11 @@ def test_cbv_words_are_read_bare_and_as_addresses(word):
     assert (one.step, one.state) == ("receiving", "delivered")
 
 
+def test_a_word_of_another_vocabulary_stays_an_address():
+    (one,) = read({**RECEIVED, "bizStep": "https://example.com/steps/weighing"})
+    assert (one.step, one.state) == ("https://example.com/steps/weighing", "unknown")
+
+
 def test_a_declared_error_is_withdrawn_and_its_correction_stands():
     assert str(epcis.settle(read(document(SHIPPED, RECEIVED))).standing.delivered_at.date()) == "2026-03-04"
     declared = epcis.settle(read(document(SHIPPED, WRONG)))

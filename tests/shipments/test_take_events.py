@@ -287,6 +287,37 @@ def test_a_query_gives_the_events_back_as_epcis(session):
     assert len(ranged["epcisBody"]["queryResults"]["resultsBody"]["eventList"]) == 1
 
 
+def test_what_is_given_back_holds_words_of_cbv_and_addresses_only(session):
+    _schedule, notice = dispatched(session)
+    odd = {
+        **SHIPPED,
+        "eventID": "no address",
+        "bizStep": "weighing",
+        "disposition": "Gate 2: wet",
+        "readPoint": {"id": "Gate 2: east"},
+    }
+    capture(session, notice, odd)
+    actions.report_event(
+        session,
+        notice,
+        "m:1 x",
+        clock.now(),
+        "customs_hold",
+        "manual",
+        place="Tanjung Perak",
+        recorded_at=clock.now(),
+    )
+    given_back = epcis_answer.events(session, DEWI, "https://mitra.example", clock.now())
+    first, second = given_back["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+    assert "bizStep" not in first and "disposition" not in first
+    assert first["readPoint"]["id"] == "https://mitra.example/places/Gate%202%3A%20east"
+    assert first["eventID"].startswith("urn:uuid:") and second["eventID"].startswith("urn:uuid:")
+    assert (second["bizStep"], second["readPoint"]["id"]) == (
+        "holding",
+        "https://mitra.example/places/Tanjung%20Perak",
+    )
+
+
 def test_a_partner_is_given_its_own_events_only(session):
     _schedule, notice = dispatched(session)
     capture(session, notice, SHIPPED)
