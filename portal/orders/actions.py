@@ -72,7 +72,7 @@ def _add_line(session: Session, order: Order, number: int, new: NewLine) -> Sche
         requested_on=new.requested_on, order_ref=order.ref, line_number=number, item_code=new.item_code,
         item=new.item, detail=new.detail, unit=new.unit, mode=new.mode,
         words=words_of(order.ref, new.item_code, new.item, new.detail),
-        stage="unconfirmed", due_on=new.requested_on, accepted=Decimal(0),
+        stage="unconfirmed", due_on=new.requested_on, base_on=new.requested_on, accepted=Decimal(0),
     )  # fmt: skip
     session.add(schedule)
     session.flush()
