@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -28,6 +29,10 @@ def settings_for(database_url: str, data: Path) -> Settings:
         data=data, database_url=database_url, secret_key="k" * 40, base_url="http://localhost",
         trusted_hosts=("localhost", "127.0.0.1"), testing=True,
     )  # fmt: skip
+
+
+hypothesis.settings.register_profile("house", deadline=None)  # no test is timed
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture
