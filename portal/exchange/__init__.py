@@ -4,13 +4,14 @@ from flask import Blueprint, Flask
 
 from portal.activity import jobs
 from portal.config import Settings
-from portal.exchange import running
+from portal.exchange import answer_files, running
 
 bp = Blueprint("exchange", __name__, cli_group=None)
 
 
 def _tidy(settings: Settings) -> int:
-    return running.abandon_dead() + running.drop_old_files(settings.data)
+    gone = running.abandon_dead() + running.drop_old_files(settings.data)
+    return gone + answer_files.drop_expired(settings.data)
 
 
 def init_app(_app: Flask) -> None:

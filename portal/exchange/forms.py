@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, FileField, IntegerField, SelectField
+from wtforms import BooleanField, FileField, HiddenField, IntegerField, SelectField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from portal.exchange.guessing import Guess
@@ -36,6 +36,19 @@ class SaveProfileForm(Form):
         _l("Name"),
         [DataRequired(_l("Give the settings a name.")), Length(max=60, message=_l("At most 60 characters."))],
     )
+
+
+class AnswersForm(Form):
+    """Which filled sheet?"""
+
+    file = FileField(_l("Filled sheet"))
+
+
+class SendAnswersForm(ConfirmForm):
+    """Go on with what was shown? `digest` tells what that was."""
+
+    key = KeyField()
+    digest = HiddenField()
 
 
 class ReadingForm(Form):

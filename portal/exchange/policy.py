@@ -11,3 +11,8 @@ def can_import(actor: Actor) -> bool:
 def can_see_imports(actor: Actor) -> bool:
     """Staff who see every partner."""
     return actor.is_staff and actor.limited_to is None
+
+
+def can_answer_by_sheet(actor: Actor) -> bool:
+    """Whoever writes may answer the lines they see; the lines are those of their own side."""
+    return actor.writes

@@ -68,6 +68,11 @@ SENTENCES = {
     "cross_tab": _l(
         "This sheet has one column per day. Put each day and its quantity on a row of its own and send it again."
     ),
+    # a sheet of answers
+    "not_answers": _l(
+        "This is not a sheet of open lines. Download the sheet, fill it, and upload it as XLSX or ODS."
+    ),
+    "too_many_answers": _l("The sheet answers more than 10,000 lines. Send them in several files."),
 }
 
 LABELS = {

@@ -169,7 +169,7 @@ def test_the_check_of_an_import(
     app: Flask, caller: People, client: Any, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     launched: list[str] = []
-    monkeypatch.setattr("portal.exchange.routes.launch", lambda ref, _settings: launched.append(ref))
+    monkeypatch.setattr("portal.exchange.routes.imports.launch", lambda ref, _settings: launched.append(ref))
     browser = client("dewi")
     path = upload(browser)
     browser.get(path)

@@ -31,7 +31,7 @@ def _still() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Imports are not run beside the sweep."""
-    monkeypatch.setattr("portal.exchange.routes.launch", lambda *_: None)
+    monkeypatch.setattr("portal.exchange.routes.imports.launch", lambda *_: None)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.cast import PASSWORD
 from tests.sweep import people as p
+from tests.sweep.sheets import sheet
 from tests.sweep.things import ANYONE, Thing
 
 ALLOW, HIDE, FORBID, SIGN_IN = "allow", "hide", "forbid", "sign in"
@@ -59,6 +60,7 @@ OF_PARTNER = Rule(may=INVITERS, passes=INVITERS)
 IMPORTING = Rule(may=IMPORTERS, known=p.STAFF, unknown=FORBID, passes=IMPORTERS)
 BY_STAFF = Rule(may=p.ALL_STAFF - {"ayu"})
 BY_OPENER = Rule(may=PARTNERS & WRITERS)  # every issue of the world was opened by its partner
+ANSWERING = Rule(may=WRITERS, passes=WRITERS)
 REPORTING = Rule(may=WRITERS, passes=WRITERS)
 SEEING_IMPORTS = Rule(may=p.STAFF, known=p.STAFF, unknown=FORBID)
 
@@ -96,13 +98,18 @@ POLICY: dict[str, Rule] = {
     "desk.home": EVERYBODY,
     "desk.readyz": PUBLIC,
     "desk.search": EVERYBODY,
+    "exchange.answers": ANSWERING,
     "exchange.check": Rule(may=IMPORTERS, known=p.STAFF, unknown=FORBID, passes=IMPORTERS, audited=False),
     "exchange.confirm": Rule(may=IMPORTERS, known=p.STAFF, unknown=FORBID, passes=IMPORTERS, audited=False),
     "exchange.create": IMPORTING,
     "exchange.index": SEEING_IMPORTS,
+    "exchange.open_lines": ANSWERING,
     "exchange.refusals": SEEING_IMPORTS,
     "exchange.save_profile": IMPORTING,
+    "exchange.send_answers": ANSWERING,
     "exchange.show": SEEING_IMPORTS,
+    "exchange.show_answers": ANSWERING,
+    "exchange.upload_answers": Rule(may=WRITERS, passes=WRITERS, audited=False),
     "files.keep": Rule(may=WRITERS, audited=False),
     "files.remove": Rule(may={"draft": people("sari"), "dewis-draft": people("dewi")}, audited=False),
     "files.show": EVERYBODY,
@@ -164,6 +171,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "activity.keep": {"what_happened": "Some words"},
     "exchange.confirm": {"good_rows_only": "y"},
     "exchange.create": {"file": (b"PO;Supplier;Item;Qty;Due\nPO-1;PT Sumber Logam Abadi;Angle;3;2026-12-01\n", "orders.csv")},
+    "exchange.upload_answers": {"file": (sheet(), "lines.xlsx")},
     "files.keep": {"key": "form-new", "partner": "SUMBER", "files": PICTURE},
     "files.remove": {"partner": "SUMBER"},
     "accounts.enable_person": {"version": "1"},
@@ -175,6 +183,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 UNWRITTEN = (
+    "exchange.upload_answers",  # a file on disk
     "accounts.enable_person",
     "partners.enable_person",
     "accounts.remove_other_devices",

@@ -11,6 +11,7 @@ from portal.accounts import hashed
 from portal.accounts.tokens import person_reference, reference
 from tests.sweep import people as p
 from tests.sweep.canaries import CIRCLES
+from tests.sweep.sheets import SHEET
 from tests.sweep.world import LINK, World
 
 ANYONE = frozenset(p.EVERYONE)
@@ -173,7 +174,15 @@ def _views(world: World) -> list[Thing]:
     return _named("view", "slug", world, {"own": "Rina", "other": "Budi"}, "nothing-here")
 
 
+def _answers(_world: World) -> list[Thing]:
+    return [
+        Thing("rinas", (("token", SHEET),), frozenset({"rina"})),
+        Thing("missing", (("token", "0" * 32),), p.NOBODY),
+    ]
+
+
 BUILDERS |= {
+    "/answer-sheets/<token>": _answers,
     "/orders/views/<slug>": _views, "/drafts/<path:key>": _drafts, "/draft-removals/<path:key>": _drafts,
     "/mail/<name>": _mail,
 }  # fmt: skip

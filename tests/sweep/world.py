@@ -34,6 +34,7 @@ from portal.talk.actions import say
 from tests.exchange.files import HEAD
 from tests.sweep import people
 from tests.sweep.canaries import Canaries
+from tests.sweep.sheets import keep_filled
 
 NOW = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 10)
@@ -99,6 +100,7 @@ def _other(world: World) -> None:
     _view(world, "other", "budi", "Budi")
     _imports(world)
     _links(world)
+    keep_filled(world.session, people.actor("rina"), TODAY)
     record(world.session, people.actor("adi"), "changed-settings", ("company", 1, "company"), partner_id=None,
            audience="internal", data={"person": world.mark("House", "activity.data")})  # fmt: skip
     world.session.execute(

@@ -1,0 +1,87 @@
+"""What was understood of a sheet of answers, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from portal.exchange.answer_reading import Fault
+from portal.exchange.answering import Answer, Understood
+from portal.orders.labels import CAUSES
+from portal.web import formats, paging
+from portal.web.i18n import _, _n
+
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer in the reader's words. `kind` is promise, proposal or nothing."""
+
+    row: int
+    line: int
+    part: int
+    item: str
+    kind: str
+    verb: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of the answers by order, the refused rows, and how many of each there are."""
+
+    orders: list[tuple[str, list[Said]]]
+    faults: Sequence[Fault]
+    count: int
+    refused: int
+    summary: str
+    next: str | None
+
+
+def page_of(found: Understood, start: int, today: date, locale: str) -> Page:
+    """The `PAGE` answers from the `start`th on; refused rows stand on each page, up to as many."""
+    start = max(0, min(start, len(found.answers)))
+    chosen = found.answers[start : start + PAGE]
+    orders = [
+        (order, [_said(answer, today, locale) for answer in ones])
+        for order, ones in groupby(chosen, key=lambda answer: answer.order)
+    ]
+    end = start + len(chosen)
+    return Page(
+        orders=orders, faults=found.faults[:PAGE], count=len(found.answers), refused=len(found.faults),
+        summary=_summary(found.answers), next=paging.encode([end]) if end < len(found.answers) else None,
+    )  # fmt: skip
+
+
+def _said(answer: Answer, today: date, locale: str) -> Said:
+    parts = [
+        _("%(quantity)s %(unit)s on %(day)s", quantity=formats.quantity(part.quantity, locale), unit=answer.unit,
+          day=formats.day(part.day, locale, today))
+        for part in answer.parts if part.quantity > 0
+    ]  # fmt: skip
+    lacking = answer.left - sum(part.quantity for part in answer.parts)
+    if lacking > 0:
+        parts.append(
+            _("%(quantity)s %(unit)s will not be delivered", quantity=formats.quantity(lacking, locale), unit=answer.unit)
+        )  # fmt: skip
+    cause = str(CAUSES[answer.cause]) if answer.cause else ""
+    reason = answer.reason if answer.reason[-1:] in (".", "!", "?", "") else f"{answer.reason}."
+    return Said(
+        row=answer.row, line=answer.line, part=answer.part, item=answer.item, kind=answer.kind,
+        verb=_("Promise") if answer.kind == "promise" else _("Proposal"), what="; ".join(parts),
+        why=_("%(reason)s Cause: %(side)s.", reason=reason, side=cause) if cause else "",
+    )  # fmt: skip
+
+
+def _summary(answers: Sequence[Answer]) -> str:
+    """How many lines would be promised as asked, and for how many something is proposed."""
+    promised = sum(answer.kind == "promise" for answer in answers)
+    proposed = len(answers) - promised
+    told = []
+    if promised:
+        told.append(_n("%(num)s line promised as asked", "%(num)s lines promised as asked", promised))
+    if proposed:
+        told.append(_n("%(num)s proposal", "%(num)s proposals", proposed))
+    return ", ".join(told)
