@@ -4,6 +4,7 @@ The ledger is kept: another promised day is a new row, another arrival reverses 
 books a new one. Nothing is overwritten but the wording of the line.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -36,16 +37,17 @@ def apply_changes(session: Session, loader: Loader) -> int:
 def _change(session: Session, loader: Loader, line_id: int, ref: str, staged: StagedLine) -> None:
     record = staged.record
     line = session.scalars(select(Line).where(Line.id == line_id)).one()
-    schedule = session.scalars(
-        select(Schedule).where(Schedule.line_id == line_id).order_by(Schedule.part)
-    ).first()
+    parts = list(session.scalars(select(Schedule).where(Schedule.line_id == line_id).order_by(Schedule.part)))
+    schedule = parts[0] if parts else None
+    more = record.quantity - line.quantity
     line.item_code, line.item, line.detail = record.item_code, record.item, record.detail
     line.quantity, line.unit = record.quantity, record.unit or "pcs"
     line.unit_price, line.value = record.unit_price, record.line_value
     line.source, line.digest = record.source, staged.digest
     if schedule is None:
         return
-    schedule.quantity, schedule.requested_on = record.quantity, record.requested_on or record.promised_on
+    _spread(parts, more)
+    schedule.requested_on = record.requested_on or record.promised_on
     schedule.item_code, schedule.item, schedule.detail = record.item_code, record.item, record.detail
     schedule.unit, schedule.mode = line.unit, record.mode
     schedule.carrier = record.carrier
@@ -64,7 +66,21 @@ def _change(session: Session, loader: Loader, line_id: int, ref: str, staged: St
         session.add(Commitment(**row))
         session.flush()
     _restate_receipts(session, loader, schedule, record)
-    orders.restate(session, schedule)
+    for part in parts:
+        orders.restate(session, part)
+
+
+def _spread(parts: list[Schedule], more: Decimal) -> None:
+    """Let the parts of a line make its new quantity: the first takes what is more, the last open ones
+    give up what is less, as far as it has not come yet."""
+    first = parts[0]
+    if more < 0:
+        for part in reversed(parts[1:]):
+            if part.cancelled_at is None:
+                given = min(-more, part.quantity - part.accepted)
+                part.quantity -= given
+                more += given
+    first.quantity += more
 
 
 def _restate_receipts(session: Session, loader: Loader, schedule: Schedule, record: OrderRecord) -> None:
