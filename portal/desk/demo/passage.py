@@ -9,6 +9,7 @@ from portal.desk.demo.people import HUMAN
 from portal.desk.demo.story import Trip
 from portal.orders.actions import words_of
 from portal.orders.models import Order
+from portal.shipments import actions as shipments
 from portal.shipments.models import Event, Notice, NoticeLine, Receipt
 
 FIRST_RECEIPT = 1201
@@ -18,6 +19,10 @@ def write(session: Session, book: Book, rows: list[Row]) -> None:
     """Write the trips and receipts of the schedules in `rows`."""
     notices = _notices(session, book, rows)
     _receipts(session, book, rows, notices)
+    session.flush()
+    for *_deal, part, schedule in rows:
+        if part.trips and not part.came:
+            shipments.recount(session, schedule)  # a carrier may say that it has delivered
 
 
 def _notices(session: Session, book: Book, rows: list[Row]) -> dict[Trip, Notice]:
