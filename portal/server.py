@@ -57,13 +57,12 @@ def arguments(settings: Settings) -> dict[str, Any]:
     return chosen
 
 
-def serve(settings: Settings, application: "WSGIApplication", listener: socket.socket) -> None:
-    """Answer requests on `listener` until SIGTERM, SIGINT or the parent's end; then finish the answers
-    under way."""
+def serve(settings: Settings, application: "WSGIApplication", listener: socket.socket, parent: int) -> None:
+    """Answer requests on `listener` until SIGTERM, SIGINT or the end of the process `parent`; then
+    finish the answers under way."""
     channels: dict[int, Any] = {}
     server: Any = create_server(application, map=channels, sockets=[listener], **arguments(settings))
     stopping = False
-    parent = os.getppid()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         nonlocal stopping
@@ -99,11 +98,13 @@ def run(settings: Settings, processes: int) -> None:
         db.engine.dispose()  # a connection must not be shared by processes
     tune_collector()
     print(f"Serving on {settings.base_url} (stop with Ctrl-C)", flush=True)  # noqa: T201
-    prefork(lambda: serve(settings, application, listener), processes)
+    prefork(lambda parent: serve(settings, application, listener, parent), processes)
 
 
-def prefork(work: Callable[[], None], processes: int) -> None:
-    """Run `work` in that many child processes until SIGTERM or SIGINT; replace one that dies."""
+def prefork(work: Callable[[int], None], processes: int) -> None:
+    """Run `work` in that many child processes until SIGTERM or SIGINT; replace one that dies. `work`
+    is given the id of this process: a child that asks later may have lost its parent already."""
+    parent = os.getpid()
     signals = {signal.SIGTERM, signal.SIGINT}
     children: set[int] = set()
     stopping = False
@@ -123,7 +124,7 @@ def prefork(work: Callable[[], None], processes: int) -> None:
                 for number in signals:
                     signal.signal(number, signal.SIG_DFL)
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
-                _work_and_leave(work)
+                _work_and_leave(work, parent)
             children.add(child)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
 
@@ -141,10 +142,10 @@ def prefork(work: Callable[[], None], processes: int) -> None:
         start()
 
 
-def _work_and_leave(work: Callable[[], None]) -> NoReturn:
+def _work_and_leave(work: Callable[[int], None], parent: int) -> NoReturn:
     """A child's whole life: it must never return into its parent's code."""
     try:
-        work()
+        work(parent)
     except BaseException:
         log.exception("a server process failed")
         os._exit(1)

@@ -34,7 +34,7 @@ APPLICATION = """
                         proxies=int(sys.argv[1]))
     listener = server._listen("127.0.0.1", 0)
     print(listener.getsockname()[1], flush=True)
-    server.prefork(lambda: server.serve(settings, application, listener), processes=2)
+    server.prefork(lambda parent: server.serve(settings, application, listener, parent), processes=2)
 """
 
 
@@ -141,6 +141,21 @@ def test_no_process_outlives_its_parent(server: Running) -> None:
         while time.monotonic() < deadline:
             server.get()
             time.sleep(0.2)
+
+
+def test_a_child_whose_parent_was_gone_before_it_looked_leaves() -> None:
+    """Killed between the fork and the child's first look, the parent is somebody else by then."""
+    look = """
+        import socket
+        import portal.server as server
+        from pathlib import Path
+        from portal.config import Settings
+
+        settings = Settings(data=Path("."), database_url="sqlite://", secret_key="k" * 40)
+        server.serve(settings, lambda *_: [], server._listen("127.0.0.1", 0), 4194304)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(look)], cwd=ROOT, timeout=30)
+    assert done.returncode == 0
 
 
 def test_nobody_chooses_their_own_address(server: Running) -> None:
