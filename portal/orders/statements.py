@@ -234,11 +234,9 @@ def counting(shape: Shape) -> AnySelect:
         whole = Shape(shape.actor, one, False, shape.sqlite)
         scalars.append(_capped(whole, segments.chosen(shape.actor, one), TAB_CAP).label(view))
     if shape.filters.text:
-        newest = _newest(shape)
-        scalars += [
-            _matched_among(shape, newest).label("matched"),
-            _number_of([newest], LOOKED).label("looked"),
-        ]
+        newest = _newest(shape).cte("newest")  # searched once for both figures
+        looked = select(func.count()).select_from(newest).scalar_subquery()
+        scalars += [_matched_among(shape, select(newest.c.id)).label("matched"), looked.label("looked")]
     elif shape.filters.narrowing:
         matching = segments.chosen(shape.actor, shape.filters)
         scalars.append(_capped(shape, matching, CAP).label("matched"))
