@@ -89,8 +89,7 @@ class Said:
     at: datetime
 
 
-def commit_to(
-    session: Session,
+def commitment(
     schedule: Schedule,
     day: date,
     said: Said,
@@ -101,8 +100,8 @@ def commit_to(
     reason: str | None = None,
     cause_side: str | None = None,
 ) -> Commitment:
-    """Add a row to a schedule's promise ledger and restate the schedule. Never commits."""
-    row = Commitment(
+    """A row for a schedule's promise ledger, not yet added; `quantity` is the schedule's when not given."""
+    return Commitment(
         partner_id=schedule.partner_id, order_id=schedule.order_id, schedule_id=schedule.id, day=day,
         quantity=schedule.quantity if quantity is None else quantity,
         proposed_by=said.party, proposer_id=said.user_id, proposer_name=said.name, proposed_at=said.at,
@@ -110,6 +109,12 @@ def commit_to(
         decided_by=decided.party if decided else None, decider_id=decided.user_id if decided else None,
         decider_name=decided.name if decided else None, decided_at=decided.at if decided else None,
     )  # fmt: skip
+
+
+def commit_to(session: Session, schedule: Schedule, day: date, said: Said, **terms: Any) -> Commitment:
+    """Add a row to a schedule's promise ledger (`terms` as `commitment` takes them) and restate the
+    schedule. Never commits."""
+    row = commitment(schedule, day, said, **terms)
     session.add(row)
     session.flush()
     restate(session, schedule)

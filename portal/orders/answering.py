@@ -19,7 +19,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from portal import clock
 from portal.activity.actions import record
 from portal.actor import Actor
-from portal.orders.actions import Said, restate
+from portal.orders.actions import Said, commitment, restate
 from portal.orders.models import Commitment, Schedule
 
 INHERITED = (
@@ -56,7 +56,7 @@ def accept_request(session: Session, actor: Actor, schedule: Schedule) -> None:
     proposal."""
     if schedule.requested_on is None:
         raise ValueError("no day was asked for")
-    _add(session, schedule, Dated(schedule.quantity, schedule.requested_on), "company", said_by(actor))
+    _promise(session, schedule, schedule.requested_on, said_by(actor))
     _tell(session, actor, "promised", schedule, day=schedule.requested_on)
     _restated(session, schedule)
 
@@ -65,7 +65,7 @@ def reconfirm(session: Session, actor: Actor, schedule: Schedule) -> None:
     """The partner says that the promised day still holds: a row with the same day, which is no move."""
     if schedule.promised_on is None:
         raise ValueError("nothing was promised")
-    _add(session, schedule, Dated(schedule.quantity, schedule.promised_on), "company", said_by(actor))
+    _promise(session, schedule, schedule.promised_on, said_by(actor))
     _tell(session, actor, "reconfirmed", schedule, day=schedule.promised_on)
     _restated(session, schedule)
 
@@ -85,13 +85,9 @@ def propose(
     for row in open_rows(session, actor, schedule):
         _decide(row, "withdrawn" if row.proposed_by == said.party else "declined", said)
     rows = [
-        Commitment(
-            partner_id=schedule.partner_id, order_id=schedule.order_id, schedule_id=schedule.id, day=part.day,
-            quantity=part.quantity, proposed_by=said.party, proposer_id=said.user_id,
-            proposer_name=said.name, proposed_at=said.at, reason=reason, cause_side=cause_side, state="proposed",
-        )
+        commitment(schedule, part.day, said, quantity=part.quantity, reason=reason, cause_side=cause_side)
         for part in parts
-    ]  # fmt: skip
+    ]
     session.add_all(rows)
     _tell(
         session, actor, "proposed", schedule, day=parts[-1].day, reason=reason, cause_side=cause_side,
@@ -151,16 +147,10 @@ def withdraw(session: Session, actor: Actor, schedule: Schedule) -> None:
     _restated(session, schedule)
 
 
-def _add(session: Session, schedule: Schedule, what: Dated, asked_by: str, said: Said) -> None:
-    """A row that was agreed to as it was made."""
-    session.add(
-        Commitment(
-            partner_id=schedule.partner_id, order_id=schedule.order_id, schedule_id=schedule.id, day=what.day,
-            quantity=what.quantity, proposed_by=asked_by, proposer_id=None, proposer_name="",
-            proposed_at=said.at, state="accepted", decided_by=said.party, decider_id=said.user_id,
-            decider_name=said.name, decided_at=said.at,
-        )
-    )  # fmt: skip
+def _promise(session: Session, schedule: Schedule, day: date, said: Said) -> None:
+    """A row for the whole schedule that the company asked for and the partner agrees to at once."""
+    asked = Said("company", None, "", said.at)
+    session.add(commitment(schedule, day, asked, decided=said, state="accepted"))
 
 
 def _decide(row: Commitment, state: str, said: Said) -> None:
