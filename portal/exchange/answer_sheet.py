@@ -58,7 +58,7 @@ def open_lines(engine: Engine, actor: Actor) -> Iterator[Any]:
     statement = (
         Schedule.visible_to(actor)
         .with_only_columns(*COLUMNS, Schedule.version)
-        .where(Schedule.stage.not_in(rows.CLOSED))
+        .where(Schedule.stage.not_in((*rows.CLOSED, "delivered")))
         .order_by(Schedule.order_ref, Schedule.line_number, Schedule.part)
         .limit(MOST_LINES)
     )

@@ -22,6 +22,7 @@ from portal.actor import Actor
 from portal.db import Base, BigId, Quantity, UTCDateTime
 from portal.orders.models import Order
 from portal.scope import PartnerOwned
+from portal.shipments.models import Receipt
 
 KINDS = (
     "late_or_missing", "damaged", "wrong_item", "documents",
@@ -146,6 +147,28 @@ class IssuePerson(PartnerOwned, Base):
 
     issue_id: Mapped[int] = mapped_column(BigId, primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+
+
+class Contest(PartnerOwned, Base):
+    """Which issue contests a receipt. There is one for each: who contests it again reopens that issue."""
+
+    __tablename__ = "contests"
+    __table_args__ = (
+        ForeignKeyConstraint(["partner_id", "receipt_id"], ["receipts.partner_id", "receipts.id"]),
+        ForeignKeyConstraint(["partner_id", "issue_id"], ["issues.partner_id", "issues.id"]),
+        Index("ix_contests_issue_id", "issue_id"),
+    )
+
+    receipt_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    issue_id: Mapped[int] = mapped_column(BigId)
+
+    @classmethod
+    def visible_if(cls, actor: Actor) -> list[Any]:
+        """Seen by whoever sees the receipt."""
+        conditions = super().visible_if(actor)
+        if actor.side == "partner" and actor.reach != "all":
+            conditions.append(cls.receipt_id.in_(Receipt.visible_to(actor).with_only_columns(Receipt.id)))
+        return conditions
 
 
 subjects.register("issue", lambda actor: Issue.visible_to(actor).with_only_columns(Issue.id))

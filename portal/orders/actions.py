@@ -147,6 +147,7 @@ def restate(session: Session, schedule: Schedule) -> None:
             expected_on=schedule.expected_on,
             dispatched=schedule.dispatched,
             cancelled=schedule.cancelled_at is not None,
+            delivered_on=None if came else schedule.arrived_on,
         )
     )
     schedule.stage = stands.stage

@@ -7,7 +7,17 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 VIEWS = ("open", "waiting", "risk", "week", "arrived", "all")
-STATES = ("late", "at_risk", "unconfirmed", "proposed", "moving", "arrived_late", "arrived", "cancelled")
+STATES = (
+    "late",
+    "at_risk",
+    "unconfirmed",
+    "proposed",
+    "moving",
+    "delivered",
+    "arrived_late",
+    "arrived",
+    "cancelled",
+)
 SORTS = ("urgency", "day", "reference")
 LONGEST = 200  # characters of a text that is looked for
 

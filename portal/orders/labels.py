@@ -15,6 +15,7 @@ GROUPS = {
     "at_risk": _l("At risk"),
     "yours": _l("Waiting for you"),
     "theirs": _l("Waiting for the other side"),
+    "delivered": _l("Arrived, not booked in"),
     "moving": _l("On the way, by day"),
     "arrived": _l("Arrived"),
     "cancelled": _l("Cancelled"),
@@ -22,6 +23,7 @@ GROUPS = {
 GROUP_NOTES = {
     "yours": _l("a day to give or to agree to"),
     "theirs": _l("they owe a word"),
+    "delivered": _l("to be counted at the site"),
 }
 STATES = {
     "late": _l("Overdue"),
@@ -29,13 +31,14 @@ STATES = {
     "unconfirmed": _l("Not confirmed"),
     "proposed": _l("New day proposed"),
     "moving": _l("On track or on the way"),
+    "delivered": _l("Arrived, not booked in"),
     "arrived_late": _l("Arrived late"),
     "arrived": _l("Arrived, all"),
     "cancelled": _l("Cancelled"),
 }
 STATE_GLYPHS = {
     "late": "overdue", "at_risk": "at_risk", "unconfirmed": "unconfirmed", "proposed": "proposed",
-    "moving": "on_track", "arrived_late": "arrived_late", "arrived": "arrived_on_time", "cancelled": "cancelled",
+    "moving": "on_track", "delivered": "delivered", "arrived_late": "arrived_late", "arrived": "arrived_on_time", "cancelled": "cancelled",
 }  # fmt: skip
 SORTS = {
     "urgency": _l("Urgency"),
@@ -61,6 +64,7 @@ KINDS = {
     "at_risk": _l("At risk"),
     "short": _l("Short"),
     "overdue": _l("Overdue"),
+    "delivered": _l("Arrived, not booked in"),
     "arrived_on_time": _l("Arrived on time"),
     "arrived_early": _l("Arrived early"),
     "arrived_late": _l("Arrived late"),

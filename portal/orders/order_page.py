@@ -20,7 +20,7 @@ from portal.web.i18n import _, _n
 
 # Which status speaks for a line of several parts: the one to worry about first.
 WORST = (
-    "overdue", "at_risk", "proposed", "unconfirmed", "short", "arrived_late", "on_the_way", "on_track",
+    "overdue", "at_risk", "proposed", "unconfirmed", "short", "delivered", "arrived_late", "on_the_way", "on_track",
     "arrived_early", "arrived_on_time", "cancelled",
 )  # fmt: skip
 

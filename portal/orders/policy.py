@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from portal.actor import Actor
+from portal.orders.standing import COME
 
 
 def can_report(actor: Actor, order: Any) -> bool:
@@ -18,7 +19,7 @@ def can_answer(actor: Actor, order: Any) -> bool:
 
 def is_open(schedule: Any) -> bool:
     """Something of the schedule is still to come."""
-    return schedule.stage not in ("arrived", "cancelled")
+    return schedule.stage not in (*COME, "cancelled")
 
 
 def can_confirm(actor: Actor, schedule: Any, today: date) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from portal.orders import labels
-from portal.orders.standing import ZERO, Arrival, Facts, Move, status
+from portal.orders.standing import COME, ZERO, Arrival, Facts, Move, status
 from portal.orders.strip import small_strip
 from portal.orders.strip_scale import Window, list_window, period_window
 from portal.orders.strip_words import day_text
@@ -83,6 +83,7 @@ def facts_of(row: Any, moves: tuple[Move, ...]) -> Facts:
         expected_high=row.expected_high,
         dispatched=row.dispatched,
         cancelled=row.cancelled_at is not None,
+        delivered_on=None if came else row.arrived_on,
     )
 
 
@@ -151,7 +152,7 @@ def open_quantity(row: Any) -> Decimal:
 
 def _day_note(row: Any, reader: Reader) -> str:
     year = reader.today.year
-    if row.arrived_on and row.stage == "arrived":
+    if row.arrived_on and row.stage in COME:
         return _("arrived %(day)s", day=day_text(row.arrived_on, reader.locale, year))
     if row.promised_on:
         return formats.day_relative(row.promised_on, reader.locale, reader.today)
@@ -188,7 +189,7 @@ def fact_of(kind: str, days: int, row: Any, reader: Reader) -> str:
         return str(
             _n("expected %(num)s day after the promise", "expected %(num)s days after the promise", days)
         )
-    if kind == "arrived_late":
+    if kind == "arrived_late" or (kind == "delivered" and days > 0):
         return _late_by(days, row)
     if kind == "arrived_on_time" and row.first_promised_on and row.base_on != row.first_promised_on:
         return _("base moved by the company")

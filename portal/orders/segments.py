@@ -1,7 +1,7 @@
 """The groups of the list, each a few ranges of one index.
 
-A row's group says what to do about it: late, at risk, waiting for you, waiting for them, on the way,
-arrived, cancelled. Every range is (partner, stage) and a span of days, so a page costs the same
+A row's group says what to do about it: late, at risk, waiting for you, waiting for them, to be booked
+in, on the way, arrived, cancelled. Every range is (partner, stage) and a span of days, so a page costs the same
 however many rows there are; what a range holds beyond its group is told apart by a condition that
 only meets open rows.
 """
@@ -15,9 +15,9 @@ from portal.actor import Actor
 from portal.orders.filters import Filters
 from portal.orders.models import Schedule
 
-GROUPS = ("late", "at_risk", "yours", "theirs", "moving", "arrived", "cancelled")
-OPEN_GROUPS = GROUPS[:5]
-CLOSED_GROUPS = GROUPS[5:]
+GROUPS = ("late", "at_risk", "yours", "theirs", "delivered", "moving", "arrived", "cancelled")
+OPEN_GROUPS = GROUPS[:6]
+CLOSED_GROUPS = GROUPS[6:]
 VIEW_GROUPS = {
     "open": OPEN_GROUPS, "waiting": ("yours",), "risk": ("late", "at_risk"),
     "week": ("late", "at_risk", "moving"), "arrived": ("arrived",), "all": GROUPS,
@@ -68,6 +68,7 @@ def _segments(party: str) -> tuple[Segment, ...]:
         Segment("yours" if party == "partner" else "theirs", "unconfirmed", "unconfirmed"),
         Segment("yours", "proposed", "proposed", (kept, Schedule.proposed_by == other)),
         Segment("theirs", "proposed", "proposed", (kept, Schedule.proposed_by == party)),
+        Segment("delivered", "delivered", "delivered"),
         Segment("moving", "moving", "promised", (Schedule.due_on >= TODAY,)),
         Segment("arrived", "arrived", "arrived"),
         Segment("cancelled", "cancelled", "cancelled"),

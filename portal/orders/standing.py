@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-STAGES = ("unconfirmed", "proposed", "promised", "at_risk", "arrived", "cancelled")
+STAGES = ("unconfirmed", "proposed", "promised", "at_risk", "delivered", "arrived", "cancelled")
+COME = ("delivered", "arrived")  # the goods are there, booked in or not
 KINDS = (
     "unconfirmed",
     "proposed",
@@ -20,6 +21,7 @@ KINDS = (
     "at_risk",
     "short",
     "overdue",
+    "delivered",
     "arrived_on_time",
     "arrived_early",
     "arrived_late",
@@ -66,6 +68,7 @@ class Facts:
     expected_low: date | None = None
     expected_high: date | None = None
     dispatched: bool = False  # a notice that holds it is announced or moving
+    delivered_on: date | None = None  # all of it is at the site, by what was reported on the way
     cancelled: bool = False
 
 
@@ -145,7 +148,8 @@ def completion(quantity: Decimal, arrivals: Iterable[Arrival]) -> tuple[Decimal,
 def standing(facts: Facts) -> Standing:
     """Derive the stored state of a schedule from its facts.
 
-    Once the quantity is complete, or the rest cancelled after a part came, the stage is `arrived`.
+    Once the quantity is complete, or the rest cancelled after a part came, the stage is `arrived`; while
+    all of it is reported to be at the site and nothing is booked in, it is `delivered`.
     A schedule with nothing left to deliver and nothing delivered (zero quantity) is `cancelled`.
     A proposal that is open when the goods are in, or that was cancelled, waits for nobody.
     """
@@ -154,8 +158,9 @@ def standing(facts: Facts) -> Standing:
     accepted, last = completion(facts.quantity, facts.arrivals)
     proposal = open_proposal(facts.moves)
     stage = _stage(facts, promised_on, accepted, proposal)
-    if stage in ("arrived", "cancelled"):
+    if stage in (*COME, "cancelled"):
         proposal = None
+    came_on = facts.delivered_on if stage == "delivered" else None
     settled = facts.cancelled or stage == "cancelled"
     return Standing(
         first_promised_on=kept[0].day if kept else None,
@@ -163,7 +168,7 @@ def standing(facts: Facts) -> Standing:
         promised_on=promised_on,
         proposed_on=proposal.day if proposal else None,
         proposed_by=proposal.proposed_by if proposal else None,
-        arrived_on=last.day if last else None,
+        arrived_on=last.day if last else came_on,
         received_on=last.received_on if last else None,
         accepted=accepted,
         open_quantity=ZERO if settled else max(ZERO, facts.quantity - accepted),
@@ -178,6 +183,8 @@ def _stage(facts: Facts, promised_on: date | None, accepted: Decimal, proposal: 
         return "arrived"
     if facts.cancelled or facts.quantity <= 0:
         return "cancelled"
+    if facts.delivered_on and accepted <= 0:
+        return "delivered"
     if proposal:
         return "proposed"
     if promised_on is None:
@@ -201,15 +208,17 @@ def status(
     """The word a reader sees (one of KINDS) and the days that go with it.
 
     Works from the columns of a list row; `today` is that of the receiving site. Calendar days,
-    late positive, early negative: arrived_* count from the base day, at_risk from the promise to
+    late positive, early negative: arrived_* and delivered count from the base day, at_risk from the promise to
     the expected day, all others from their day (promised, else base) to today. A promise that
     passed is `overdue`, whatever is proposed or has come in part, unless the goods are still
     expected: then it is `at_risk`. An arrival without a day or a base to judge by is on time.
     """
     if stage == "cancelled":
         return "cancelled", 0
-    if stage == "arrived":
+    if stage in COME:
         days = (arrived_on - base_on).days if arrived_on and base_on else 0
+        if stage == "delivered":
+            return stage, days
         if accepted < quantity:
             return "short", days
         if days == 0:

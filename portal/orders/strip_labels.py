@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import escape
 
-from portal.orders.standing import Facts, Standing, open_proposal, promises
+from portal.orders.standing import COME, Facts, Standing, open_proposal, promises
 from portal.orders.strip_pen import LARGE, Paint, num
 from portal.orders.strip_scale import Scale
 from portal.orders.strip_words import Words, expected_range
@@ -70,13 +70,13 @@ def below(
     `tones` are the colours of what came and of what is expected.
     """
     found: list[Label] = []
-    if at.accepted > 0 and at.arrived_on:
-        if at.accepted < facts.quantity:
+    if at.arrived_on and (at.accepted > 0 or at.stage == "delivered"):
+        if at.stage != "delivered" and at.accepted < facts.quantity:
             said = words.came(facts, at)
         else:
             said = words.gettext("arrived %(day)s", day=words.day(at.arrived_on))
         found.append(Label(at.arrived_on, said, tones[0], True))
-    if facts.expected_on and at.stage not in ("arrived", "cancelled"):
+    if facts.expected_on and at.stage not in (*COME, "cancelled"):
         said = words.gettext("expected %(day)s", day=words.day(facts.expected_on))
         bounds = expected_range(facts)
         if bounds:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.orders.standing import Facts, Standing, open_proposal, promises
+from portal.orders.standing import COME, Facts, Standing, open_proposal, promises
 from portal.orders.strip_pen import Paint, Size, cause_mark, disc, half_ring, num, ring
 from portal.orders.strip_scale import Scale
 from portal.orders.strip_words import expected_range, proposed_mark
@@ -31,7 +31,7 @@ class Marks:
         self.facts, self.at, self.kind, self.today = facts, at, kind, today
         self.scale, self.size, self.paint = scale, size, paint
         self.due = due or at.base_on
-        self.done = at.stage in ("arrived", "cancelled")
+        self.done = at.stage in (*COME, "cancelled")
         self.out: list[str] = []
         self.edges: dict[bool, str] = {}
 
@@ -88,7 +88,7 @@ class Marks:
         base, promised = at.base_on, at.promised_on
         if base is None or at.stage == "cancelled":
             return
-        if at.stage == "arrived":
+        if at.stage in COME:
             self._bands_arrived(base, promised or base)
             return
         if promised is None:
@@ -156,10 +156,12 @@ class Marks:
 
     def _goods(self) -> None:
         at = self.at
-        if at.accepted > 0 and at.arrived_on:
+        if at.arrived_on and (at.accepted > 0 or at.stage == "delivered"):
             tone = self.tone_arrived()
             if self._seen(at.arrived_on, tone):
-                whole = at.stage == "arrived" and at.accepted >= self.facts.quantity
+                whole = at.stage == "delivered" or (
+                    at.stage == "arrived" and at.accepted >= self.facts.quantity
+                )
                 draw = disc if whole else half_ring
                 self.out.append(draw(self.scale.x(at.arrived_on), self.size, tone, self.paint))
         if self.facts.expected_on and not self.done:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portal.orders.standing import Facts, Standing, promises
+from portal.orders.standing import COME, Facts, Standing, promises
 
 LIST_BACK, LIST_AHEAD = 21, 14  # days a list of open work shows around today
 LEAST_DAYS, MARGIN = 14, 2
@@ -67,7 +67,7 @@ def shared_window(
     days = list(split_days)
     for facts, at in schedules:
         days.extend(_own_days(facts, at))
-        if at.stage not in ("arrived", "cancelled"):
+        if at.stage not in (*COME, "cancelled"):
             days.append(today)
     if not days:
         days.append(today)
@@ -77,7 +77,7 @@ def shared_window(
 def _own_days(facts: Facts, at: Standing) -> Iterable[date]:
     days = [move.day for move in promises(facts.moves)]
     days += [day for day in (facts.requested_on, at.proposed_on, at.arrived_on) if day]
-    if facts.expected_on and at.stage not in ("arrived", "cancelled"):
+    if facts.expected_on and at.stage not in (*COME, "cancelled"):
         ends = (facts.expected_low, facts.expected_on, facts.expected_high)
         days += [day for day in ends if day]
     return days

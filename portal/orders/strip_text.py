@@ -49,6 +49,8 @@ def _ends(facts: Facts, at: Standing, kind: tuple[str, int], words: Words) -> li
         return [words.gettext("cancelled")]
     if name.startswith("arrived"):
         return [_arrived(at, days, words)]
+    if name == "delivered":
+        return [_arrived(at, days, words), words.gettext("not booked in yet")]
     in_part = at.accepted > 0
     ends = [words.came(facts, at)] if in_part else []
     if at.stage != "arrived" and facts.expected_on:

@@ -105,7 +105,7 @@ def receive(session: Session, actor: Actor | None, schedule: Schedule, **columns
 
 def recount(session: Session, schedule: Schedule) -> None:
     """Set on the schedule what its receipts, net of reversals, say has come in; where none stands, the
-    day on which its carriers say they delivered."""
+    day on which all of it was delivered by what was reported on the way."""
     rows = session.execute(
         select(
             Receipt.id, Receipt.reverses_id, Receipt.arrived_on, Receipt.received_on, Receipt.accepted,
@@ -118,5 +118,10 @@ def recount(session: Session, schedule: Schedule) -> None:
     live = [row for row in rows if row.reverses_id is None and row.id not in reversed_ids]
     arrivals = [Arrival(r.arrived_on, r.received_on, r.accepted, r.rejected) for r in live]
     schedule.accepted, last = completion(schedule.quantity, arrivals)
-    schedule.arrived_on = last.day if last else delivered.arrived_on(session, schedule)
+    schedule.arrived_on = last.day if last else None
     schedule.received_on = last.received_on if last else None
+    if not live and (day := delivered.arrived_on(session, schedule)):
+        schedule.arrived_on = day
+        if schedule.expected_rests_on is not None:  # history has nothing to say any more
+            schedule.expected_on = schedule.expected_low = schedule.expected_high = None
+            schedule.expected_rests_on = None

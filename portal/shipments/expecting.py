@@ -102,10 +102,7 @@ def _said(
     history: History, row: Any, today: date
 ) -> tuple[date | None, date | None, date | None, int | None]:
     """Likely, early and safe day, and what they rest on (0: too few to say)."""
-    delivered = (
-        row.arrived_on is not None and not row.accepted
-    )  # its carrier says so, and nothing is booked in
-    if row.promised_on is None or row.promised_on < today or delivered:
+    if row.promised_on is None or row.promised_on < today:
         return None, None, None, None
     said = history.forecast(_lane(row), row.promised_on, today, not_before=today)
     return (said.likely, said.early, said.safe, said.rests_on) if said else (None, None, None, 0)

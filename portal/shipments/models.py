@@ -141,6 +141,8 @@ class Receipt(OrderPart, Base):
         Index("ix_receipts_schedule_id", "schedule_id", "id"),
         Index("ix_receipts_order", "partner_id", "order_id"),
         Index("ix_receipts_batch_id", "batch_id"),
+        Index("ix_receipts_partner_id", "partner_id", "id", unique=True),
+        Index("ix_receipts_reverses_id", "reverses_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

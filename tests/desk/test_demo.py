@@ -200,7 +200,7 @@ def test_every_kind_of_trouble_is_there_today(filled: Session) -> None:
     )
     assert set(kinds) == {
         "unconfirmed", "proposed", "on_track", "on_the_way", "at_risk", "short", "overdue",
-        "arrived_on_time", "arrived_early", "arrived_late", "cancelled",
+        "delivered", "arrived_on_time", "arrived_early", "arrived_late", "cancelled",
     }  # fmt: skip
     assert 900 <= sum(kinds.values()) <= 1400
     waiting = set(filled.scalars(select(Schedule.proposed_by).where(Schedule.stage == "proposed")))

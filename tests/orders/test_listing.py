@@ -1,7 +1,7 @@
 """The list's statements: the same rows as a plain reading of every row, page by page, by index."""
 
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import product
 
 import pytest
@@ -12,6 +12,7 @@ from portal.db import bind_actor, db, transactions
 from portal.orders import filters, listing, rows, segments
 from portal.orders.filters import Filters
 from portal.orders.models import Schedule
+from portal.shipments import actions, events
 from tests import cast
 from tests.orders import builders
 
@@ -23,7 +24,7 @@ LIMITED = Actor(cast.user_id("dewi"), "Dewi", "staff", "agent", "en", cast.ZONE,
 QUESTIONS = [
     Filters(), Filters(view="waiting"), Filters(view="risk"), Filters(view="week"), Filters(view="arrived"),
     Filters(view="all"), Filters(view="all", sort="day"), Filters(view="all", sort="reference"), Filters(sort="day"),
-    Filters(view="all", states=("late", "arrived_late")), Filters(view="all", states=("proposed", "unconfirmed")),
+    Filters(view="all", states=("late", "arrived_late")), Filters(view="all", states=("proposed", "unconfirmed")), Filters(view="all", states=("delivered",)),
     Filters(view="all", states=("moving",), sort="day"), Filters(view="all", item="PL1", mode="road"),
     Filters(view="all", mode="sea"), Filters(view="all", text="plate"), Filters(text="po0 plate"),
     Filters(view="all", first=builders.today(), last=builders.today() + timedelta(days=6)),
@@ -34,12 +35,23 @@ QUESTIONS = [
 def world(app, session):
     for partner, prefix in ((builders.SUMBER, "PO0"), (builders.SUMBER, "PO1"), (builders.BAUT, "BP0")):
         builders.each_kind(session, prefix, partner)
+        delivered(session, f"{prefix}-20", partner)
     session.commit()
     with app.app_context():
         transactions("read")
         yield db.session()
         transactions("write")
         db.session.remove()
+
+
+def delivered(session, ref: str, partner: int, day: int = -3) -> Schedule:
+    """Promised `day` days from today, delivered by its carrier a day later, not booked in."""
+    schedule = builders.promise(session, builders.one(session, ref, partner=partner), day)
+    notice = builders.dispatch(session, schedule, f"{ref}-SN")
+    at = datetime.combine(builders.today() + timedelta(days=day + 1), time(3), UTC)  # 10:00 at the site
+    actions.report_event(session, notice, "k", at, "delivered", "carrier", recorded_at=at)
+    events.restate(session, schedule)
+    return schedule
 
 
 def plain(schedule: Schedule, actor: Actor, asked: Filters, today) -> bool:

@@ -10,7 +10,9 @@ from portal.activity import jobs
 from portal.orders import actions as orders
 from portal.orders.models import Schedule
 from portal.shipments import actions as shipments
+from portal.shipments import events
 from tests.desk.arrange import order, promise, said
+from tests.orders import builders
 
 TODAY = date(2026, 11, 25)
 
@@ -164,10 +166,14 @@ def test_what_a_carrier_delivered_is_expected_no_more(app, session):
     session.commit()
     work(app)
     session.refresh(schedule)
-    schedule.arrived_on = TODAY  # as events say, before anybody has booked it in
+    assert schedule.expected_rests_on == 5
+    notice = builders.dispatch(session, schedule, "SN-1")
+    at = datetime(2026, 11, 25, 2, tzinfo=UTC)
+    shipments.report_event(session, notice, "k", at, "delivered", "carrier", recorded_at=at)
+    events.restate(session, schedule)  # before anybody has booked it in
     session.commit()
-    assert work(app) == 1
-    assert now(session, schedule) == (None, None, None, None, "promised")
+    assert now(session, schedule) == (None, None, None, None, "delivered")
+    assert work(app) == 0
 
 
 def test_the_day_is_the_companys(app, session):

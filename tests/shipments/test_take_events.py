@@ -89,9 +89,9 @@ def test_the_delivery_is_the_arrival_on_the_day_of_the_site_until_it_is_correcte
     schedule, notice = dispatched(session)
     take(session, notice, answer(DONE))
     assert schedule.arrived_on == date(2026, 3, 6)
-    assert schedule.accepted == 0 and schedule.stage == "promised"  # nobody has counted it yet
+    assert schedule.accepted == 0 and schedule.stage == "delivered"  # nobody has counted it yet
     take(session, notice, answer(NOT_MET))
-    assert schedule.arrived_on is None
+    assert (schedule.arrived_on, schedule.stage) == (None, "promised")
     take(session, notice, answer(("2026-03-07T09:00:00+07:00", "3500")))
     assert schedule.arrived_on == date(2026, 3, 7)
 
@@ -113,7 +113,7 @@ def test_a_receipt_stands_before_the_delivery_and_its_reversal_gives_way_again(s
     actions.receive(
         session, None, schedule, ref="GR-2", accepted=-schedule.quantity, reverses_id=first.id, **columns
     )
-    assert (schedule.arrived_on, schedule.stage, schedule.accepted) == (date(2026, 3, 6), "promised", 0)
+    assert (schedule.arrived_on, schedule.stage, schedule.accepted) == (date(2026, 3, 6), "delivered", 0)
 
 
 def test_a_schedule_has_arrived_when_all_of_it_was_delivered(session):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from portal.desk.demo.book import Book, Row
 from portal.desk.demo.people import HUMAN
 from portal.desk.demo.story import Trip
+from portal.orders import actions as orders
 from portal.orders.actions import words_of
 from portal.orders.models import Order
 from portal.shipments import actions as shipments
@@ -23,6 +24,7 @@ def write(session: Session, book: Book, rows: list[Row]) -> None:
     for *_deal, part, schedule in rows:
         if part.trips and not part.came:
             shipments.recount(session, schedule)  # a carrier may say that it has delivered
+            orders.restate(session, schedule)
 
 
 def _notices(session: Session, book: Book, rows: list[Row]) -> dict[Trip, Notice]:
