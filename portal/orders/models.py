@@ -122,6 +122,10 @@ _ASKED_OF_LATE = ("batch_id", "stage", "arrived_on", "base_on", "accepted", "qua
 # Rows that came in full, but late: what the list's filter of that name ranges over.
 _ARRIVED_LATE = text("stage = 'arrived' AND arrived_on > base_on AND accepted >= quantity")
 
+# Rows of which a part came and the rest is to come, and rows about which something is to be heard.
+_PARTLY = text("stage IN ('promised', 'at_risk', 'proposed') AND accepted > 0 AND accepted < quantity")
+_LISTENED = text("quiet_on IS NOT NULL")
+
 
 class Schedule(OrderPart, Base):
     """A dated part of a line's quantity, with its standing.
@@ -167,6 +171,24 @@ class Schedule(OrderPart, Base):
             sqlite_where=_ARRIVED_LATE,
             postgresql_where=_ARRIVED_LATE,
         ),
+        Index("ix_schedules_short", "due_on", "id", sqlite_where=_PARTLY, postgresql_where=_PARTLY),
+        Index(
+            "ix_schedules_p_short",
+            "partner_id",
+            "due_on",
+            "id",
+            sqlite_where=_PARTLY,
+            postgresql_where=_PARTLY,
+        ),
+        Index("ix_schedules_quiet", "quiet_on", "id", sqlite_where=_LISTENED, postgresql_where=_LISTENED),
+        Index(
+            "ix_schedules_p_quiet",
+            "partner_id",
+            "quiet_on",
+            "id",
+            sqlite_where=_LISTENED,
+            postgresql_where=_LISTENED,
+        ),
         Index("ix_schedules_p_order", "partner_id", "order_id"),
         Index("ix_schedules_batch_id", "batch_id"),
     )
@@ -206,6 +228,8 @@ class Schedule(OrderPart, Base):
     expected_high: Mapped[date | None]
     # Past deliveries that the forecast rests on, 0 for too few to say; None where events gave the day.
     expected_rests_on: Mapped[int | None]
+    # The last day on which silence about it is usual (portal.shipments.listening); None: nothing is awaited.
+    quiet_on: Mapped[date | None]
     arrived_on: Mapped[date | None]
     received_on: Mapped[date | None]
     accepted: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))

@@ -18,9 +18,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.activity import subjects
 from portal.actor import Actor
 from portal.db import Base, BigId, Quantity, UTCDateTime
-from portal.orders.models import OrderPart
+from portal.orders.models import CAUSE_SIDES, PARTIES, OrderPart
 from portal.scope import PartnerOwned
 
+EXCEPTIONS = ("late", "silent", "at_risk", "short", "unconfirmed", "contested")  # the gravest first
+CAUSE_STATES = ("claimed", "contested", "agreed")
 NOTICE_STATES = ("draft", "announced", "corrected", "voided")
 
 
@@ -159,6 +161,57 @@ class Receipt(OrderPart, Base):
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+
+
+class Handling(OrderPart, Base):
+    """What people set about one exception of an order: who sees to it, by which day, and until when it
+    is put off. What is not set follows the rule. Who set it before stands in the activity rows."""
+
+    __tablename__ = "handlings"
+    __table_args__ = (
+        ForeignKeyConstraint(["partner_id", "order_id"], ["orders.partner_id", "orders.id"]),
+        CheckConstraint(f"kind in {EXCEPTIONS}", name="kind"),
+        UniqueConstraint("order_id", "kind"),
+        Index("ix_handlings_due", "due_on", "id"),
+        Index("ix_handlings_partner_id", "partner_id", "due_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    due_on: Mapped[date | None]
+    put_off_until: Mapped[date | None]
+    reason: Mapped[str | None] = mapped_column(String(500))
+    set_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Cause(OrderPart, Base):
+    """One word of a side about whose cause the lateness of a schedule is. Rows are only added; `state`
+    is how the matter stood after it."""
+
+    __tablename__ = "causes"
+    __table_args__ = (
+        ForeignKeyConstraint(["partner_id", "order_id"], ["orders.partner_id", "orders.id"]),
+        ForeignKeyConstraint(["partner_id", "schedule_id"], ["schedules.partner_id", "schedules.id"]),
+        CheckConstraint(f"party in {PARTIES}", name="party"),
+        CheckConstraint(f"side in {CAUSE_SIDES}", name="side"),
+        CheckConstraint(f"state in {CAUSE_STATES}", name="state"),
+        Index("ix_causes_schedule_id", "schedule_id", "id"),
+        Index("ix_causes_order", "partner_id", "order_id"),
+        Index("ix_causes_state", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    schedule_id: Mapped[int] = mapped_column(BigId)
+    party: Mapped[str] = mapped_column(String(10))
+    side: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(String(500))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    user_name: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 subjects.register("notice", lambda actor: Notice.visible_to(actor).with_only_columns(Notice.id))

@@ -155,6 +155,7 @@ POLICY: dict[str, Rule] = {
     "partners.revoke_invitation": OF_PARTNER,
     "partners.show": EVERYBODY,
     "shipments.delivery": EVERYBODY,
+    "shipments.exceptions": EVERYBODY,
     "shipments.index": EVERYBODY,
     "shipments.show": EVERYBODY,
 }  # fmt: skip

@@ -1,5 +1,5 @@
-"""Pages of shipments: the notices, and how punctual deliveries were."""
+"""Pages of shipments: the notices, the exceptions, and how punctual deliveries were."""
 
-from portal.shipments.routes import delivery, index, show
+from portal.shipments.routes import delivery, exceptions, index, show
 
-__all__ = ["delivery", "index", "show"]
+__all__ = ["delivery", "exceptions", "index", "show"]
