@@ -163,6 +163,8 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "split": lambda _s: _("%(who)s split %(ref)s line %(line)s: %(quantity)s %(unit)s come later"),
     "cancelled": lambda _s: _("%(who)s cancelled %(ref)s line %(line)s"),
     "announced": _announced,
+    "corrected": lambda _s: _("%(who)s corrected %(ref)s for %(order)s"),
+    "voided": lambda _s: _("%(who)s withdrew %(ref)s for %(order)s: %(said)s"),
     "received": _received,
     "said": _said,
     "attached": _attached,

@@ -13,6 +13,7 @@ from portal.orders import actions as orders
 from portal.orders.models import Schedule
 from portal.orders.standing import Arrival, completion
 from portal.shipments import delivered
+from portal.shipments.carrying import carry
 from portal.shipments.models import Event, Notice, NoticeLine, Receipt
 
 
@@ -36,9 +37,7 @@ def announce(
                 schedule_id=schedule.id, quantity=quantity,
             )
         )  # fmt: skip
-        schedule.dispatched = True
-        schedule.carrier = notice.carrier
-        schedule.words = orders.words_of(schedule.words, notice.carrier, notice.tracking_number, ref)
+        carry(session, schedule)
         orders.restate(session, schedule)
     for order_id, order_ref in {(s.order_id, s.order_ref) for s, _ in schedules}:
         record(

@@ -16,7 +16,7 @@ from portal.actor import Actor
 from portal.orders.models import Line, Schedule
 from portal.partners.models import Partner
 from portal.scope import AnySelect, also_visible, carrying
-from portal.shipments.models import NoticeLine
+from portal.shipments.models import UNSENT, Notice, NoticeLine, in_states
 
 _PARTS = ("count", "on_time_count", "late_count", "early_count", "exact_day_count")
 
@@ -88,10 +88,14 @@ def figures(session: Session, actor: Actor, partner_ids: Sequence[int] | None = 
         actor, Line,
     )  # fmt: skip
     late = days_between(dialect, Schedule.arrived_on, Schedule.promised_on)
+    unsent = Notice.visible_to(actor).with_only_columns(Notice.id).where(in_states(Notice.state, UNSENT))
     notices = also_visible(
         select(NoticeLine.partner_id, func.max(late).label("late"))
         .join(Schedule, Schedule.id == NoticeLine.schedule_id)
-        .where(Schedule.promised_on.is_not(None), Schedule.arrived_on.is_not(None))
+        .where(
+            Schedule.promised_on.is_not(None), Schedule.arrived_on.is_not(None),
+            NoticeLine.notice_id.not_in(unsent),
+        )
         .group_by(NoticeLine.partner_id, NoticeLine.notice_id),
         actor, NoticeLine, Schedule,
     )  # fmt: skip

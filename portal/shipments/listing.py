@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, tuple_
+from sqlalchemy import func, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.orders.models import Schedule
 from portal.partners.models import Partner
-from portal.scope import AnySelect, also_visible
+from portal.scope import AnySelect, also_visible, carrying
 from portal.shipments.models import Event, Notice, NoticeLine
 from portal.shipments.tracking.states import Standing, derive
 from portal.web import paging
@@ -74,19 +74,11 @@ class Page:
 def page(session: Session, actor: Actor, filters: Filters, after: str | None = None) -> Page:
     """The notices after the cursor `after` (a damaged one: from the beginning). Three SELECTs, one
     where nothing is found."""
-    day = func.coalesce(Notice.shipped_on, UNDATED)
-    statement = (
-        Notice.visible_to(actor)
-        .with_only_columns(*COLUMNS)
-        .join(Partner, Partner.id == Notice.partner_id)
-        .where(*_narrowed(filters, actor))
-        .order_by(day.desc(), Notice.id.desc())
-        .limit(PAGE + 1)
-    )
     cursor = paging.decode(after, date, int)
-    if cursor is not None:
-        statement = statement.where(tuple_(day, Notice.id) < tuple_(*cursor))
-    rows = list(session.execute(also_visible(statement, actor, Partner)))
+    parts = _parts(filters, actor, cursor)
+    both = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    newest = select(both).order_by(func.coalesce(both.c.shipped_on, UNDATED).desc(), both.c.id.desc())
+    rows = list(session.execute(carrying(newest.limit(PAGE + 1), *parts)))
     shown = rows[:PAGE]
     ids = [row.id for row in shown]
     last = shown[-1] if len(rows) > PAGE else None
@@ -96,6 +88,27 @@ def page(session: Session, actor: Actor, filters: Filters, after: str | None = N
         standings=standings(session, actor, ids) if ids else {},
         after=paging.encode((last.shipped_on or UNDATED, last.id)) if last else None,
     )
+
+
+def _parts(filters: Filters, actor: Actor, cursor: Any) -> list[AnySelect]:
+    """The next rows without a day, then those with one: each part by itself is in an index's order."""
+    statement = also_visible(
+        Notice.visible_to(actor)
+        .with_only_columns(*COLUMNS)
+        .join(Partner, Partner.id == Notice.partner_id)
+        .where(*_narrowed(filters, actor))
+        .limit(PAGE + 1),
+        actor, Partner,
+    )  # fmt: skip
+    undated = statement.where(Notice.shipped_on.is_(None)).order_by(Notice.id.desc())
+    dated = statement.where(Notice.shipped_on.is_not(None)).order_by(
+        Notice.shipped_on.desc(), Notice.id.desc()
+    )
+    if cursor is None:
+        return [undated, dated]
+    if cursor[0] == UNDATED:
+        return [undated.where(Notice.id < cursor[1]), dated]
+    return [dated.where(tuple_(Notice.shipped_on, Notice.id) < tuple_(*cursor))]
 
 
 def _narrowed(filters: Filters, actor: Actor) -> list[Any]:

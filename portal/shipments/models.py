@@ -12,6 +12,11 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    column,
+    literal_column,
+    select,
+    table,
+    text,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,6 +29,19 @@ from portal.scope import PartnerOwned
 EXCEPTIONS = ("late", "silent", "at_risk", "short", "unconfirmed", "contested")  # the gravest first
 CAUSE_STATES = ("claimed", "contested", "agreed")
 NOTICE_STATES = ("draft", "announced", "corrected", "voided")
+
+UNSENT = ("draft", "voided")  # what is on such a notice is not on its way
+
+_UNSENT = text(f"state in {UNSENT}")
+_notices = table("notices", column("id"), column("state"))
+
+
+def in_states(state: Any, states: tuple[str, ...]) -> Any:
+    """The state is one of these, written out, so that an index of such rows alone is found to serve."""
+    return state.in_([literal_column(f"'{each}'") for each in states])
+
+
+_drafts = select(_notices.c.id).where(in_states(_notices.c.state, UNSENT), _notices.c.state == "draft")
 
 
 class Notice(PartnerOwned, Base):
@@ -39,6 +57,9 @@ class Notice(PartnerOwned, Base):
         CheckConstraint(f"state in {NOTICE_STATES}", name="state"),
         Index("ix_notices_tracking_number", "tracking_number"),
         Index("ix_notices_batch_id", "batch_id"),
+        Index("ix_notices_listed", "shipped_on", "id"),
+        Index("ix_notices_p_listed", "partner_id", "shipped_on", "id"),
+        Index("ix_notices_unsent", "state", "id", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -62,8 +83,11 @@ class Notice(PartnerOwned, Base):
 
     @classmethod
     def visible_if(cls, actor: Actor) -> list[Any]:
-        """A person with a narrower reach sees the notices that carry one of their orders' schedules."""
+        """A person with a narrower reach sees the notices that carry one of their orders' schedules. Drafts
+        are seen by their partner alone."""
         conditions = super().visible_if(actor)
+        if actor.side != "partner":
+            conditions.append(cls.state != "draft")
         if actor.side == "partner" and actor.reach != "all":
             carried = NoticeLine.visible_to(actor).with_only_columns(NoticeLine.notice_id)
             conditions.append(cls.id.in_(carried))
@@ -89,6 +113,14 @@ class NoticeLine(OrderPart, Base):
     schedule_id: Mapped[int] = mapped_column(BigId)
     quantity: Mapped[Decimal] = mapped_column(Quantity)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+
+    @classmethod
+    def visible_if(cls, actor: Actor) -> list[Any]:
+        """What a draft would carry is seen by its partner alone."""
+        conditions = super().visible_if(actor)
+        if actor.side != "partner":
+            conditions.append(cls.notice_id.not_in(_drafts))
+        return conditions
 
 
 class Event(PartnerOwned, Base):

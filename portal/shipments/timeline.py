@@ -227,6 +227,15 @@ def _issue(phrase: Callable[[str], str], glyph: str) -> Callable[[Any], tuple[st
 VERBS: dict[str, Callable[[Any], tuple[str, str]]] = {
     "ordered": lambda _row: (_("Ordered"), "open"),
     "announced": lambda row: (_("Dispatch %(ref)s announced", ref=row.subject_ref), "on_the_way"),
+    "corrected": lambda row: (_("Dispatch %(ref)s corrected", ref=row.subject_ref), "on_the_way"),
+    "voided": lambda row: (
+        _(
+            "Dispatch %(ref)s withdrawn: %(reason)s",
+            ref=row.subject_ref,
+            reason=(row.data or {}).get("reason", ""),
+        ),
+        "cancelled",
+    ),
     "said": _said,
     "attached": _files,
     "opened": _issue(lambda ref: _("Problem %(ref)s reported", ref=ref), "open"),

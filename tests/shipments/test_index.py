@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from portal import clock
+from portal.db import db
 from portal.shipments import actions as shipments
+from portal.shipments import noticing
 from portal.shipments.listing import PAGE
 from portal.shipments.models import Notice
+from tests.issues.test_plans import statements
 from tests.orders import builders
 from tests.page import HTMX
+from tests.sweep.people import actor
 
 SELECTS = 5  # sign-in, navigation, notices, what they carry, what was reported; partners to choose for staff
 
@@ -119,3 +124,61 @@ def test_the_noun_stands_in_the_bar(client, name):
 
 def test_a_visitor_is_sent_to_sign_in(visitor):
     assert visitor.get("/shipments").status_code == 303
+
+
+@pytest.fixture
+def draft(session):
+    """One of SUMBER's that was never announced."""
+    schedule = builders.one(session, "PO-7")
+    facts = dict.fromkeys(noticing.FACTS) | {"tracking_number": "TRK-7", "shipped_on": builders.today()}
+    made = noticing.save_draft(
+        session, actor("rina"), noticing.carried([(schedule, schedule.quantity)]), "SN-7", facts
+    )
+    session.commit()
+    return made
+
+
+def test_a_draft_is_listed_to_its_partner_alone(client, draft):
+    for name, sees in (
+        ("rina", ["SN-7"]),
+        ("toni", ["SN-7"]),
+        ("dewi", []),
+        ("adi", []),
+        ("ayu", []),
+        ("budi", []),
+    ):
+        person = client(name)
+        for query in ("", "?tab=draft", "?q=SN-7", "?q=PO-7"):
+            person.get("/shipments" + query)
+            assert shown(person) == sees, (name, query)
+        assert ("Drafts" in person.page.text) is (name in ("rina", "toni", "budi"))
+        assert person.get("/shipments/SN-7").status_code == (200 if sees else 404)
+        person.get("/orders/PO-7")
+        assert ("SN-7" in person.page.text) is bool(sees)
+
+
+@pytest.mark.sqlite
+def test_a_page_is_read_in_the_order_of_an_index(app, client, session, notices):
+    plans = {"rina": "ix_notices_p_listed", "dewi": "ix_notices_listed"}
+    for name, index in plans.items():
+        for query in ("", "?tab=announced"):
+            walked = [d for d in plan_of(app, client(name), "/shipments" + query) if " notices " in d]
+            assert [d for d in walked if index not in d and "COVERING INDEX ix_notices_unsent" not in d] == []
+
+
+def plan_of(app, person, path):
+    """Each step of the plans of the statements that list notices."""
+    steps = []
+    sent = [(s, v) for s, v in statements(app, person, path) if "notices.shipped_on IS NULL" in s]
+    assert sent
+    with app.app_context(), db.engine.connect() as connection:
+        raw = connection.connection.cursor()
+        for statement, values in sent:
+            steps += [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+    return steps
+
+
+def test_sqlite_is_told_how_large_every_index_of_notices_is(session):
+    if session.get_bind().dialect.name == "sqlite":
+        told = set(session.scalars(text("SELECT idx FROM sqlite_stat1 WHERE tbl = 'notices'")))
+        assert told == set(session.scalars(text("SELECT name FROM pragma_index_list('notices')")))

@@ -33,6 +33,7 @@ def index() -> Response:
         tabs=[
             {"label": label, "href": _address(asked, tab=name), "current": name == asked.tab}
             for name, label in TABS.items()
+            if name != "draft" or not actor.is_staff
         ],
         cleared=url_for("shipments.index", tab=None if asked.tab == "all" else asked.tab),
         first=_address(asked) if request.args.get("after") else None,

@@ -1,0 +1,299 @@
+"""Writing notices by hand: drafts, announcing them, corrections that keep what stood, withdrawing.
+
+A draft is the partner's own: it writes no row of activity, moves no schedule, and is deleted when it is
+thrown away. From the announcement on nothing is deleted; what a correction changes is kept in activity.
+Functions here never commit.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from portal import clock
+from portal.activity.actions import record
+from portal.actor import Actor
+from portal.orders.models import Schedule
+from portal.shipments import delivered, events
+from portal.shipments.actions import expect
+from portal.shipments.carrying import carry, words_on
+from portal.shipments.models import Event, Notice, NoticeLine, Receipt
+
+FACTS = ("mode", "carrier", "tracking_number", "shipped_on", "packages", "weight", "note")
+Carried = Mapping[int, tuple[Schedule, Decimal]]
+
+
+class Taken(Exception):
+    """Another notice of the partner has this reference already."""
+
+
+def carried(lines: list[tuple[Schedule, Decimal]]) -> dict[int, tuple[Schedule, Decimal]]:
+    """Schedules with their quantities, by the schedule's id."""
+    return {schedule.id: (schedule, quantity) for schedule, quantity in lines}
+
+
+def announce_new(
+    session: Session, actor: Actor, lines: Carried, ref: str, facts: Mapping[str, Any]
+) -> Notice:
+    """Announce a dispatch under the partner's own reference, or one made up when `ref` is empty. Records
+    `announced` for each order on it. Raises Taken."""
+    notice = save_draft(session, actor, lines, ref, facts)
+    announce_draft(session, actor, notice)
+    return notice
+
+
+def save_draft(
+    session: Session,
+    actor: Actor,
+    lines: Carried,
+    ref: str,
+    facts: Mapping[str, Any],
+    notice: Notice | None = None,
+) -> Notice:
+    """Keep a notice that is not announced yet: a new one, or `notice` anew. Only the partner's people see
+    it, and nothing is recorded. Raises Taken."""
+    partner_id = _partner_of(lines)
+    if notice is None:
+        _free(session, partner_id, ref)
+        notice = Notice(
+            partner_id=partner_id, ref=ref or f"new-{secrets.token_hex(8)}", state="draft",
+            created_by=actor.user_id, created_at=clock.now(), **facts,
+        )  # fmt: skip
+        session.add(notice)
+        session.flush()
+        notice.ref = ref or made_up(notice.id)
+        return _draft_lines(session, notice, lines)
+    if ref and ref != notice.ref:
+        _free(session, partner_id, ref)
+        notice.ref = ref
+    _set(notice, facts)
+    return _draft_lines(session, notice, lines)
+
+
+def announce_draft(session: Session, actor: Actor, notice: Notice) -> None:
+    """Announce a draft as it is. Records `announced` for each order on it."""
+    lines = stored(session, notice)
+    notice.state, notice.created_at = "announced", clock.now()
+    session.flush()
+    for schedule, _quantity in lines.values():
+        _settle(session, schedule)
+    for order_id, order_ref in _orders(lines):
+        record(
+            session, actor, "announced", ("notice", notice.id, notice.ref), partner_id=notice.partner_id,
+            audience="shared", order_id=order_id, data={"order": order_ref, "carrier": notice.carrier},
+        )  # fmt: skip
+
+
+def drop_draft(session: Session, notice: Notice) -> None:
+    """Throw a draft away. Nobody but its own side ever saw it."""
+    if notice.state != "draft":
+        raise ValueError("only a draft is thrown away")
+    _delete_lines(session, notice)
+    session.delete(notice)
+    session.flush()
+
+
+def correct(session: Session, actor: Actor, notice: Notice, lines: Carried, facts: Mapping[str, Any]) -> bool:
+    """Change an announced notice; False if what is given stands already, and then nothing is done.
+    Records `corrected` for each order that it touches, with what stood before and what stands now."""
+    before, old, gone = stored(session, notice), _said(notice), words_on(notice)
+    _set(notice, facts)
+    new = _said(notice)
+    changed = {name for name in FACTS if old[name] != new[name]}
+    touched = {
+        key for key in {*before, *lines}
+        if (before[key][1] if key in before else None) != (lines[key][1] if key in lines else None)
+    }  # fmt: skip
+    if not changed and not touched:
+        return False
+    notice.state = "corrected"
+    flag_modified(notice, "state")  # its version changes even where only a line does
+    for key in touched:
+        _put(session, notice, key, lines)
+    session.flush()
+    schedules = {key: schedule for key, (schedule, _) in (*before.items(), *lines.items())}
+    for key, schedule in schedules.items():
+        carry(session, schedule, gone)
+        _settle_day(session, notice, schedule, left=key not in lines)
+    for order_id, order_ref in sorted({(s.order_id, s.order_ref) for s in schedules.values()}):
+        mine = [key for key in touched if schedules[key].order_id == order_id]
+        if changed or mine:
+            record(
+                session, actor, "corrected", ("notice", notice.id, notice.ref), partner_id=notice.partner_id,
+                audience="shared", order_id=order_id,
+                data={
+                    "order": order_ref, "carrier": notice.carrier, "version": notice.version,
+                    "before": _side(old, changed, before, mine), "after": _side(new, changed, lines, mine),
+                },
+            )  # fmt: skip
+    return True
+
+
+def void(session: Session, actor: Actor, notice: Notice, reason: str) -> None:
+    """Withdraw an announced notice: it stays, and what it carried counts as not sent. Records `voided`
+    for each order on it."""
+    lines, gone = stored(session, notice), words_on(notice)
+    notice.state = "voided"
+    session.flush()
+    for schedule, _quantity in lines.values():
+        carry(session, schedule, gone)
+        _settle_day(session, notice, schedule, left=True)
+    for order_id, order_ref in _orders(lines):
+        record(
+            session, actor, "voided", ("notice", notice.id, notice.ref), partner_id=notice.partner_id,
+            audience="shared", order_id=order_id,
+            data={"order": order_ref, "carrier": notice.carrier, "reason": reason},
+        )  # fmt: skip
+
+
+def stored(session: Session, notice: Notice) -> dict[int, tuple[Schedule, Decimal]]:
+    """All that a notice carries, by schedule's id; also what a person with a narrow reach does not see."""
+    rows = session.execute(
+        select(Schedule, NoticeLine.quantity)
+        .join(NoticeLine, (NoticeLine.partner_id == Schedule.partner_id) & (NoticeLine.schedule_id == Schedule.id))
+        .where(NoticeLine.notice_id == notice.id, NoticeLine.partner_id == notice.partner_id)
+        .order_by(Schedule.order_ref, Schedule.line_number, Schedule.part)
+        .execution_options(system=True)
+    )  # fmt: skip
+    return {schedule.id: (schedule, quantity) for schedule, quantity in rows}
+
+
+def came_with(session: Session, notice: Notice) -> dict[int, Decimal]:
+    """What was booked in with a notice, accepted or not, net of reversals, by schedule's id."""
+    rows = session.execute(
+        select(
+            Receipt.id, Receipt.schedule_id, Receipt.accepted, Receipt.rejected, Receipt.reverses_id,
+            Receipt.notice_id,
+        )
+        .where(Receipt.notice_id == notice.id, Receipt.partner_id == notice.partner_id)
+        .execution_options(system=True)
+    ).all()  # fmt: skip
+    gone = {row.reverses_id for row in rows}
+    found: dict[int, Decimal] = {}
+    for row in rows:
+        if row.reverses_id is None and row.id not in gone:
+            total = found.get(row.schedule_id, Decimal(0)) + row.accepted + row.rejected
+            found[row.schedule_id] = total
+    return {key: total for key, total in found.items() if total > 0}
+
+
+def made_up(notice_id: int) -> str:
+    """A reference that no other notice has, whoever sent it, so that its address names one."""
+    return f"DN-{notice_id:06d}"
+
+
+def same_facts(notice: Notice, facts: Mapping[str, Any]) -> bool:
+    """True if the notice says all this already."""
+    return all(getattr(notice, name) == facts[name] for name in FACTS)
+
+
+def _partner_of(lines: Carried) -> int:
+    (partner_id,) = {schedule.partner_id for schedule, _quantity in lines.values()}
+    return partner_id
+
+
+def _orders(lines: Carried) -> list[tuple[int, str]]:
+    return sorted({(schedule.order_id, schedule.order_ref) for schedule, _quantity in lines.values()})
+
+
+def _free(session: Session, partner_id: int, ref: str) -> None:
+    if not ref:
+        return
+    mine = select(Notice.id).where(Notice.partner_id == partner_id, Notice.ref == ref)
+    if session.execute(mine.execution_options(system=True)).first():
+        raise Taken
+
+
+def _set(notice: Notice, facts: Mapping[str, Any]) -> None:
+    """Only what differs is set, so that 12 and 12.000 are no correction."""
+    for name in FACTS:
+        if getattr(notice, name) != facts[name]:
+            setattr(notice, name, facts[name])
+    if notice.weight is not None:
+        notice.weight_text = None
+
+
+def _draft_lines(session: Session, notice: Notice, lines: Carried) -> Notice:
+    before = stored(session, notice)
+    for key in {*before, *lines}:
+        _put(session, notice, key, lines)
+    flag_modified(notice, "state")
+    session.flush()
+    return notice
+
+
+def _put(session: Session, notice: Notice, key: int, lines: Carried) -> None:
+    """Make the line of one schedule what `lines` say: another quantity, new, or gone."""
+    row = session.scalars(
+        select(NoticeLine)
+        .where(
+            NoticeLine.notice_id == notice.id, NoticeLine.schedule_id == key,
+            NoticeLine.partner_id == notice.partner_id,
+        )
+        .execution_options(system=True)
+    ).first()  # fmt: skip
+    if key not in lines:
+        if row is not None:
+            session.delete(row)
+    elif row is not None:
+        row.quantity = lines[key][1]
+    else:
+        schedule, quantity = lines[key]
+        session.add(
+            NoticeLine(
+                partner_id=notice.partner_id, notice_id=notice.id, order_id=schedule.order_id,
+                schedule_id=key, quantity=quantity,
+            )
+        )  # fmt: skip
+
+
+def _delete_lines(session: Session, notice: Notice) -> None:
+    session.execute(
+        delete(NoticeLine)
+        .where(NoticeLine.notice_id == notice.id, NoticeLine.partner_id == notice.partner_id)
+        .execution_options(system=True)
+    )
+
+
+def _settle(session: Session, schedule: Schedule) -> None:
+    carry(session, schedule)
+    events.restate(session, schedule)
+
+
+def _settle_day(session: Session, notice: Notice, schedule: Schedule, *, left: bool) -> None:
+    """Restate a schedule; a day that only the estimates of a notice it left gave is expected no more."""
+    if left and schedule.expected_rests_on is None and delivered.expected_on(session, schedule) is None:
+        estimated = select(Event.id).where(
+            Event.notice_id == notice.id, Event.partner_id == notice.partner_id,
+            Event.state == delivered.ESTIMATE,
+        )  # fmt: skip
+        if session.execute(estimated.execution_options(system=True)).first():
+            expect(session, schedule, None)
+    events.restate(session, schedule)
+
+
+def _said(notice: Notice) -> dict[str, Any]:
+    return {name: _plain(getattr(notice, name)) for name in FACTS}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON keeps it: a day and an amount as text."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _side(said: dict[str, Any], changed: set[str], lines: Carried, mine: list[int]) -> dict[str, Any]:
+    """One side of a change: the facts that differ, and the lines of one order that do, by mark."""
+    facts = {name: said[name] for name in FACTS if name in changed}
+    quantities = {
+        f"{schedule.line_number}.{schedule.part}": [_plain(quantity), schedule.unit]
+        for key, (schedule, quantity) in lines.items()
+        if key in mine
+    }
+    return facts | ({"lines": quantities} if quantities else {})
