@@ -58,6 +58,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         if setup := getattr(slice_, "init_app", None):
             setup(app)
         app.register_blueprint(slice_.bp)
+    for view in app.view_functions.values():
+        if getattr(view, "needs_no_form_token", False):
+            csrf.exempt(view)
     static.mount_static(app)
     app.wsgi_app = IdentityGuard(app.wsgi_app)  # type: ignore[method-assign]
     if sqlite3.sqlite_version_info < (3, 51, 3) and db_is_sqlite(settings):

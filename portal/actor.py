@@ -12,7 +12,8 @@ class Actor:
     administrator, member, reader for a partner's people. reach ('own', 'team', 'all') narrows what
     a partner's person sees; limited_to (partner ids, None for no limit) what a staff person sees.
     since: when this person was last here before this sign-in. drafts: something they typed waits to
-    be sent.
+    be sent. only_order: who answers by a one-time link has no account (user_id 0) and sees nothing but
+    this one order.
     """
 
     user_id: int
@@ -29,6 +30,12 @@ class Actor:
     sign_in_id: int | None = None
     since: datetime | None = None
     drafts: bool = False
+    only_order: int | None = None
+
+    @property
+    def person_id(self) -> int | None:
+        """The person's id as records keep it; None for somebody without an account."""
+        return self.user_id or None
 
     @property
     def is_staff(self) -> bool:

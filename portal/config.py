@@ -29,6 +29,8 @@ class Settings:
     proxies: int = 0
     smtp_url: str | None = None
     mail_from: str = "mitra@localhost"
+    link_days: int = 14
+    reconfirm_days: int = 7
     development: bool = False
     testing: bool = False
 
@@ -66,6 +68,8 @@ class Settings:
             proxies=_number(env, "MITRA_PROXIES", 0, 0, 5),
             smtp_url=smtp_url,
             mail_from=env.get("MITRA_MAIL_FROM") or f"mitra@{address.hostname}",
+            link_days=_number(env, "MITRA_LINK_DAYS", 14, 1, 90),
+            reconfirm_days=_number(env, "MITRA_RECONFIRM_DAYS", 7, 0, 60),
             development=env.get("MITRA_DEVELOPMENT", "") in ("1", "true", "yes"),
         )
 

@@ -58,6 +58,7 @@ class PartnerOwned:
     """Mixin of every table whose rows belong to one partner."""
 
     partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"))
+    part_of_order = False  # True where `visible_if` keeps a one-time link to its order
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -81,6 +82,8 @@ class PartnerOwned:
             conditions.append(cls.owner() == actor.partner_id if actor.partner_id else false())
             if hasattr(cls, "audience"):
                 conditions.append(cls.audience == "shared")
+            if actor.only_order is not None and not cls.part_of_order:
+                conditions.append(false())
         elif actor.side != "staff":
             conditions.append(false())
         elif actor.limited_to is not None:

@@ -20,6 +20,7 @@ VISITORS = {
     "accounts.login", "accounts.accept_invitation", "accounts.show_invitation", "accounts.language",
     "accounts.request_reset", "accounts.reset", "accounts.show_reset", "desk.healthz", "desk.readyz",
     "accounts.new_login", "accounts.new_reset", "notify.mail", "notify.mails",
+    "orders.open_link", "orders.use_link",
 }  # fmt: skip
 
 

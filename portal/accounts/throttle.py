@@ -32,7 +32,9 @@ def network(address: str | None) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
 
 
-def blocked(session: Session, kind: str, email: str, address: str | None) -> bool:
+def blocked(
+    session: Session, kind: str, email: str, address: str | None, per_account: int = PER_ACCOUNT
+) -> bool:
     """True if this account or this address used up its tries of `kind` in the last 15 minutes."""
     recent = select(func.count()).select_from(Attempt)
     recent = recent.where(Attempt.kind == kind, Attempt.at > clock.now() - WINDOW)
@@ -42,7 +44,7 @@ def blocked(session: Session, kind: str, email: str, address: str | None) -> boo
             recent.where(Attempt.address == network(address)).scalar_subquery(),
         )
     ).one()
-    return bool(by_account >= PER_ACCOUNT or by_address >= PER_ADDRESS)
+    return bool(by_account >= per_account or by_address >= PER_ADDRESS)
 
 
 def note(session: Session, kind: str, email: str, address: str | None) -> None:

@@ -50,7 +50,7 @@ def record(
         subject_id=subject[1],
         subject_ref=subject[2],
         order_id=order_id,
-        actor_user_id=actor.user_id if actor else None,
+        actor_user_id=actor.person_id if actor else None,
         actor_name=actor.name if actor else "Mitra",
         actor_side=actor.side if actor else "system",
         request_id=_request_id[0](),

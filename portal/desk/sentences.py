@@ -22,6 +22,7 @@ from portal.web.i18n import _, _n
 QUIET = frozenset({
     "switched", "renamed", "changed-password", "password_reset", "uploaded", "profile_saved", "signed-in",
     "signed-out", "password-refused", "asked-password-reset", "removed-device", "removed-other-devices", "tracked",
+    "used-link",
 })  # fmt: skip
 
 _LATER = {"who": "%(who)s", "ref": "%(ref)s"}  # left in the phrase, to be filled with what is escaped
@@ -176,6 +177,8 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "resolved": lambda _s: _("%(who)s says that %(ref)s is solved"),
     "confirmed": lambda _s: _("%(who)s agrees that %(ref)s is solved"),
     "reopened": lambda s: _("%(who)s reopened %(ref)s: %(said)s") if s.has("reason") else _("%(who)s reopened %(ref)s"),
+    "sent-link": lambda _s: _("%(who)s sent %(owner)s a link to answer %(ref)s"),
+    "revoked-link": lambda _s: _("%(who)s took back the link of %(owner)s to %(ref)s"),
     "invited": lambda _s: _("%(who)s invited %(person)s"),
     "revoked-invitation": lambda _s: _("%(who)s took back the invitation of %(person)s"),
     "joined": lambda _s: _("%(who)s joined %(ref)s"),

@@ -50,7 +50,7 @@ def keep(session: Session, actor: Actor, taken: Taken, *, partner_id: int, form_
     attachment = Attachment(
         token=secrets.token_urlsafe(18), partner_id=partner_id, subject_type=DRAFT,
         audience="internal" if actor.is_staff else "shared",  # until the form says
-        form_key=form_key, uploaded_by=actor.user_id, uploader_name=actor.name, uploaded_side=actor.side,
+        form_key=form_key, uploaded_by=actor.person_id, uploader_name=actor.name, uploaded_side=actor.side,
         name=taken.name, mime=taken.mime, size=taken.size, sha256=taken.sha256,
         thumb_sha256=taken.thumb_sha256, width=taken.width, height=taken.height, created_at=clock.now(),
     )  # fmt: skip
@@ -133,6 +133,38 @@ def attach(
         data={"files": [file.name for file in found], "message": message_id},
     )  # fmt: skip
     return found
+
+
+def file_at_once(
+    session: Session,
+    actor: Actor,
+    taken: Collection[Taken],
+    subject: tuple[str, int, str],
+    *,
+    partner_id: int,
+    order_id: int | None = None,
+) -> list[Attachment]:
+    """File what was taken in under `subject` for both sides, without waiting for a form: for somebody
+    without an account, who has no drafts. Records `attached`. Raises ValueError for who may not."""
+    if not policy.can_add(actor, partner_id):
+        raise ValueError("this actor may not add files here")
+    rows = [
+        Attachment(
+            token=secrets.token_urlsafe(18), partner_id=partner_id, subject_type=subject[0],
+            subject_id=subject[1], audience="shared", form_key="", uploaded_by=actor.person_id,
+            uploader_name=actor.name, uploaded_side=actor.side, name=one.name, mime=one.mime, size=one.size,
+            sha256=one.sha256, thumb_sha256=one.thumb_sha256, width=one.width, height=one.height,
+            created_at=clock.now(),
+        )
+        for one in taken
+    ]  # fmt: skip
+    session.add_all(rows)
+    session.flush()
+    record(
+        session, actor, "attached", subject, partner_id=partner_id, audience="shared", order_id=order_id,
+        data={"files": [row.name for row in rows], "message": None},
+    )  # fmt: skip
+    return rows
 
 
 def remove(session: Session, actor: Actor, token: str) -> None:

@@ -43,7 +43,7 @@ class Attachment(PartnerOwned, Base):
     subject_id: Mapped[int | None] = mapped_column(BigId)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), index=True)
     form_key: Mapped[str] = mapped_column(String(64))
-    uploaded_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     uploader_name: Mapped[str] = mapped_column(String(120))
     uploaded_side: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(120))

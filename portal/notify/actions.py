@@ -11,6 +11,7 @@ from portal import clock
 from portal.activity.models import Activity
 from portal.notify import letters, recipients
 from portal.notify.models import Mail
+from portal.notify.texts import Text
 
 BASE_DELAY = timedelta(minutes=1)
 LEASE = timedelta(minutes=10)
@@ -31,7 +32,7 @@ def tell(session: Session, row: Activity, company: str, base_url: str) -> list[M
     return mails
 
 
-def post(session: Session, text: letters.Text, **columns: Any) -> Mail:
+def post(session: Session, text: Text, **columns: Any) -> Mail:
     """Put one mail into the outbox. Never commits."""
     now = clock.now()
     mail = Mail(

@@ -1,22 +1,15 @@
 """The words of each mail, in its reader's language. Plain text: calm, and nothing hides in it."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from portal.activity.models import Activity
+from portal.notify import link_letters
+from portal.notify.texts import Text
 from portal.web.i18n import _, speaking
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Subject and body of one mail."""
-
-    subject: str
-    body: str
 
 
 def one_line(text: str, limit: int = 200) -> str:
@@ -69,8 +62,11 @@ def _sentences(verb: str, data: dict[str, Any]) -> tuple[str, str]:
 
 
 def account(kind: str, locale: str, company: str, context: dict[str, Any]) -> Text:
-    """The mail about an account: kind 'invitation', 'password-reset' or 'changed'."""
+    """The mail about an account, kind 'invitation', 'password-reset' or 'changed'; or the one that
+    carries a one-time link, kind 'link'."""
     with speaking(locale):
+        if kind == "link":
+            return link_letters.text(locale, company, context)
         link = context.get("link", "")
         if kind == "invitation":
             return Text(

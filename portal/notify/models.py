@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, BigId, UTCDateTime
@@ -11,7 +11,8 @@ from portal.db import Base, BigId, UTCDateTime
 class Mail(Base):
     """One message to one person, rendered for that person's rights when the thing happened.
 
-    Written in the transaction that did the thing, sent later by `flask work`.
+    Written in the transaction that did the thing, sent later by `flask work`. `tells`: the ids of the
+    activity rows that a mail about several things tells of.
     """
 
     __tablename__ = "mails"
@@ -29,6 +30,7 @@ class Mail(Base):
     to_name: Mapped[str] = mapped_column(String(120))
     subject: Mapped[str] = mapped_column(String(250))
     text: Mapped[str] = mapped_column(Text)
+    tells: Mapped[list[int] | None] = mapped_column(JSON)
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     subject_type: Mapped[str | None] = mapped_column(String(20))
     subject_id: Mapped[int | None] = mapped_column(BigId)

@@ -125,7 +125,7 @@ def _answer(
     return Answer(
         line=row.line_number, part=row.part, mark=f"{row.line_number}.{row.part}.{row.version}",
         version=row.version, asked=_day(row.requested_on, reader),
-        waiting=_waiting(row, proposed, reader) if proposed else None,
+        waiting=waiting_of(row, proposed, reader) if proposed else None,
         can_confirm=policy.can_confirm(actor, row, reader.today),
         can_reconfirm=policy.can_reconfirm(actor, row, reader.today) and not proposed,
         can_decide=decides, can_withdraw=policy.can_withdraw(actor, row),
@@ -133,7 +133,8 @@ def _answer(
     )  # fmt: skip
 
 
-def _waiting(row: Any, proposed: Sequence[Any], reader: rows.Reader) -> Waiting:
+def waiting_of(row: Any, proposed: Sequence[Any], reader: rows.Reader) -> Waiting:
+    """The open proposal for a schedule, from its rows of the ledger, in words."""
     first = proposed[0]
     parts = [
         _("%(quantity)s %(unit)s on %(day)s", quantity=formats.quantity(c.quantity, reader.locale), unit=row.unit,

@@ -38,7 +38,7 @@ class Dated:
 
 def said_by(actor: Actor) -> Said:
     """The actor as the ledger names them, now."""
-    return Said(actor.party, actor.user_id, actor.name, clock.now())
+    return Said(actor.party, actor.person_id, actor.name, clock.now())
 
 
 def open_rows(session: Session, actor: Actor, schedule: Schedule) -> list[Commitment]:

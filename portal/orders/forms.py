@@ -107,6 +107,11 @@ class ProposalForm(VersionForm):
             return False
         return sound
 
+    @property
+    def stated(self) -> list[Dated]:
+        """The parts as they were typed, once the form is valid."""
+        return self._parts
+
     def proposal(self) -> Proposal:
         """What was read, once the form is valid. What came in already stays with the first part."""
         parts = with_what_came(self._parts, self._schedule.accepted)

@@ -29,7 +29,10 @@ PARTIES = ("company", "partner")
 
 
 def within_reach(model: Any, actor: Actor) -> list[Any]:
-    """A partner's person with reach 'own' or 'team' sees the orders given to them or their team."""
+    """A partner's person with reach 'own' or 'team' sees the orders given to them or their team; a
+    one-time link its one order."""
+    if actor.only_order is not None:
+        return [model.id == actor.only_order]
     if actor.side == "staff" or actor.reach == "all":
         return []
     own = model.partner_owner_id == actor.user_id
@@ -40,6 +43,8 @@ def within_reach(model: Any, actor: Actor) -> list[Any]:
 
 class Order(PartnerOwned, Base):
     """What was ordered from a partner, under the company's own reference."""
+
+    part_of_order = True
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -74,13 +79,16 @@ class Order(PartnerOwned, Base):
 class OrderPart(PartnerOwned):
     """What belongs to an order and is seen by whoever sees the order."""
 
+    part_of_order = True
     order_id: Mapped[int] = mapped_column(BigId)
 
     @classmethod
     def visible_if(cls, actor: Actor) -> list[Any]:
         """Narrowed through the order for a person whose reach is not 'all'."""
         conditions = super().visible_if(actor)
-        if actor.side == "partner" and actor.reach != "all":
+        if actor.only_order is not None:
+            conditions.append(cls.order_id == actor.only_order)
+        elif actor.side == "partner" and actor.reach != "all":
             mine = Order.visible_to(actor).with_only_columns(Order.id)
             conditions.append(cls.order_id.in_(mine))
         return conditions

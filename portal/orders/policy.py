@@ -17,6 +17,16 @@ def can_answer(actor: Actor, order: Any) -> bool:
     return actor.writes and (actor.is_staff or order.partner_id == actor.partner_id)
 
 
+def can_send_link(actor: Actor) -> bool:
+    """Our people who write let somebody without an account answer one order."""
+    return actor.is_staff and actor.writes
+
+
+def can_see_links(actor: Actor) -> bool:
+    """To whom links went is read by the company's people."""
+    return actor.is_staff
+
+
 def is_open(schedule: Any) -> bool:
     """Something of the schedule is still to come."""
     return schedule.stage not in (*COME, "cancelled")

@@ -66,6 +66,8 @@ class Site(Base):
 class Partner(PartnerOwned, Base):
     """An organisation the company works with."""
 
+    part_of_order = True  # its name stands on its orders
+
     __tablename__ = "partners"
     __table_args__ = (
         CheckConstraint(f"kind in {KINDS}", name="kind"),

@@ -31,6 +31,20 @@ def is_public(app: Flask, endpoint: str) -> bool:
     return getattr(app.view_functions.get(endpoint), "open_to_visitors", False)
 
 
+def without_form_token(view: F) -> F:
+    """Mark a view whose address itself is the secret that lets it act: it takes forms without a token,
+    which would need a cookie and a referrer that such a page must not give."""
+    view.needs_no_form_token = True  # type: ignore[attr-defined]
+    return view
+
+
+def act_as(actor: Actor) -> None:
+    """Let the rest of this request work for `actor`, whoever is signed in at this browser: the address
+    that was opened says who is asking."""
+    g.actor = actor
+    bind_actor(db.session(), actor)
+
+
 def on_late_form(keep: Callable[[int, str, dict[str, list[str]]], None]) -> None:
     """Register what keeps a form that was sent after the session had ended."""
     _on_late_form.append(keep)

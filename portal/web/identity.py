@@ -13,6 +13,11 @@ from flask.globals import _cv_app
 log = logging.getLogger(__name__)
 
 
+def _place(environ: dict[str, Any]) -> str:
+    """The first word of the path: what follows may be the secret of a link."""
+    return "/" + str(environ.get("PATH_INFO", "")).lstrip("/").partition("/")[0]
+
+
 class IdentityGuard:
     """WSGI middleware; `resets` counts how often a stale context was found."""
 
@@ -23,6 +28,6 @@ class IdentityGuard:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if _cv_app.get(None) is not None:
             self.resets += 1
-            log.critical("a stale context was found and dropped before %s", environ.get("PATH_INFO"))
+            log.critical("a stale context was found and dropped before a request for %s", _place(environ))
             _cv_app.set(None)  # type: ignore[arg-type]
         return self.application(environ, start_response)

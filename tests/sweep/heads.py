@@ -17,7 +17,8 @@ def faults_of(answer: Answer) -> list[str]:
     faults = [
         f"{name} is {answer.header(name)!r}" for name, value in FIXED.items() if answer.header(name) != value
     ]
-    if answer.header("Referrer-Policy") not in REFERRERS:
+    sealed = bool(answer.header("X-Robots-Tag"))  # the page of a one-time link, whose form needs none
+    if answer.header("Referrer-Policy") not in (("no-referrer",) if sealed else REFERRERS):
         faults.append(f"Referrer-Policy is {answer.header('Referrer-Policy')!r}")
     if "geolocation=()" not in answer.header("Permissions-Policy"):
         faults.append(f"Permissions-Policy is {answer.header('Permissions-Policy')!r}")

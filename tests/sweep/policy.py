@@ -137,12 +137,16 @@ POLICY: dict[str, Rule] = {
     "orders.export_csv": EVERYBODY,
     "orders.export_xlsx": EVERYBODY,
     "orders.index": EVERYBODY,
+    "orders.open_link": PUBLIC,
     "orders.propose": Rule(may=WRITERS),
     "orders.reconfirm": Rule(may=WRITERS),
     "orders.refuse": Rule(may=WRITERS),
     "orders.remove_view": QUIET,
+    "orders.revoke_link": Rule(may=p.ALL_STAFF - {"ayu"}, passes=p.ALL_STAFF - {"ayu"}),
     "orders.say": Rule(may=WRITERS),
+    "orders.send_link": BY_STAFF,
     "orders.show": EVERYBODY,
+    "orders.use_link": PUBLIC,
     "orders.withdraw": Rule(may=WRITERS),
     "partners.change_person": Rule(may=people("rina", "budi"), passes=INVITERS),
     # Nobody disables themselves, and budi is all there is at his.
@@ -178,6 +182,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "accounts.enable_person": {"version": "1"},
     "partners.enable_person": {"version": "1"},
     "orders.create_view": {"name": "Mine", "query": "q=plate"},
+    "orders.use_link": {
+        "line-1-1-choice": "nothing", "line-1-1-reason": "Rain", **{f"line-{n}-1-reason": "" for n in (2, 3, 4)},
+    },
     "orders.propose": {
         "what": "days", "day_1": "2030-01-07", "quantity_1": "1", "reason": "Rain", "cause_side": "outside",
         **{f"{kind}_{n}": "" for kind in ("day", "quantity") for n in (2, 3, 4)},

@@ -20,7 +20,7 @@ FIELDS = {
 }  # fmt: skip
 # What names no record: texts, fixed words, numbers within a record that is named beside, cursors.
 PLAIN = frozenset({
-    "about", "after", "cause_side", "day_1", "day_2", "day_3", "day_4", "audience", "back", "before", "body", "column", "confidential", "csrf_token", "decimal", "digest",
+    "about", "after", "cause_side", "choice", "purpose", "day_1", "day_2", "day_3", "day_4", "audience", "back", "before", "body", "column", "confidential", "csrf_token", "decimal", "digest",
     "effect", "email", "encoding", "file", "files", "fill_down", "from", "good_rows_only", "handling",
     "handling_note", "header_row", "item", "kind", "language", "limited", "line", "locale", "messages-before",
     "mode", "name", "new-old", "new-password", "next", "old", "part", "password", "q", "quantity_affected",
@@ -28,7 +28,11 @@ PLAIN = frozenset({
     "theme", "to", "until", "urgent", "username", "version", "view", "what", "what_happened", "whose", "wished_outcome",
     "zone",
 })  # fmt: skip
-PREFIXES = ("column_", "order_")  # of imports: a column's number, the order of a date's parts
+PREFIXES = (
+    "column_",
+    "order_",
+    "line-",
+)  # of imports: a column's number, the order of a date's parts; of links
 HOUSE = frozenset({"profile"})  # the company's own: a partner has no form with it
 
 

@@ -66,6 +66,7 @@ def _knock(app: Flask, world: World, caller: Caller, offered: Harvest, who: str,
             if leaks := canaries.found(answer.own_words, forbidden.keys() - set(case.thing.tells)):
                 faults.append(f"{who}: {case} htmx={htmx} shows {[(w, forbidden[w]) for w in leaks]}")
             late = want == SIGN_IN and list(changed) == ["drafts"]  # kept for its writer to sign in again
+            late |= case.endpoint == "orders.use_link" and list(changed) == ["attempts"]  # tries are counted
             if changed and not late and (want != ALLOW or case.method != "POST"):
                 faults.append(f"{who}: {case} was refused and yet changed {list(changed)}")
             if want == HIDE:

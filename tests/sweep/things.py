@@ -105,6 +105,31 @@ def _links(purpose: str, names: tuple[str, ...], world: World) -> list[Thing]:
     return [*known, Thing("missing", (("token", LINK.format(purpose, "none")),), p.NOBODY)]
 
 
+def _one_time_links(world: World) -> list[Thing]:
+    """Whoever holds one reads the order: its lines, its proposals, and the name it was sent to."""
+    shown = ("orders.ref", "lines.item", "lines.detail", "commitments.reason")
+    known = []
+    for name, circle in (("own", "Sumber"), ("other", "Baut")):
+        words = [w for w, place in world.canaries.words.items() if place in shown and w[2:-4] == circle]
+        tells = (*_PARTNERS[name], "Budi Santoso", world.refs.get(f"link:{name}", ""), *words)
+        known.append(Thing(name, (("token", LINK.format("link", name)),), ANYONE, tells=tells))
+    return [*known, Thing("missing", (("token", LINK.format("link", "none")),), p.NOBODY)]
+
+
+def _order_links(world: World) -> list[Thing]:
+    """The link to each side's order, as our people see it; also one of another order."""
+    orders = {t.kind: t for t in _named("order", "ref", world, _SIDES, "PO-9999")}
+    ref = {name: reference(hashed(LINK.format("link", name))) for name in ("own", "other")}
+    known = [
+        Thing(name, (*orders[name].values, ("link", ref[name])), orders[name].seen_by, orders[name].seen_by)
+        for name in ref
+    ]
+    own = orders["own"]
+    mixed = Thing("mixed", (*own.values, ("link", ref["other"])), p.NOBODY, own.seen_by)
+    missing = Thing("missing", (("ref", "PO-9999"), ("link", MISSING)), p.NOBODY, p.NOBODY)
+    return [*known, mixed, missing]
+
+
 def _devices(_world: World) -> list[Thing]:
     """Everybody's own is the second of these two to somebody."""
     owners = ("rina", "budi", "adi")
@@ -147,6 +172,8 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/settings/people/invitations/<ref>": partial(_house, _invitation("staff"), MISSING),
     "/profile/devices/<ref>": _devices,
     "/invitations/<token>": partial(_links, "invitation", ("own", "other", "staff")),
+    "/links/<token>": _one_time_links,
+    "/orders/<ref>/links/<link>": _order_links,
     "/password-reset/<token>": partial(_links, "password-reset", ("own",)),
 }  # fmt: skip
 

@@ -26,6 +26,7 @@ from portal.files.intake import take
 from portal.files.models import Attachment
 from portal.issues.models import Issue
 from portal.orders import actions as orders
+from portal.orders.link_model import OneTimeLink
 from portal.orders.models import Order, SavedView, Schedule
 from portal.partners.models import Partner
 from portal.shipments import actions as shipments
@@ -85,6 +86,7 @@ def _inner(world: World) -> None:
     secret = _issue(world, "confidential", 1, "Secret", "sari", confidential=True)
     _file(world, "confidential", "sari", "Secret", 1, ("issue", secret.id, secret.ref))
     _notes(world, "own", "Inner", 1)
+    _one_time_link(world, "own", "Inner", 1)
     _file(world, "internal", "dewi", "Inner", 1, ("issue", 1, world.refs["issue:own"]), audience="internal")
     _file(world, "internal-of-order", "dewi", "Inner", 1, ("order", 1, world.refs["order:own"]),
           audience="internal", order_id=1)  # fmt: skip
@@ -97,6 +99,7 @@ def _other(world: World) -> None:
     issue = _issue(world, "other", 2, "Baut", "budi", order=order, schedule=schedules[0])
     _file(world, "other", "budi", "Baut", 2, ("issue", issue.id, issue.ref))
     _notes(world, "other", "InnerBaut", 2)
+    _one_time_link(world, "other", "InnerBaut", 2)
     _view(world, "other", "budi", "Budi")
     _imports(world)
     _links(world)
@@ -263,6 +266,19 @@ def _links(world: World) -> None:
     _invite(world, "other", "Baut", 2, "member")
     _invite(world, "staff", "House", None, "agent")
     world.session.add(_token("password-reset", "own", people.email("sari"), user_id=people.IDS["sari"]))
+
+
+def _one_time_link(world: World, name: str, circle: str, partner_id: int) -> None:
+    """A link to an order, sent to somebody without an account; its secret is known, its hash is kept."""
+    order = world.session.query(Order).filter_by(ref=world.refs[f"order:{name}"]).one()
+    world.refs[f"link:{name}"] = word = world.mark(circle, "one_time_links.to_name")
+    world.session.add(
+        OneTimeLink(
+            partner_id=partner_id, order_id=order.id, token_hash=hashed(LINK.format("link", name)), purpose="answer",
+            to_name=word, to_address=f"{world.mark(circle, 'one_time_links.to_address')}@example.test".lower(), locale="en",
+            created_by=people.IDS["dewi"], creator_name="Dewi Anggraini", created_at=NOW, expires_at=NOW + timedelta(days=9),
+        )
+    )  # fmt: skip
 
 
 def _invite(world: World, name: str, circle: str, partner_id: int | None, role: str) -> None:

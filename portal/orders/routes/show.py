@@ -1,9 +1,11 @@
 """One order, and what is said under it."""
 
+from dataclasses import replace
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 
+from portal import clock
 from portal.activity import actions as activity
 from portal.activity import queries as activity_queries
 from portal.actor import Actor
@@ -12,7 +14,9 @@ from portal.files import actions as file_actions
 from portal.files import intake
 from portal.files import policy as file_policy
 from portal.files import queries as files
-from portal.orders import answer_page, bp, order_page, panels, policy, queries, rows
+from portal.orders import answer_page, bp, link_panel, links, order_page, panels, policy, queries, rows
+from portal.orders.link_forms import LinkForm
+from portal.orders.link_panel import LinksSeen
 from portal.orders.routes.index import reader
 from portal.talk import actions as talk_actions
 from portal.talk import composer
@@ -32,7 +36,13 @@ def show(ref: str) -> Response:
     return page_or_partial("orders/show.html", "orders/_order.html", **_context(actor, found))
 
 
-def page(ref: str, status: int, sent: answer_page.Sent | None = None, problem: str = "") -> Response:
+def page(
+    ref: str,
+    status: int,
+    sent: answer_page.Sent | None = None,
+    problem: str = "",
+    link_form: LinkForm | None = None,
+) -> Response:
     """The order again, with a form that came back or a sentence about why nothing was done."""
     actor = current_actor()
     found = or_404(queries.order(db.session(), actor, ref) or None)
@@ -40,6 +50,8 @@ def page(ref: str, status: int, sent: answer_page.Sent | None = None, problem: s
     if sent and (typed := answer_page.lost_words(sent, context["answers"])):
         problem = " ".join((problem, _("You wrote: %(text)s", text=typed)))
     context["problem"] = problem
+    if link_form:
+        context["links"] = replace(context["links"], form=link_form, opened=True)
     return page_or_partial("orders/show.html", "orders/_order.html", status, **context)
 
 
@@ -112,7 +124,8 @@ def _draft(ref: str) -> str:
 def _context(
     actor: Actor, found: list[Any], answered: answer_page.Sent | None = None, **sent: Any
 ) -> dict[str, Any]:
-    """What the order page shows. Nine SELECTs with its panels, however many lines there are."""
+    """What the order page shows. Nine SELECTs with its panels, however many lines there are; for our
+    people one more, for the links to it."""
     session, order, seen_by = db.session(), found[0], reader(actor)
     commitments = queries.order_ledger(session, actor, order.order_id)
     attached = files.of_subject(session, actor, "order", order.order_id)
@@ -133,4 +146,16 @@ def _context(
         "files": [file for file in attached if file.message_id is None],
         "talk": _talk(actor, found, attached, **sent),
         "panels": panels.of_order(session, actor, seen),
+        "links": _links(actor, order),
     }
+
+
+def _links(actor: Actor, order: Any) -> LinksSeen | None:
+    if not policy.can_see_links(actor):
+        return None
+    made = links.of_order(db.session(), actor, order.order_id)
+    return LinksSeen(
+        order.order_ref, link_panel.seen(made, actor.locale, actor.zone, clock.now()),
+        LinkForm(formdata=None) if policy.can_send_link(actor) else None, False,
+        current_app.config["SETTINGS"].link_days,
+    )  # fmt: skip

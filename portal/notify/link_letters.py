@@ -1,0 +1,45 @@
+"""The words of the mail that carries a one-time link. Said within `speaking`."""
+
+from typing import Any
+
+from portal import clock
+from portal.notify.texts import Text
+from portal.web import formats
+from portal.web.i18n import _, _n
+
+
+def text(locale: str, company: str, context: dict[str, Any]) -> Text:
+    """`context` as portal.orders.links.send fills it."""
+    ref, purpose = context["ref"], context["purpose"]
+    today = clock.now().date()
+    asks = {
+        "answer": _("%(company)s asks you to answer order %(ref)s", company=company, ref=ref),
+        "file": _("%(company)s asks you for a file for order %(ref)s", company=company, ref=ref),
+        "dispatch": _("%(company)s asks you when order %(ref)s ships", company=company, ref=ref),
+    }[purpose]
+    said = (
+        _("%(name)s, %(company)s", name=context["inviter"], company=company)
+        if context["inviter"]
+        else company
+    )
+    lines = [
+        _("Line %(line)s: %(quantity)s %(unit)s %(item)s, %(day)s", line=number, item=item, unit=unit,
+          quantity=formats.quantity(quantity, locale),
+          day=formats.day(day, locale, today) if day else formats.UNKNOWN)
+        for number, item, quantity, unit, day in context["lines"]
+    ]  # fmt: skip
+    more = context["count"] - len(lines)
+    if more > 0:
+        lines.append(_n("and %(num)s more line", "and %(num)s more lines", more))
+    parts = [
+        f"{asks}.",
+        "\n".join(lines),
+        _("You need no account. Open this page, fill it in and send it:") + f"\n{context['link']}",
+        _n(
+            "The link is for you alone. It opens this one order, works once, and for %(num)s day.",
+            "The link is for you alone. It opens this one order, works once, and for %(num)s days.",
+            context["days"],
+        ),
+        said,
+    ]
+    return Text(asks, "\n\n".join(part for part in parts if part) + "\n")

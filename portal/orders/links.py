@@ -1,0 +1,197 @@
+"""Making, finding, using and taking back one-time links.
+
+What a link can be for registers here as a purpose, since slices below bring their own ("say when it
+ships"). Whoever holds a link is a narrow actor: the one order, in the name the link was sent to.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.accounts import letters
+from portal.accounts.tokens import hashed, new_secret
+from portal.activity.actions import record
+from portal.actor import Actor
+from portal.orders.link_model import OneTimeLink
+from portal.orders.models import Order
+from portal.orders.rows import Reader
+from portal.partners.models import Partner
+
+LINES_IN_LETTER = 10
+
+
+class Changed(Exception):
+    """What the form was about changed since it was shown; the message says what to do."""
+
+
+class Question(Protocol):
+    """A purpose's form: `errors` and fields for its template."""
+
+    def validate(self) -> bool:
+        """True if it can be acted on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question is about: the order's rows (queries.order), its ledger, and who reads it."""
+
+    actor: Actor
+    found: Sequence[Any]
+    ledger: Sequence[Any]
+    reader: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a link can be for. `waits(asked)`: is there anything to say? `ask(asked, sent)`: the form,
+    blank or as it was sent; `act(session, asked, form)` does it and returns what was done as data,
+    or raises Changed; `told(one, reader)` says one of these in words, to the one who did it."""
+
+    label: Any
+    title: Any
+    template: str
+    waits: Callable[[Asked], bool]
+    ask: Callable[[Asked, bool], Question]
+    act: Callable[[Session, Asked, Any], list[dict[str, Any]]]
+    told: Callable[[dict[str, Any], Reader], str]
+
+
+_purposes: dict[str, Purpose] = {}
+
+
+def register(name: str, purpose: Purpose) -> None:
+    """Let links be made for this purpose."""
+    _purposes[name] = purpose
+
+
+def purposes() -> dict[str, Purpose]:
+    """All purposes by name, in the order in which they were registered."""
+    return dict(_purposes)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets a link, and in which language."""
+
+    name: str
+    address: str
+    locale: str
+
+
+def send(
+    session: Session,
+    actor: Actor | None,
+    order: Any,
+    found: Sequence[Any],
+    purpose: str,
+    to: Recipient,
+    *,
+    days: int,
+    base_url: str,
+) -> OneTimeLink:
+    """Make a link to `order` (order_id, order_ref, partner_id) and mail it; `found` are its schedules,
+    of which the letter says what waits. The secret goes into the mail and nowhere else. Records
+    `sent-link`; never commits."""
+    secret, now = new_secret(), clock.now()
+    link = OneTimeLink(
+        partner_id=order.partner_id, order_id=order.order_id, token_hash=hashed(secret), purpose=purpose,
+        to_name=to.name, to_address=to.address, locale=to.locale, created_by=actor.person_id if actor else None,
+        creator_name=actor.name if actor else "Mitra", created_at=now, expires_at=now + timedelta(days=days),
+    )  # fmt: skip
+    session.add(link)
+    session.flush()
+    open_ones = [row for row in found if row.stage not in ("arrived", "cancelled")]
+    letters.send(
+        session,
+        letters.Letter(
+            "link", to.address, to.name, to.locale,
+            context={
+                "link": f"{base_url}/links/{secret}", "purpose": purpose, "ref": order.order_ref,
+                "inviter": actor.name if actor else "", "days": days, "count": len(open_ones),
+                "lines": [
+                    (row.line_number, row.item, row.quantity, row.unit, row.promised_on or row.requested_on)
+                    for row in open_ones[:LINES_IN_LETTER]
+                ],
+            },
+        ),
+    )  # fmt: skip
+    _tell(session, actor, "sent-link", link, order.order_ref, to=to.name, purpose=purpose)
+    return link
+
+
+def of_order(session: Session, actor: Actor, order_id: int) -> list[OneTimeLink]:
+    """The links to an order, newest first. One SELECT."""
+    mine = OneTimeLink.visible_to(actor).where(OneTimeLink.order_id == order_id)
+    return list(session.scalars(mine.order_by(OneTimeLink.id.desc())))
+
+
+def is_live(link: Any) -> bool:
+    """It could be acted on now."""
+    return link.used_at is None and link.revoked_at is None and link.expires_at > clock.now()
+
+
+def revoke(session: Session, actor: Actor, link: OneTimeLink, ref: str) -> None:
+    """Take a link back, at once. One that was used or revoked already stays as it is."""
+    if not is_live(link):
+        return
+    link.revoked_at = clock.now()
+    session.flush()
+    _tell(session, actor, "revoked-link", link, ref, to=link.to_name, purpose=link.purpose)
+
+
+def by_secret(session: Session, secret: str) -> Any:
+    """The link with this secret until it expires, unless it was revoked: its columns, the order's
+    `ref`, the partner's `partner_name` and `zone`; None else. For a system session. One SELECT."""
+    return session.execute(
+        select(*OneTimeLink.__table__.c, Order.ref, Partner.name.label("partner_name"), Partner.zone)
+        .join(Order, (Order.partner_id == OneTimeLink.partner_id) & (Order.id == OneTimeLink.order_id))
+        .join(Partner, Partner.id == OneTimeLink.partner_id)
+        .where(
+            OneTimeLink.token_hash == hashed(secret), OneTimeLink.revoked_at.is_(None),
+            OneTimeLink.expires_at > clock.now(),
+        )
+    ).first()  # fmt: skip
+
+
+def actor_of(link: Any, locale: str) -> Actor:
+    """Whoever holds the link (a row of `by_secret`), as the portal sees them: they write for their
+    partner, and see this one order."""
+    name = f"{link.to_name} ({link.partner_name[:48]}, link)"
+    return Actor(
+        user_id=0, name=name, side="partner", role="member", locale=locale, zone=link.zone,
+        partner_id=link.partner_id, partner_name=link.partner_name, reach="own", only_order=link.order_id,
+    )  # fmt: skip
+
+
+def use(
+    session: Session, actor: Actor, link: Any, outcome: list[dict[str, Any]], address: str, agent: str
+) -> bool:
+    """Note that the link was used, for what and from where; False if another request was quicker, or
+    it was revoked meanwhile. Records `used-link`, for the company's people alone."""
+    mine = update(OneTimeLink).where(
+        OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None), OneTimeLink.revoked_at.is_(None)
+    )
+    done = session.execute(
+        mine.values(used_at=clock.now(), used_address=address, used_agent=agent[:200], outcome=outcome)
+        .execution_options(system=True, synchronize_session=False)
+    )  # fmt: skip
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    record(
+        session, actor, "used-link", ("order", link.order_id, link.ref), partner_id=link.partner_id,
+        audience="internal", order_id=link.order_id,
+        data={"purpose": link.purpose, "address": address, "agent": agent[:200]},
+    )  # fmt: skip
+    return True
+
+
+def _tell(session: Session, actor: Actor | None, verb: str, link: OneTimeLink, ref: str, **data: Any) -> None:
+    record(
+        session, actor, verb, ("order", link.order_id, ref), partner_id=link.partner_id, audience="internal",
+        order_id=link.order_id, data=data,
+    )  # fmt: skip
