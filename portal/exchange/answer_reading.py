@@ -24,7 +24,8 @@ from portal.exchange.reading import Format, Row
 from portal.exchange.reasons import reason_text
 from portal.exchange.sheets import book_format, book_rows
 from portal.exchange.values import Cell, Meaningless, plain_text
-from portal.orders.parts import REASON, Typed, amount, kept
+from portal.orders.parts import REASON, Typed
+from portal.orders.typed import amount, kept
 from portal.web.forms import folded
 from portal.web.i18n import _
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.activity.actions import record
 from portal.actor import Actor
+from portal.orders import answer_clock
 from portal.orders.models import Commitment, Line, Order, Schedule
 from portal.orders.standing import Arrival, Facts, Move, standing
 
@@ -45,9 +46,12 @@ def create(
     **columns: Any,
 ) -> Order:
     """Write an order with its lines, one schedule each, not yet promised. `columns` are further
-    columns of Order. Records `ordered`; never commits."""
+    columns of Order; a word on it is due as `answer_clock` says unless they say otherwise. Records
+    `ordered`; never commits."""
     at = columns.pop("created_at", None) or clock.now()
     order = Order(partner_id=partner_id, ref=ref, created_at=at, **columns)
+    if "answer_due_at" not in columns:
+        answer_clock.start(session, order, at)
     session.add(order)
     session.flush()
     for number, new in enumerate(lines, start=1):

@@ -10,7 +10,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.orders.answering import Dated
 from portal.orders.labels import CAUSES
-from portal.orders.parts import MOST_PARTS, REASON, Typed, Unsound, amount, parts_of, with_what_came
+from portal.orders.parts import MOST_PARTS, REASON, Typed, Unsound, parts_of, with_what_came
+from portal.orders.typed import amount
 from portal.web import formats
 from portal.web.forms import Form, KeyField, TextField, choices
 from portal.web.i18n import _, _l

@@ -5,35 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from babel.numbers import NumberFormatError, parse_decimal
-
 from portal.orders.answering import Dated
 from portal.web import formats
 from portal.web.i18n import _
 
 MOST_PARTS = 4  # more by proposing for the parts once they are agreed to
 REASON = 500
-MOST = Decimal(10) ** 12
-
-
-def amount(text: str, locale: str) -> Decimal | None:
-    """A quantity as people type it: "2,400.5" in English, "2.400,5" in Indonesian, and with the other
-    language's marks where that is the only way to read it. At most three decimals, not negative; None
-    for what cannot be read."""
-    plain = "".join(text.split())
-    for typed in (plain, plain.translate({ord("."): ",", ord(","): "."})):
-        try:
-            value = parse_decimal(typed, locale=locale, strict=True)
-        except NumberFormatError:
-            continue
-        return kept(value)
-    return None
-
-
-def kept(value: Decimal) -> Decimal | None:
-    """The quantity itself if it can be kept: at most three decimals, not negative, not endless."""
-    fits = value.is_finite() and 0 <= value < MOST and value == round(value, 3)
-    return value if fits else None
 
 
 @dataclass(frozen=True, slots=True)

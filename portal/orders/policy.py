@@ -27,6 +27,11 @@ def can_see_links(actor: Actor) -> bool:
     return actor.is_staff
 
 
+def can_enter(actor: Actor) -> bool:
+    """The company's people who write enter orders, and change them."""
+    return actor.is_staff and actor.writes
+
+
 def is_open(schedule: Any) -> bool:
     """Something of the schedule is still to come."""
     return schedule.stage not in (*COME, "cancelled")

@@ -65,6 +65,19 @@ def partner_id(session: Session, actor: Actor, code: str) -> int | None:
     return -1 if found is None else int(found)
 
 
+def partners(session: Session, actor: Actor) -> list[Any]:
+    """The partners an order may go to: id, slug (the code), name. One SELECT."""
+    statement = Partner.visible_to(actor).with_only_columns(
+        Partner.id, Partner.code.label("slug"), Partner.name
+    )
+    return list(session.execute(statement.order_by(Partner.name)).all())
+
+
+def sites(session: Session) -> list[Any]:
+    """The company's places that receive goods: id, code, name. One SELECT."""
+    return list(session.execute(select(Site.id, Site.code, Site.name).order_by(Site.name)).all())
+
+
 def ledger(session: Session, actor: Actor, schedule_ids: Collection[int]) -> list[Any]:
     """The commitments of some schedules, in the order they were made. One SELECT."""
     return list(session.execute(_ledgers(seen_as(actor)), {"schedule_ids": list(schedule_ids)}))

@@ -27,12 +27,14 @@ PLAIN = frozenset({
     "quantity_1", "quantity_2", "quantity_3", "quantity_4", "query", "reach", "reason", "schedule", "role", "sent", "separator", "severity", "sheet", "sort", "state", "tab", "team", "text",
     "theme", "to", "until", "urgent", "username", "version", "view", "what", "what_happened", "whose", "wished_outcome",
     "zone",
+    "currency", "do", "incoterm", "note", "ordered_on", "pasted", "reference", "site",
 })  # fmt: skip
 PREFIXES = (
     "column_",
     "order_",
     "line-",
-)  # of imports: a column's number, the order of a date's parts; of links
+    "row",
+)  # of imports: a column's number, the order of a date's parts; of links; rows of lines
 HOUSE = frozenset({"profile"})  # the company's own: a partner has no form with it
 
 
