@@ -53,7 +53,7 @@ def prepare(folder: Path, orders: int, say: Callable[[str], None]) -> None:
         db.engine.dispose()
     _fill(draft, orders)
     os.replace(draft, path)
-    for left in (f"{draft}-wal", f"{draft}-shm", f"{draft}.checkpoint"):
+    for left in (f"{draft}-wal", f"{draft}-shm", f"{draft}.checkpoint", f"{draft}.turn"):
         Path(left).unlink(missing_ok=True)
     say(f"made {orders:,} orders in {time.monotonic() - began:.0f} s, {path.stat().st_size / 1e6:,.0f} MB")
 

@@ -1,8 +1,8 @@
 """The database: engine, base class, session, and how transactions begin."""
 
 import contextvars
-import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +12,7 @@ from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine, MetaData, event, text
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from portal import turns
 from portal.columns import BigId, Money, Quantity, UTCDateTime
 from portal.scope import PartnerOwned, guard
 
@@ -21,6 +22,9 @@ __all__ = [
 ]  # fmt: skip
 
 WAL_LIMIT = 16 * 1024 * 1024
+BUSY_SECONDS = 10  # how long a writer waits on SQLite: for its turn, and then for whoever takes none
+
+_writers: set[int] = set()  # threads whose turn it is
 
 _mode: contextvars.ContextVar[str] = contextvars.ContextVar("transaction_mode", default="write")
 
@@ -97,6 +101,7 @@ def prepare_engine(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
+        event.listen(engine, "checkin", _end_turn)
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:
@@ -104,7 +109,7 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     # One checkpointer at a time (see `checkpoint`): SQLite before 3.51.3 can corrupt otherwise.
     for pragma in (
-        "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000",
+        "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}",
         "foreign_keys=ON", "wal_autocheckpoint=0",
     ):  # fmt: skip
         cursor.execute("PRAGMA " + pragma)
@@ -122,7 +127,28 @@ def _sqlite_begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA query_only={only}")
         connection.info["query_only"] = only
     if mode != "none":  # "none": each statement by itself, for looking on while others write
+        if mode == "write":
+            _take_turn(connection)
         connection.exec_driver_sql("BEGIN" if mode == "read" else "BEGIN IMMEDIATE")
+
+
+def _take_turn(connection: Connection) -> None:
+    """Wait for this connection's turn to write. Its way back into the pool ends it, after a commit as
+    after a rollback. Who waited in vain goes on, and SQLite decides; so does a thread's second
+    connection, which would wait for the first."""
+    path, thread = connection.engine.url.database, threading.get_ident()
+    if not path or path == ":memory:" or "turn" in connection.info or thread in _writers:
+        return
+    if turn := turns.take(f"{path}.turn", BUSY_SECONDS):
+        _writers.add(thread)
+        connection.info["turn"] = thread, turn
+
+
+def _end_turn(_connection: Any, record: Any) -> None:
+    if "turn" in record.info:
+        thread, turn = record.info.pop("turn")
+        _writers.discard(thread)
+        turn.end()
 
 
 @event.listens_for(Session, "after_begin")
@@ -166,13 +192,13 @@ def checkpoint(engine: Engine, *, force: bool = False) -> None:
             return
     except FileNotFoundError:
         return
-    with open(path + ".checkpoint", "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
+    if (turn := turns.take(path + ".checkpoint", 0)) is None:
+        return
+    try:
         raw = engine.raw_connection()
         try:
             raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             raw.close()
+    finally:
+        turn.end()
