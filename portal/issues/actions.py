@@ -20,6 +20,10 @@ from portal.talk import actions as talk
 from portal.talk.models import Message
 
 TITLE_LIMIT = 160
+DONE = {
+    "acknowledge": "acknowledged", "start": "started", "resolve": "resolved", "confirm": "confirmed",
+    "reopen": "reopened",
+}  # fmt: skip
 
 
 class NotNow(Exception):
@@ -93,12 +97,14 @@ def title_of(text: str) -> str:
     return line[: TITLE_LIMIT - 1].rsplit(" ", 1)[0] + "\N{HORIZONTAL ELLIPSIS}"
 
 
-def reply(session: Session, actor: Actor, issue: Issue, audience: str, body: str) -> Message:
-    """Say something under the issue. A shared word of the side that owes the answer stops the answer
+def reply(
+    session: Session, actor: Actor, issue: Issue, audience: str, body: str, step: str | None = None
+) -> Message:
+    """Say something under the issue, with `step` as a part of that step. A shared word of the side that owes the answer stops the answer
     clock; one of the side that opened it makes us owe a word again. Never commits."""
     message = talk.say(
         session, actor, ("issue", issue.id, issue.ref), partner_id=issue.partner_id, audience=audience,
-        body=body, order_id=issue.order_id,
+        body=body, order_id=issue.order_id, step=step,
     )  # fmt: skip
     if audience == "shared":
         if answers_shared(actor, issue):
@@ -125,7 +131,7 @@ def take(
     if not can_take(actor, issue, verb):
         raise NotNow(verb)
     if text:
-        reply(session, actor, issue, "shared", text)
+        reply(session, actor, issue, "shared", text, DONE[verb])
     now = clock.now()
     issue.state = STEPS[verb].after
     if verb == "resolve":
@@ -139,14 +145,7 @@ def take(
         issue.reopened_count += 1
         issue.answer_due_at, issue.solution_due_at = _dues(session, now, issue.severity)
     session.flush()
-    done = {
-        "acknowledge": "acknowledged",
-        "start": "started",
-        "resolve": "resolved",
-        "confirm": "confirmed",
-        "reopen": "reopened",
-    }
-    _record(session, actor, issue, done[verb])
+    _record(session, actor, issue, DONE[verb], **({"excerpt": talk.excerpt(text)} if text else {}))
 
 
 def assign(

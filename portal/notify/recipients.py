@@ -24,6 +24,8 @@ def concerned(session: Session, row: Activity) -> list[tuple[Any, Actor]]:
     """
     if row.verb not in TOLD or row.partner_id is None or row.subject_type not in ("issue", "order"):
         return []
+    if row.verb == "said" and row.data.get("step"):  # the step tells of it, with its words
+        return []
     staff = [(p, _staff_actor(p)) for p in accounts.staff_for(session, row.partner_id)]
     partner = []
     if row.audience == "shared":

@@ -25,9 +25,11 @@ def say(
     audience: str,
     body: str,
     order_id: int | None = None,
+    step: str | None = None,
 ) -> Message:
     """Write a message of `actor` under `subject` (kind, id, reference), for `audience` ('shared' or
-    'internal'). Records `said` with the same audience, so word of it reaches nobody else.
+    'internal'). Records `said` with the same audience, so word of it reaches nobody else. step: what
+    the actor does with these words, which is recorded next and tells people of both.
 
     Returns the message. Raises ValueError for an internal note by a partner's person or an empty
     body. Never commits.
@@ -45,12 +47,12 @@ def say(
     session.flush()
     record(
         session, actor, "said", subject, partner_id=partner_id, audience=audience, order_id=order_id,
-        data={"message": message.id, "excerpt": _excerpt(body)},
+        data={"message": message.id, "excerpt": excerpt(body), **({"step": step} if step else {})},
     )  # fmt: skip
     return message
 
 
-def _excerpt(body: str) -> str:
+def excerpt(body: str) -> str:
     """The first words of a message on one line."""
     words = " ".join(body.split())
     return (

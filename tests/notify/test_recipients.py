@@ -163,6 +163,20 @@ def test_giving_an_issue_tells_its_new_owner_alone(session):
     assert told(session) == ["dewi"]
 
 
+@pytest.mark.parametrize(("verb", "state"), [("resolve", "in_progress"), ("reopen", "resolved")])
+def test_a_step_with_words_is_told_once_to_each_with_its_words(session, verb, state):
+    """It was two mails: that something was written, and that the step was taken."""
+    row = issue(session, "ISS-000001", "Bent rods", owner_id=cast.user_id("dewi"), state=state)
+    say_in(session, row, "sari")
+    before = Counter(told(session))
+    issues.take(
+        session, actor_of(session, "dewi" if verb == "resolve" else "rina"), row, verb, "New rods came."
+    )
+    expected = {"rina": 1, "sari": 1} if verb == "resolve" else {"dewi": 1, "sari": 1}
+    assert fresh(session, before) == expected
+    assert "> New rods came." in mails_now(session)[-1].text
+
+
 def test_nobody_of_another_partner_is_ever_told(session):
     row = issue(session, "ISS-000001", "Bent rods")
     name_on(session, row, "budi")
