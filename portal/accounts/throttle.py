@@ -17,6 +17,7 @@ from portal.config import Settings
 from portal.db import system_session
 
 WINDOW = timedelta(minutes=15)
+BURST = timedelta(minutes=1)
 PER_ACCOUNT = 5
 PER_ADDRESS = 30
 
@@ -45,6 +46,16 @@ def blocked(
         )
     ).one()
     return bool(by_account >= per_account or by_address >= PER_ADDRESS)
+
+
+def lately(session: Session, kind: str, email: str) -> bool:
+    """True if a try of `kind` for this account was counted in the last minute: a button pressed again.
+    Requests for one account follow each other until they commit, so the first of a burst is found."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite's writers do so anyway
+        session.execute(select(func.pg_advisory_xact_lock(0, func.hashtext(hashed(email)))))
+    since = clock.now() - BURST
+    tries = select(Attempt.id).where(Attempt.kind == kind, Attempt.at > since)
+    return session.execute(tries.where(Attempt.account == hashed(email)).limit(1)).first() is not None
 
 
 def note(session: Session, kind: str, email: str, address: str | None) -> None:

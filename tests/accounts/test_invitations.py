@@ -23,6 +23,11 @@ def joining(page, password=JOINS["password"]):
     return filled | {n: JOINS["name"] for n in asked if n.endswith("name")}
 
 
+def without_token(form):
+    """The form as another browser would send it."""
+    return {name: value for name, value in form.items() if name != "csrf_token"}
+
+
 def test_showing_it_uses_nothing_up(app, visitor):
     secret = arrange.invitation(app, "wati@sumberlogam.example")
     for _ in range(3):
@@ -38,6 +43,34 @@ def test_joining_makes_the_account_with_its_place_and_works_once(app, visitor):
     (place,) = arrange.look(app, Membership, user_id=user.id)
     assert (place.partner_id, place.role, place.reach, place.team) == (1, "member", "team", "Jakarta")
     assert app.test_client().get(f"/invitations/{secret}").status_code == 404
+
+
+def test_pressing_twice_signs_in_twice_and_joins_once(app, visitor):
+    """The browser shows the answer to its second press and may have lost the first's cookie."""
+    secret = arrange.invitation(app, "wati@sumberlogam.example")
+    visitor.get(f"/invitations/{secret}")
+    form = without_token(joining(visitor.page))
+    visitor.send(f"/invitations/{secret}", form)
+    again = app.test_client()
+    again.get(f"/invitations/{secret}")
+    answer = again.send(f"/invitations/{secret}", form)
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert again.get("/profile").status_code == 200
+    (user,) = arrange.look(app, User, email="wati@sumberlogam.example")
+    assert len(arrange.look(app, Membership, user_id=user.id)) == 1
+    assert arrange.verbs(app).count("joined") == 1
+
+
+def test_whoever_holds_a_used_link_without_the_password_finds_nothing(app, visitor):
+    secret = arrange.invitation(app, "wati@sumberlogam.example")
+    visitor.get(f"/invitations/{secret}")
+    form = without_token(joining(visitor.page))
+    visitor.send(f"/invitations/{secret}", form)
+    thief = app.test_client()
+    for password in ("", "another good one", "yet another one"):
+        assert thief.send(f"/invitations/{secret}", {**form, "password": password}).status_code == 404
+    assert arrange.asked_to_sign_in(thief.get("/profile"))
+    assert arrange.verbs(app).count("password-refused") == 3
 
 
 def test_a_password_too_short_is_refused_with_a_sentence(app, visitor):

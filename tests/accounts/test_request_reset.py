@@ -1,5 +1,9 @@
 """Asking for a link. endpoint: accounts.new_reset"""
 
+from datetime import timedelta
+
+import pytest
+
 from portal import clock
 from portal.accounts.models import Token
 from tests import cast
@@ -74,10 +78,61 @@ def test_both_answers_do_the_same_work(app, visitor):
     assert counts[0] == counts[1]
 
 
-def test_the_sixth_request_is_429(visitor, letters):
-    answers = [visitor.send("/password-reset", {"email": cast.email("rina")}).status_code for _ in range(6)]
+@pytest.fixture
+def later(monkeypatch):
+    """Lets seconds pass."""
+
+    def wait(seconds):
+        now = clock.now() + timedelta(seconds=seconds)
+        monkeypatch.setattr(clock, "now", lambda: now)
+
+    return wait
+
+
+def test_the_sixth_request_is_429(visitor, letters, later):
+    answers = []
+    for _ in range(6):
+        answers.append(visitor.send("/password-reset", {"email": cast.email("rina")}).status_code)
+        later(61)
     assert answers == [303] * 5 + [429]
     assert len(letters) == 5
+
+
+@pytest.mark.parametrize("email", [cast.email("rina"), "nobody@sumberlogam.example"])
+def test_a_button_pressed_many_times_sends_one_mail_and_says_the_same(visitor, letters, email):
+    said = set()
+    for _ in range(20):
+        answer = visitor.send("/password-reset", {"email": email})
+        visitor.get("/login")
+        said.add((answer.status_code, answer.location, visitor.page.text))
+    assert len(said) == 1
+    # What is written for nobody is taken back, so one letter is made for either.
+    assert len(letters) == 1
+
+
+def test_the_link_of_the_one_mail_works_and_a_minute_later_a_new_one_comes(visitor, letters, later):
+    for _ in range(3):
+        visitor.send("/password-reset", {"email": cast.email("rina")})
+    assert visitor.get(arrange.path(letters[0])).status_code == 200
+    later(61)
+    visitor.send("/password-reset", {"email": cast.email("rina")})
+    assert len(letters) == 2
+    assert visitor.get(arrange.path(letters[0])).status_code == 404
+    assert visitor.get(arrange.path(letters[1])).status_code == 200
+
+
+def test_after_a_link_was_used_the_next_comes_at_once(visitor, letters):
+    visitor.send("/password-reset", {"email": cast.email("rina")})
+    visitor.send(arrange.path(letters[0]), {"password": "tujuh ekor bebek"})
+    visitor.send("/password-reset", {"email": cast.email("rina")})
+    assert [letter.kind for letter in letters] == ["password-reset", "changed", "password-reset"]
+
+
+def test_many_addresses_from_one_place_are_still_counted(visitor):
+    answers = [
+        visitor.send("/password-reset", {"email": f"person{n}@example.test"}).status_code for n in range(31)
+    ]
+    assert answers == [303] * 30 + [429]
 
 
 def test_half_an_address_gets_422(visitor):

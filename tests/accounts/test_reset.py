@@ -1,10 +1,12 @@
 """Setting a new password with a link."""
 
+from datetime import timedelta
+
 import pytest
 
 from portal import clock
 from portal.accounts import passwords
-from portal.accounts.models import User
+from portal.accounts.models import Token, User
 from tests import cast
 from tests.accounts import arrange
 
@@ -31,6 +33,43 @@ def test_it_works_once(app, visitor, letters):
     assert visitor.send(path, NEW).status_code == 303
     assert visitor.send(path, {"password": "another good one"}).status_code == 404
     assert passwords.verify(stored(app), NEW["password"])
+
+
+def test_pressing_twice_ends_where_the_first_press_did(app, visitor, letters):
+    path = arrange.reset_link(app, "rina", letters)
+    visitor.send(path, NEW)
+    answer = visitor.send(path, NEW)
+    assert (answer.status_code, answer.location) == (303, "/login")
+    visitor.get("/login")
+    assert "new password is set" in visitor.page.text
+    assert [letter.kind for letter in letters] == ["password-reset", "changed"]
+    assert visitor.get(path).status_code == 404
+
+
+def test_the_second_press_is_nothing_but_a_try_to_sign_in(app, visitor, letters):
+    """It sets nothing, and guesses with a used link are counted like any others."""
+    path = arrange.reset_link(app, "rina", letters)
+    visitor.send(path, NEW)
+    kept = stored(app)
+    for _ in range(5):
+        assert visitor.send(path, {"password": "another good one"}).status_code == 404
+    assert visitor.send(path, NEW).status_code == 404
+    assert visitor.send("/login", {"email": cast.email("rina"), **NEW}).status_code == 429
+    assert stored(app) == kept
+
+
+@pytest.mark.parametrize("how", ["later", "disabled", "changed since"])
+def test_a_second_press_finds_nothing(app, client, visitor, letters, how):
+    path = arrange.reset_link(app, "rina", letters)
+    visitor.send(path, NEW)
+    if how == "later":
+        used = clock.now() - timedelta(minutes=11)
+        arrange.change(app, lambda s: s.query(Token).update({"used_at": used}))
+    elif how == "disabled":
+        arrange.set_user(app, "rina", disabled_at=clock.now())
+    else:
+        arrange.set_user(app, "rina", password_hash=passwords.make("sembilan kucing"))
+    assert visitor.send(path, NEW).status_code == 404
 
 
 def test_a_newer_link_cancels_it(app, visitor, letters):

@@ -38,6 +38,21 @@ def test_it_goes_to_the_person_who_is_told(client: Client, session: Session, ref
     assert "bagus@cahayabaja.example" in session.scalars(select(Mail.to_address)).all()
 
 
+def test_sending_it_twice_is_well(client: Client, session: Session, ref: str) -> None:
+    dewi, version = client("dewi"), get(session, ref).version
+    for _ in range(2):
+        assert assign(dewi, session, ref, cast.user_id("bagus"), version) == 303
+    assert session.scalars(select(Activity.verb)).all().count("assigned") == 1
+    assert session.scalars(select(Mail.to_address)).all().count("bagus@cahayabaja.example") == 1
+
+
+def test_an_old_form_that_wants_something_else_is_refused(client: Client, session: Session, ref: str) -> None:
+    dewi, version = client("dewi"), get(session, ref).version
+    assign(dewi, session, ref, cast.user_id("bagus"), version)
+    assert assign(dewi, session, ref, cast.user_id("mega"), version) == 409
+    assert get(session, ref).owner_id == cast.user_id("bagus")
+
+
 def test_the_partner_does_not_hear_who_was_asked(client: Client, session: Session, ref: str) -> None:
     assign(client("dewi"), session, ref, cast.user_id("bagus"))
     row = session.scalars(select(Activity).where(Activity.verb == "assigned")).one()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
+from portal.activity.models import Activity
 from tests import cast
 from tests.issues.arrange import get, issue, orders
 from tests.page import CheckedClient
@@ -23,6 +24,18 @@ def test_all_chosen_go_to_the_person(client: Client, session: Session) -> None:
     response = client("dewi").send("/issues/assignment", {"owner": cast.user_id("bagus"), "issue": chosen})
     assert response.status_code == 303
     assert [get(session, ref).owner_id for ref in refs] == [cast.user_id("bagus")] * 2
+
+
+def test_sending_it_twice_is_well(client: Client, session: Session) -> None:
+    ref = issue(session, "budi", "PO-2")
+    dewi, chosen = client("dewi"), [f"{ref}@{get(session, ref).version}"]
+    for _ in range(2):
+        answer = dewi.send("/issues/assignment", {"owner": cast.user_id("bagus"), "issue": chosen})
+        assert answer.status_code == 303
+        dewi.get(answer.location)
+        assert "One issue now belongs to Bagus" in dewi.page.text
+        assert "Left as they are" not in dewi.page.text
+    assert session.query(Activity).filter_by(verb="assigned").count() == 1
 
 
 def test_one_that_somebody_changed_is_left_and_named(client: Client, session: Session) -> None:

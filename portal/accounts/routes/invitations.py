@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts import bp, invitations, labels, passwords, queries, throttle, trail
 from portal.accounts.forms import ConfirmForm, JoinForm
-from portal.accounts.routes.links import sealed, spent
+from portal.accounts.routes.links import sealed, spent, used_by
 from portal.accounts.routes.signing import admit, begin, device
 from portal.db import system_session
 from portal.web import public, see_other
@@ -61,7 +61,7 @@ def accept_invitation(token: str) -> Response:
     with system_session("read") as database:
         invitation, place = _found(database, token)
     if invitation is None:
-        return spent()
+        return _joined_already(token)
     form = _form(invitation, blank=False)
     if not form.validate():
         return _page(token, invitation, place, form, 422)
@@ -75,12 +75,26 @@ def accept_invitation(token: str) -> Response:
             form.form_errors.append(said)
             return _page(token, invitation, place, form, 422)
         try:
-            if not invitations.accept(database, invitation, _name(form), made, place):
-                return spent()
+            mine = invitations.accept(database, invitation, _name(form), made, place)
         except invitations.Refused as refusal:
             form.form_errors.append(_refusal(str(refusal)))
             return _page(token, invitation, place, form, 422)
-        secret = admit(database, queries.by_email(database, invitation.email), None)
+        if mine:
+            secret = admit(database, queries.by_email(database, invitation.email), None)
+            database.commit()
+    if not mine:
+        return _joined_already(token)
+    begin(secret)
+    return see_other("/")
+
+
+def _joined_already(token: str) -> Response:
+    """The button was pressed twice: whoever sends the password of the account is signed in as well."""
+    person = used_by("invitation", token)
+    if person is None:
+        return spent()
+    with system_session() as database:
+        secret = admit(database, person, None)
         database.commit()
     begin(secret)
     return see_other("/")

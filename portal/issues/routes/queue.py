@@ -42,6 +42,8 @@ def assign_many() -> Response:
     for mark in picked:
         ref, _at, version = folded(mark).partition("@")
         issue = queries.by_ref(session, actor, ref)
+        if issue is not None and issue.owner_id == owner.id:  # sent twice
+            continue
         if issue is None or str(issue.version) != version or not _sees(owner, issue.partner_id):
             left.append(ref)
             continue

@@ -57,9 +57,12 @@ def assign(ref: str) -> Response:
         return answer(ref, 422, sent)
     owner = next((person for person in staff if str(person.id) == form.owner.data), None)
     owner_id, name = (owner.id, owner.name) if owner else (None, None)
+    team = form.team.data or None
+    if (issue.owner_id, issue.team) == (owner_id, team):  # sent twice
+        return see_other(url_for("issues.show", ref=ref))
     return _done(
         issue, form, sent,
-        lambda: actions.assign(db.session(), actor, issue, owner_id, name, form.team.data or None),
+        lambda: actions.assign(db.session(), actor, issue, owner_id, name, team),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from portal.db import db
 from portal.orders import bp, filters, queries
 from portal.orders.routes.index import list_context
 from portal.orders.views import MOST_VIEWS, TooManyViews, ViewForm, save
-from portal.web import current_actor, or_404, see_other
+from portal.web import current_actor, see_other
 from portal.web.i18n import _
 
 
@@ -33,8 +33,8 @@ def create_view() -> Response:
 
 @bp.post("/orders/views/<slug>/removal")
 def remove_view(slug: str) -> Response:
-    """Forget one of the person's own views."""
-    view = or_404(queries.saved_view(db.session(), current_actor(), slug))
-    db.session.delete(view)
-    db.session.commit()
+    """Forget one of the person's own views. One that is gone already, or never was, is as wished."""
+    if view := queries.saved_view(db.session(), current_actor(), slug):
+        db.session.delete(view)
+        db.session.commit()
     return see_other("/orders")
