@@ -11,7 +11,7 @@ from portal.activity import actions as activity
 from portal.activity import jobs
 from portal.activity.models import Activity
 from portal.config import Settings
-from portal.notify import actions, letters, outbox
+from portal.notify import actions, digests, letters, outbox, recipients
 
 bp = Blueprint("notify", __name__, cli_group=None)
 
@@ -19,6 +19,9 @@ _settings: list[Settings] = []
 
 
 def _on_activity(session: Session, row: Activity) -> None:
+    digests.leave(session, row)
+    if row.verb not in recipients.TOLD:
+        return
     company = accounts.company_facts(session)
     actions.tell(session, row, company.short_name, _settings[-1].base_url)
 
@@ -34,5 +37,6 @@ def init_app(app: Flask) -> None:
     if not _settings:
         activity.listen(_on_activity)
         account_letters.on_letter(_on_letter)
+        jobs.register("digests", 15, digests.write_due)
         jobs.register("mail", 5, outbox.send_due)
     _settings[:] = [app.config["SETTINGS"]]

@@ -1,5 +1,6 @@
 """The outbox: mail is written with the change it tells of, and sent afterwards."""
 
+import re
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from portal.notify import letters, recipients
 from portal.notify.models import Mail
 from portal.notify.texts import Text
 
+SECRET = re.compile(r"(/(?:links|invitations|password-reset)/)[\w-]{43}")
 BASE_DELAY = timedelta(minutes=1)
 LEASE = timedelta(minutes=10)
 MOST_ATTEMPTS = 12
@@ -73,6 +75,7 @@ def sent(mail: Mail) -> None:
     """Note that the server took the mail."""
     mail.state, mail.sent_at, mail.error = "sent", clock.now(), None
     mail.attempts += 1
+    _forget(mail)
 
 
 def not_sent(mail: Mail, error: str) -> None:
@@ -81,6 +84,7 @@ def not_sent(mail: Mail, error: str) -> None:
     mail.error = letters.one_line(error, 300)
     if mail.attempts >= MOST_ATTEMPTS:
         mail.state = "failed"
+        _forget(mail)
         return
     mail.state = "pending"
     mail.next_at = next_try(clock.now(), mail.attempts)
@@ -95,3 +99,9 @@ def next_try(now: datetime, attempts: int) -> datetime:
 def dropped(mail: Mail) -> None:
     """Note that the reader may no longer see what the mail tells of."""
     mail.state = "dropped"
+    _forget(mail)
+
+
+def _forget(mail: Mail) -> None:
+    """Keep no secret of a link once its mail is out of our hands."""
+    mail.text = SECRET.sub(r"\1...", mail.text)

@@ -1,4 +1,4 @@
-"""Mail on its way to one person: the outbox."""
+"""Mail on its way to one person: the outbox, and what is yet to be written into it."""
 
 from datetime import datetime
 
@@ -6,6 +6,15 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, BigId, UTCDateTime
+
+
+class Tiding(Base):
+    """A row of activity that somebody may have to be told, until its mail is written: `portal.notify.
+    digests` folds what one person did into one mail for each reader."""
+
+    __tablename__ = "tidings"
+
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True, autoincrement=False)
 
 
 class Mail(Base):

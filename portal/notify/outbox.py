@@ -4,7 +4,7 @@ import logging
 import os
 import socket
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.accounts import queries as accounts
@@ -75,13 +75,15 @@ def _handed_over(mail: Mail, carrier: Carrier, sender: str) -> str | None:
 
 
 def _still_allowed(session: Session, mail: Mail) -> bool:
-    """Rights may have changed since the mail was written: its reader must still be able to see what
-    happened, with its audience and its subject."""
-    if mail.activity_id is None or mail.user_id is None:
+    """Rights may have changed since the mail was written: its reader must still be able to see all that
+    it tells of, with its audience and its subject."""
+    told = mail.tells or ([mail.activity_id] if mail.activity_id else [])
+    if not told or mail.user_id is None:
         return True
+    count = func.count(Activity.id)
     return any(
         session.execute(
-            Activity.visible_to(actor).with_only_columns(Activity.id).where(Activity.id == mail.activity_id)
-        ).first()
+            Activity.visible_to(actor).with_only_columns(count).where(Activity.id.in_(told))
+        ).scalar_one() == len(told)
         for actor in accounts.actors_of(session, mail.user_id)
-    )
+    )  # fmt: skip

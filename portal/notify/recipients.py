@@ -26,10 +26,10 @@ def concerned(session: Session, row: Activity) -> list[tuple[Any, Actor]]:
         return []
     if row.verb == "said" and row.data.get("step"):  # the step tells of it, with its words
         return []
-    staff = [(p, _staff_actor(p)) for p in accounts.staff_for(session, row.partner_id)]
+    staff = [(p, staff_actor(p)) for p in accounts.staff_for(session, row.partner_id)]
     partner = []
     if row.audience == "shared":
-        partner = [(p, _partner_actor(p, row.partner_id)) for p in accounts.people(session, row.partner_id)]
+        partner = [(p, partner_actor(p, row.partner_id)) for p in accounts.people(session, row.partner_id)]
     wanted = _issue_people(session, row) if row.subject_type == "issue" else _order_people(session, row)
     return [
         (person, actor)
@@ -46,11 +46,13 @@ def may_open(session: Session, actor: Actor, row: Any) -> bool:
     return found is not None
 
 
-def _staff_actor(person: Any) -> Actor:
+def staff_actor(person: Any) -> Actor:
+    """Somebody of ours who may see the partner (accounts.queries.staff_for), as the reader of a mail."""
     return Actor(person.id, person.name, "staff", person.role, person.locale, person.zone, team=person.team)
 
 
-def _partner_actor(person: Any, partner_id: int) -> Actor:
+def partner_actor(person: Any, partner_id: int) -> Actor:
+    """Somebody of a partner (accounts.queries.people), as the reader of a mail."""
     return Actor(
         person.id, person.name, "partner", person.role, person.locale, person.zone, partner_id=partner_id,
         reach=person.reach, team=person.team,

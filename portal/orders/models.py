@@ -135,6 +135,9 @@ _PARTLY = text("stage IN ('promised', 'at_risk', 'proposed') AND accepted > 0 AN
 _LISTENED = text("quiet_on IS NOT NULL")
 
 
+_ASKED_AGAIN = text("asked_again_at IS NOT NULL")
+
+
 class Schedule(OrderPart, Base):
     """A dated part of a line's quantity, with its standing.
 
@@ -198,6 +201,14 @@ class Schedule(OrderPart, Base):
             postgresql_where=_LISTENED,
         ),
         Index("ix_schedules_p_order", "partner_id", "order_id"),
+        Index(
+            "ix_schedules_asked_again",
+            "partner_id",
+            "due_on",
+            "id",
+            sqlite_where=_ASKED_AGAIN,
+            postgresql_where=_ASKED_AGAIN,
+        ),
         Index("ix_schedules_batch_id", "batch_id"),
     )
 
@@ -243,6 +254,8 @@ class Schedule(OrderPart, Base):
     accepted: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
     dispatched: Mapped[bool] = mapped_column(default=False)
     carrier: Mapped[str | None] = mapped_column(String(80))
+    # When the partner was asked whether the promise still holds, until they answer (orders.reconfirming).
+    asked_again_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     __mapper_args__ = {"version_id_col": version}
 
 

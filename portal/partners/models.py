@@ -95,4 +95,20 @@ class Partner(PartnerOwned, Base):
         return cls.id
 
 
+class Contact(PartnerOwned, Base):
+    """Somebody at a partner who has no account and answers by one-time links, which they get with each
+    new order."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (Index("ix_contacts_partner_id", "partner_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    email: Mapped[str] = mapped_column(String(254))
+    locale: Mapped[str] = mapped_column(String(5))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
 subjects.register("partner", lambda actor: Partner.visible_to(actor).with_only_columns(Partner.id))
