@@ -15,6 +15,7 @@ from markupsafe import Markup
 from portal.actor import Actor
 from portal.clock import now, zone
 from portal.desk import places
+from portal.orders.amendment import changes_in_words
 from portal.web import formats
 from portal.web.i18n import _, _n
 
@@ -72,6 +73,9 @@ class _Sentence:
             "accepted": self._amount("accepted"),
             "rejected": self._amount("rejected"),
             "quantity": self._amount("quantity"),
+            "what": changes_in_words(
+                self.data.get("changes") or {}, str(self.data.get("unit", "")), self.actor.locale, self.today
+            ),
             "unit": self.data.get("unit", ""),
             "owner": self.data.get("owner") or self.data.get("to") or "",
         }  # fmt: skip
@@ -124,6 +128,12 @@ def _declined(s: _Sentence) -> str:
     return _("%(who)s declined %(day)s for %(ref)s line %(line)s")
 
 
+def _amended(s: _Sentence) -> str:
+    if s.has("line"):
+        return _("%(who)s changed %(ref)s line %(line)s: %(what)s")
+    return _("%(who)s changed %(ref)s: %(what)s")
+
+
 def _received(s: _Sentence) -> str:
     if s.has("rejected"):
         return _("%(accepted)s %(unit)s came in, %(ref)s line %(line)s. %(rejected)s %(unit)s rejected.")
@@ -162,7 +172,9 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "withdrew": lambda _s: _("%(who)s took back %(day)s for %(ref)s line %(line)s"),
     "reconfirmed": lambda _s: _("%(who)s says that %(day)s still holds for %(ref)s line %(line)s"),
     "split": lambda _s: _("%(who)s split %(ref)s line %(line)s: %(quantity)s %(unit)s come later"),
-    "cancelled": lambda _s: _("%(who)s cancelled %(ref)s line %(line)s"),
+    "cancelled": lambda s: _("%(who)s cancelled %(ref)s line %(line)s: %(said)s") if s.has("reason") else _("%(who)s cancelled %(ref)s line %(line)s"),
+    "amended": _amended,
+    "added": lambda _s: _("%(who)s added line %(line)s to %(ref)s: %(quantity)s %(unit)s"),
     "announced": _announced,
     "corrected": lambda _s: _("%(who)s corrected %(ref)s for %(order)s"),
     "voided": lambda _s: _("%(who)s withdrew %(ref)s for %(order)s: %(said)s"),

@@ -55,7 +55,7 @@ def create(
     session.add(order)
     session.flush()
     for number, new in enumerate(lines, start=1):
-        _add_line(session, order, number, new)
+        add_line(session, order, number, new)
     record(
         session, actor, "ordered", ("order", order.id, ref), partner_id=partner_id, audience="shared",
         order_id=order.id, data={"lines": len(lines)},
@@ -63,7 +63,8 @@ def create(
     return order
 
 
-def _add_line(session: Session, order: Order, number: int, new: NewLine) -> Schedule:
+def add_line(session: Session, order: Order, number: int, new: NewLine) -> Schedule:
+    """Write one line of an order with its schedule. Records nothing."""
     line = Line(
         partner_id=order.partner_id, order_id=order.id, number=number, external_ref=new.external_ref,
         item_code=new.item_code, item=new.item, detail=new.detail, quantity=new.quantity, unit=new.unit,

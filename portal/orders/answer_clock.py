@@ -4,12 +4,14 @@ An order has one clock. It starts when something of the order begins to wait for
 earlier thing still waits it is left alone, so that no later line hides how long an earlier one waited.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
 
+from portal import clock
+from portal.actor import Actor
+from portal.orders.models import Order, Schedule
 from portal.partners.calendar import Terms, due_after, terms
 
 HOURS = 24
@@ -24,14 +26,25 @@ def due(at: datetime, company: Terms) -> datetime | None:
         return None
 
 
-def waits(schedule: Any) -> bool:
-    """The partner owes a word: a day, or an answer to the company's proposal."""
-    proposed_by_us: bool = schedule.stage == "proposed" and schedule.proposed_by == "company"
-    return schedule.stage == "unconfirmed" or proposed_by_us
+def waiting() -> ColumnElement[bool]:
+    """The partner owes a schedule a word: a day, or an answer to the company's proposal."""
+    asked = and_(Schedule.stage == "proposed", Schedule.proposed_by == "company")
+    return or_(Schedule.stage == "unconfirmed", asked)
 
 
-def start(session: Session, order: Any, at: datetime, waited: Iterable[Any] = ()) -> None:
-    """Something of the order begins to wait at `at`. `waited` are its schedules as they stood before: if
-    one of them waited already, its clock goes on."""
-    if order.answer_due_at is None or not any(map(waits, waited)):
-        order.answer_due_at = due(at, terms(session))
+def start(session: Session, order: Order, at: datetime) -> None:
+    """All of a new order waits from `at` on."""
+    order.answer_due_at = due(at, terms(session))
+
+
+def reopen(session: Session, actor: Actor, order_id: int) -> None:
+    """Something more of an order is about to wait from now on; if something waits already, that one's
+    clock goes on. To be called before it waits."""
+    order = session.scalars(Order.visible_to(actor).where(Order.id == order_id)).one()
+    waits = (
+        Schedule.visible_to(actor)
+        .with_only_columns(Schedule.id)
+        .where(Schedule.order_id == order_id, waiting())
+    )
+    if order.answer_due_at is None or session.execute(waits.limit(1)).first() is None:
+        start(session, order, clock.now())

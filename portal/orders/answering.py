@@ -19,8 +19,9 @@ from sqlalchemy.orm.attributes import flag_modified
 from portal import clock
 from portal.activity.actions import record
 from portal.actor import Actor
+from portal.orders import answer_clock
 from portal.orders.actions import Said, commitment, restate
-from portal.orders.models import Commitment, Schedule
+from portal.orders.models import Commitment, Line, Schedule
 
 INHERITED = (
     "day", "proposed_by", "proposer_id", "proposer_name", "proposed_at", "reason", "cause_side", "state",
@@ -58,7 +59,7 @@ def accept_request(session: Session, actor: Actor, schedule: Schedule) -> None:
         raise ValueError("no day was asked for")
     _promise(session, schedule, schedule.requested_on, said_by(actor))
     _tell(session, actor, "promised", schedule, day=schedule.requested_on)
-    _restated(session, schedule)
+    restated(session, schedule)
 
 
 def reconfirm(session: Session, actor: Actor, schedule: Schedule) -> None:
@@ -67,7 +68,7 @@ def reconfirm(session: Session, actor: Actor, schedule: Schedule) -> None:
         raise ValueError("nothing was promised")
     _promise(session, schedule, schedule.promised_on, said_by(actor))
     _tell(session, actor, "reconfirmed", schedule, day=schedule.promised_on)
-    _restated(session, schedule)
+    restated(session, schedule)
 
 
 def propose(
@@ -82,6 +83,8 @@ def propose(
     out will not be delivered, and one part of nothing means that nothing will. An own proposal that
     waits is withdrawn by it, one of the other side is declined by it."""
     said = said_by(actor)
+    if said.party == "company":
+        answer_clock.reopen(session, actor, schedule.order_id)
     for row in open_rows(session, actor, schedule):
         _decide(row, "withdrawn" if row.proposed_by == said.party else "declined", said)
     rows = [
@@ -93,7 +96,7 @@ def propose(
         session, actor, "proposed", schedule, day=parts[-1].day, reason=reason, cause_side=cause_side,
         parts=[[str(part.quantity), part.day.isoformat()] for part in parts],
     )  # fmt: skip
-    _restated(session, schedule)
+    restated(session, schedule)
 
 
 def accept(session: Session, actor: Actor, schedule: Schedule, today: date) -> list[Schedule]:
@@ -103,6 +106,8 @@ def accept(session: Session, actor: Actor, schedule: Schedule, today: date) -> l
     first = rows[0]
     kept = [row for row in rows if row.quantity > 0]
     dropped = schedule.quantity - sum((row.quantity for row in kept), Decimal(0))
+    if dropped < 0:  # the company asked for more, and it is agreed to
+        _grow(session, schedule, -dropped)
     before = _ledger(session, schedule)
     parts = [schedule]
     for row in rows[1:]:
@@ -119,12 +124,31 @@ def accept(session: Session, actor: Actor, schedule: Schedule, today: date) -> l
     _tell(session, actor, "agreed", schedule, day=first.day)
     for part in parts[1:]:
         verb = "cancelled" if part.cancelled_at else "split"
-        _tell(session, actor, verb, part, quantity=str(part.quantity), unit=part.unit, reason=first.reason)
+        _tell(
+            session, actor, verb, part, quantity=str(part.quantity), unit=part.unit, reason=first.reason,
+            by=first.proposer_name,
+        )  # fmt: skip
     if not kept:
-        _tell(session, actor, "cancelled", schedule, reason=first.reason)
+        _tell(session, actor, "cancelled", schedule, reason=first.reason, by=first.proposer_name)
     for part in parts:
-        _restated(session, part)
+        restated(session, part)
     return parts
+
+
+def cancel_rest(session: Session, actor: Actor, schedule: Schedule, reason: str, today: date) -> None:
+    """Cancel at once, for the actor's side and as its cause, what of a schedule has not come. For one that
+    nobody promised anything for; else the other side is asked (`propose`)."""
+    part = schedule
+    if schedule.accepted > 0:
+        rest = schedule.quantity - schedule.accepted
+        part = _cut(session, schedule, rest, _ledger(session, schedule), today)
+    part.cancelled_at, part.cancelled_by, part.cause_side = clock.now(), actor.party, actor.party
+    _tell(
+        session, actor, "cancelled", part, quantity=str(part.quantity), unit=part.unit, reason=reason, by=actor.name
+    )  # fmt: skip
+    restated(session, schedule)
+    if part is not schedule:
+        restated(session, part)
 
 
 def decline(session: Session, actor: Actor, schedule: Schedule, reason: str) -> None:
@@ -134,7 +158,7 @@ def decline(session: Session, actor: Actor, schedule: Schedule, reason: str) -> 
     for row in rows:
         _decide(row, "declined", said)
     _tell(session, actor, "declined", schedule, day=rows[0].day, reason=reason)
-    _restated(session, schedule)
+    restated(session, schedule)
 
 
 def withdraw(session: Session, actor: Actor, schedule: Schedule) -> None:
@@ -144,7 +168,7 @@ def withdraw(session: Session, actor: Actor, schedule: Schedule) -> None:
     for row in rows:
         _decide(row, "withdrawn", said)
     _tell(session, actor, "withdrew", schedule, day=rows[0].day)
-    _restated(session, schedule)
+    restated(session, schedule)
 
 
 def _promise(session: Session, schedule: Schedule, day: date, said: Said) -> None:
@@ -156,6 +180,19 @@ def _promise(session: Session, schedule: Schedule, day: date, said: Said) -> Non
 def _decide(row: Commitment, state: str, said: Said) -> None:
     row.state, row.decided_by, row.decided_at = state, said.party, said.at
     row.decider_id, row.decider_name = said.user_id, said.name
+
+
+def _grow(session: Session, schedule: Schedule, more: Decimal) -> None:
+    """Let a schedule and its line be so much more."""
+    line = session.scalars(
+        select(Line)
+        .where(Line.id == schedule.line_id, Line.partner_id == schedule.partner_id)
+        .execution_options(system=True)
+    ).one()
+    schedule.quantity += more
+    line.quantity += more
+    if line.unit_price is not None:
+        line.value = line.unit_price * line.quantity
 
 
 def _ledger(session: Session, schedule: Schedule) -> list[Commitment]:
@@ -220,7 +257,7 @@ def _cancel(schedule: Schedule, row: Commitment) -> Schedule:
     return schedule
 
 
-def _restated(session: Session, schedule: Schedule) -> None:
+def restated(session: Session, schedule: Schedule) -> None:
     """Restate, and change the version even where nothing else on the row does: whoever answers what
     they saw before this must be told."""
     flag_modified(schedule, "moves")

@@ -78,6 +78,13 @@ DAYS = {
     "arrived_on": _l("Arrived"),
     "received_on": _l("Received"),
 }
+AMENDED = {
+    "detail": _l("detail"),
+    "unit_price": _l("price"),
+    "site": _l("site"),
+    "owner": _l("owner"),
+    "note": _l("note"),
+}
 CAUSES = {
     "partner": _l("Partner"),
     "company": _l("Company"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from portal.clock import zone
 from portal.orders import labels, rows
 from portal.orders.standing import Facts, Move, Standing, standing
 from portal.orders.strip import large_strip
@@ -23,6 +24,9 @@ WORST = (
     "overdue", "at_risk", "proposed", "unconfirmed", "short", "delivered", "arrived_late", "on_the_way", "on_track",
     "arrived_early", "arrived_on_time", "cancelled",
 )  # fmt: skip
+
+
+NONE: Mapping[tuple[int, int], str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +53,18 @@ class Part:
     fact: str
     days: list[Day]
     note: str
+    ended: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LineSeen:
-    """One line with its parts; `kind`, `word` and `fact` are the status that speaks for all of them."""
+    """One line with its parts, `gone` how much of it was cancelled; `kind`, `word` and `fact` are the status that speaks for all of them."""
 
     number: int
     item: str
     detail: str
     quantity: str
+    gone: str
     unit: str
     kind: str
     word: str
@@ -66,8 +72,14 @@ class LineSeen:
     parts: list[Part]
 
 
-def lines(found: Sequence[Any], moves: Mapping[int, tuple[Move, ...]], reader: rows.Reader) -> list[LineSeen]:
-    """The lines of an order from its rows (portal.orders.queries.order); all strips share one window."""
+def lines(
+    found: Sequence[Any],
+    moves: Mapping[int, tuple[Move, ...]],
+    reader: rows.Reader,
+    ended: Mapping[tuple[int, int], str] = NONE,
+) -> list[LineSeen]:
+    """The lines of an order from its rows (portal.orders.queries.order); all strips share one window.
+    `ended` say by line and part who cancelled them, when and why (`endings`)."""
     facts = {row.id: rows.facts_of(row, moves.get(row.id, ())) for row in found}
     stands = {key: standing(each) for key, each in facts.items()}
     window = shared_window([(facts[key], stands[key]) for key in facts], reader.today)
@@ -84,12 +96,31 @@ def lines(found: Sequence[Any], moves: Mapping[int, tuple[Move, ...]], reader: r
         ]  # fmt: skip
         first = schedules[0]
         speaks = min(parts, key=lambda part: WORST.index(part.kind))
-        amounts = " + ".join(part.quantity for part in parts) if len(parts) > 1 else parts[0].quantity
+        gone = " + ".join(part.quantity for part in parts if part.kind == "cancelled")
+        amounts = " + ".join(part.quantity for part in parts if part.kind != "cancelled")
+        parts = [replace(p, ended=ended.get((number, p.number), "")) for p in parts]
         seen.append(
-            LineSeen(number, first.item, first.detail or "", amounts, first.unit, speaks.kind, speaks.word,
+            LineSeen(number, first.item, first.detail or "", amounts, gone, first.unit, speaks.kind, speaks.word,
                      speaks.fact if len(parts) == 1 else _("part %(n)s", n=speaks.number), parts)
         )  # fmt: skip
     return seen
+
+
+def endings(found: Sequence[Any], reader: rows.Reader, zone_name: str) -> dict[tuple[int, int], str]:
+    """Who cancelled a part, when and why, by line and part, from the rows that tell it
+    (portal.orders.queries.cancellations); days are those of the zone."""
+    return {
+        (int(row.data.get("line", 0)), int(row.data.get("part", 1))): _ending(row, reader, zone_name)
+        for row in found
+    }
+
+
+def _ending(row: Any, reader: rows.Reader, zone_name: str) -> str:
+    day = formats.day(row.at.astimezone(zone(zone_name)).date(), reader.locale, reader.today)
+    name, reason = row.data.get("by") or row.actor_name, str(row.data.get("reason") or "").strip()
+    if reason:
+        return _("Cancelled by %(name)s on %(day)s: %(reason)s", name=name, day=day, reason=reason)
+    return _("Cancelled by %(name)s on %(day)s", name=name, day=day)
 
 
 def _part(row: Any, facts: Facts, at: Standing, reader: rows.Reader, split: bool, strip: Markup) -> Part:

@@ -1,6 +1,7 @@
 """Reading orders: what the list offers, ledgers, and one order with all its parts."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,7 +10,10 @@ from sqlalchemy import String, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from portal.accounts.models import User
+from portal.activity.models import Activity
+from portal.activity.queries import visible
 from portal.actor import Actor
+from portal.orders import policy
 from portal.orders.models import Commitment, Line, Order, SavedView, Schedule
 from portal.orders.statements import seen_as
 from portal.partners.models import Partner, Site
@@ -31,6 +35,30 @@ class Offers:
         if not code:
             return None
         return next((p.id for p in self.partners if p.slug.lower() == code.lower()), -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An order with its lines, each with all its parts."""
+
+    order: Order
+    lines: Sequence[tuple[Line, list[Schedule]]]
+
+    @property
+    def stamp(self) -> str:
+        """As which it was seen: another once anything of it is changed."""
+        marks = (mark_of(part) for _line, parts in self.lines for part in parts)
+        return " ".join([str(self.order.version), *marks])
+
+    @property
+    def still(self) -> list[Schedule]:
+        """The parts of which something is to come."""
+        return [part for _line, parts in self.lines for part in parts if policy.is_open(part)]
+
+
+def mark_of(schedule: Any) -> str:
+    """A schedule within its order, and as which it was seen: line, part, version."""
+    return f"{schedule.line_number}.{schedule.part}.{schedule.version}"
 
 
 def offers(session: Session, actor: Actor) -> Offers:
@@ -71,6 +99,19 @@ def partners(session: Session, actor: Actor) -> list[Any]:
         Partner.id, Partner.code.label("slug"), Partner.name
     )
     return list(session.execute(statement.order_by(Partner.name)).all())
+
+
+def held(session: Session, actor: Actor, ref: str) -> Held | None:
+    """An order with its lines and all their parts, to be changed; None if the actor may not see it.
+    Three SELECTs."""
+    order = session.scalars(Order.visible_to(actor).where(Order.ref == ref)).first()
+    if order is None:
+        return None
+    lines = session.scalars(Line.visible_to(actor).where(Line.order_id == order.id).order_by(Line.number))
+    parts: dict[int, list[Schedule]] = defaultdict(list)
+    for schedule in schedules(session, actor, ref):
+        parts[schedule.line_id].append(schedule)
+    return Held(order, [(line, parts[line.id]) for line in lines])
 
 
 def sites(session: Session) -> list[Any]:
@@ -146,6 +187,12 @@ def schedules(session: Session, actor: Actor, *refs: str) -> list[Schedule]:
             .order_by(Schedule.order_ref, Schedule.line_number, Schedule.part)
         )
     )
+
+
+def cancellations(session: Session, actor: Actor, order_id: int) -> list[Any]:
+    """The rows that tell who cancelled what of an order and why, oldest first. One SELECT."""
+    rows = visible(actor).where(Activity.order_id == order_id, Activity.verb == "cancelled")
+    return list(session.execute(rows.order_by(None).order_by(Activity.id)).all())
 
 
 def order_ledger(session: Session, actor: Actor, order_id: int) -> list[Any]:

@@ -7,10 +7,12 @@ stand at noon of their day without a time; the rest has an instant.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from portal.orders.amendment import changes_in_words
 from portal.orders.strip_words import day_text
 from portal.shipments import delivered, labels
 from portal.shipments.tracking.states import HELD_UP, plain
@@ -18,6 +20,7 @@ from portal.web import formats, paging
 from portal.web.i18n import _
 
 PAGE = 20
+AMENDMENTS = ("amended", "added", "cancelled")  # told with what they changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +202,39 @@ class Teller:
     def activity(self, found: Sequence[Any]) -> Iterable[Entry]:
         """What people did, for the verbs in VERBS."""
         for row in found:
+            if row.verb in AMENDMENTS:
+                yield self._amendment(row)
+                continue
             title, glyph = VERBS[row.verb](row)
             yield Entry(
                 row.at, f"a{row.id:012}", self._clock(row.at), title, row.actor_name if glyph != "disputed" else "",
                 glyph=glyph, quiet=row.audience == "internal",
             )  # fmt: skip
+
+    def _amendment(self, row: Any) -> Entry:
+        data = row.data or {}
+        unit, line = str(data.get("unit", "")), data.get("line")
+        who = _("An import") if data.get("import") else row.actor_name
+        if row.verb == "amended":
+            what = changes_in_words(data.get("changes") or {}, unit, self.locale, self.today)
+            title = (
+                _("%(who)s changed line %(line)s: %(what)s", who=who, line=line, what=what)
+                if line
+                else _("%(who)s changed the order: %(what)s", who=who, what=what)
+            )
+        else:
+            amount = formats.quantity(Decimal(str(data.get("quantity") or 0)), self.locale)
+            words = {"who": who, "line": line, "amount": amount, "unit": unit}
+            if row.verb == "added":
+                title = _("%(who)s added line %(line)s: %(amount)s %(unit)s", **words)
+            elif data.get("quantity"):
+                title = _("%(amount)s %(unit)s of line %(line)s cancelled", **words)
+            else:
+                title = _("Line %(line)s cancelled", line=line)
+        glyph = "cancelled" if row.verb == "cancelled" else "open"
+        said = row.actor_name if row.verb == "cancelled" else ""
+        note = ". ".join(filter(None, (str(data.get("reason") or "").rstrip("."), said)))
+        return Entry(row.at, f"a{row.id:012}", self._clock(row.at), title, note, glyph=glyph)
 
 
 def _said(row: Any) -> tuple[str, str]:
@@ -226,6 +257,7 @@ def _issue(phrase: Callable[[str], str], glyph: str) -> Callable[[Any], tuple[st
 # Verbs that tell something the ledger, the events and the receipts do not tell themselves.
 VERBS: dict[str, Callable[[Any], tuple[str, str]]] = {
     "ordered": lambda _row: (_("Ordered"), "open"),
+    **dict.fromkeys(AMENDMENTS, lambda row: ("", "open")),
     "announced": lambda row: (_("Dispatch %(ref)s announced", ref=row.subject_ref), "on_the_way"),
     "corrected": lambda row: (_("Dispatch %(ref)s corrected", ref=row.subject_ref), "on_the_way"),
     "voided": lambda row: (

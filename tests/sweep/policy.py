@@ -132,6 +132,10 @@ POLICY: dict[str, Rule] = {
     "notify.mail": PUBLIC,  # found by nobody but a developer at the machine itself
     "notify.mails": PUBLIC,
     "orders.agree": Rule(may=WRITERS),
+    "orders.amend": Rule(may=p.ALL_STAFF & WRITERS),
+    "orders.amendment_form": Rule(may=p.ALL_STAFF & WRITERS),
+    "orders.cancel": Rule(may=p.ALL_STAFF & WRITERS),
+    "orders.cancellation": Rule(may=p.ALL_STAFF & WRITERS),
     "orders.confirm": Rule(may=WRITERS),
     "orders.confirm_many": Rule(may=WRITERS & PARTNERS),
     "orders.create": ENTERING,
@@ -184,6 +188,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "files.remove": {"partner": "SUMBER"},
     "accounts.enable_person": {"version": "1"},
     "partners.enable_person": {"version": "1"},
+    "orders.amend": {
+        "note": "Gate 3", "reason": "Some words", "site": "", "owner": "",
+        **{f"row1-{name}": "" for name in ("code", "item", "detail", "quantity", "unit", "wanted", "price")},
+    },
     "orders.create": {
         "partner": "SUMBER", "reference": "PO-7001", "ordered_on": "2026-11-02", "site": "", "owner": "", "currency": "IDR",
         "incoterm": "DAP", "pasted": "", "row1-item": "Bolt", "row1-quantity": "5", "row1-unit": "pcs",

@@ -34,6 +34,7 @@ PREFIXES = (
     "order_",
     "line-",
     "row",
+    "line",
 )  # of imports: a column's number, the order of a date's parts; of links; rows of lines
 HOUSE = frozenset({"profile"})  # the company's own: a partner has no form with it
 

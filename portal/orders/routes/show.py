@@ -125,7 +125,7 @@ def _context(
     actor: Actor, found: list[Any], answered: answer_page.Sent | None = None, **sent: Any
 ) -> dict[str, Any]:
     """What the order page shows. Nine SELECTs with its panels, however many lines there are; for our
-    people one more, for the links to it."""
+    people one more, for the links to it, and one where something was cancelled."""
     session, order, seen_by = db.session(), found[0], reader(actor)
     commitments = queries.order_ledger(session, actor, order.order_id)
     attached = files.of_subject(session, actor, "order", order.order_id)
@@ -134,10 +134,16 @@ def _context(
         places={row.id: (row.line_number, row.part, row.unit) for row in found}, commitments=commitments,
         today=seen_by.today, before=request.args.get("before"),
     )  # fmt: skip
+    over = any(row.stage == "cancelled" for row in found)
+    ends = queries.cancellations(session, actor, order.order_id) if over else []
     return {
         "order": order,
+        "can_change": policy.can_enter(actor),
+        "can_cancel": policy.can_enter(actor) and any(map(policy.is_open, found)),
         "facts": order_page.facts(found, seen_by),
-        "lines": order_page.lines(found, rows.ledgers(commitments), seen_by),
+        "lines": order_page.lines(
+            found, rows.ledgers(commitments), seen_by, order_page.endings(ends, seen_by, actor.zone)
+        ),
         "answers": answer_page.of_schedules(
             actor, found, commitments, seen_by, answered, answer_page.waiting_forms(session, actor, found)
         ),
