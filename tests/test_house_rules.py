@@ -19,7 +19,7 @@ FLASK_PARTS = ("routes", "cli", "__init__")
 VISITORS = {
     "accounts.login", "accounts.accept_invitation", "accounts.show_invitation", "accounts.language",
     "accounts.request_reset", "accounts.reset", "accounts.show_reset", "desk.healthz", "desk.readyz",
-    "accounts.new_login", "accounts.new_reset", "notify.mail", "notify.mails",
+    "accounts.new_login", "accounts.new_reset", "exchange.openapi", "notify.mail", "notify.mails",
     "orders.open_link", "orders.use_link",
 }  # fmt: skip
 
@@ -63,14 +63,18 @@ def test_a_slice_imports_only_from_slices_above_it() -> None:
 
 
 def _algorithms(name: str) -> set[str]:
-    """Files of a slice named for an algorithm: pure, so any slice below may call them."""
-    parts = {p.stem for p in (PORTAL / name).glob("*.py")}
+    """Files and folders of a slice named for an algorithm: pure, so any slice below may call them."""
+    parts = {path.stem: [path] for path in (PORTAL / name).glob("*.py")}
+    parts |= {
+        path.parent.name: list(path.parent.rglob("*.py")) for path in (PORTAL / name).glob("*/__init__.py")
+    }
     return {
-        p
-        for p in parts
+        part
+        for part, files in parts.items()
         if not any(
             m.startswith("flask.") or m == "flask"
-            for m, _ in imports(ast.parse((PORTAL / name / f"{p}.py").read_text()))
+            for file in files
+            for m, _ in imports(ast.parse(file.read_text()))
         )
     } - {"forms"}
 

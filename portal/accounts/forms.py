@@ -14,10 +14,10 @@ from wtforms import (
     SelectMultipleField,
     ValidationError,
 )  # fmt: skip
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, HiddenInput
 
-from portal.accounts import labels, passwords
+from portal.accounts import api_tokens, labels, passwords
 from portal.accounts.addresses import EmailField
 from portal.web.forms import Form, KeyField, TextField, choices
 from portal.web.i18n import LOCALES, _l
@@ -130,3 +130,15 @@ class StaffForm(VersionForm):
     def __init__(self, *args: Any, known: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.partners.choices = choices({p.code: p.name for p in known})
+
+
+class TokenForm(Form):
+    """Which program, what it may do, and until when."""
+
+    name = TextField(_l("Name"), [DataRequired(_l("Write which program the token is for.")), Length(max=60)])
+    scopes = SelectMultipleField(
+        _l("It may"), [InputRequired(_l("Choose at least one."))], choices=choices(api_tokens.SCOPES),
+        option_widget=CheckboxInput(),
+    )  # fmt: skip
+    days = RadioField(_l("It works for"), choices=choices(api_tokens.DAYS), default="90")
+    key = KeyField()

@@ -1,11 +1,14 @@
 """People, their memberships in partners, where they are signed in, and one-time tokens."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.actor import Actor
 from portal.db import Base, BigId, UTCDateTime
+from portal.scope import PartnerOwned
 
 STAFF_ROLES = ("administrator", "manager", "agent", "auditor")
 PARTNER_ROLES = ("administrator", "member", "reader")
@@ -116,6 +119,36 @@ class Token(Base):
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class ApiToken(PartnerOwned, Base):
+    """A program's key to the API. It acts as the person who made it, within its scopes; of the secret only
+    the hash and the first letters are kept. partner_id is empty for the company's own."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (
+        Index("ix_api_tokens_partner_id", "partner_id", "id"),
+        Index("ix_api_tokens_user_id", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id"))  # type: ignore[assignment]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    prefix: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(60))
+    scopes: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @classmethod
+    def visible_if(cls, actor: Actor) -> list[Any]:
+        """A partner's people see their own; staff who are limited also those of our own side."""
+        if actor.is_staff and actor.limited_to is not None:
+            return [or_(cls.partner_id.is_(None), cls.partner_id.in_(actor.limited_to))]
+        return super().visible_if(actor)
 
 
 class Attempt(Base):

@@ -46,3 +46,8 @@ def can_choose_role(actor: Actor, partner_id: int) -> bool:
 def can_disable(actor: Actor, place: Any) -> bool:
     """End a person's access to a partner: its administrator, or staff; not one's own."""
     return can_invite(actor, place.partner_id) and place.user_id != actor.user_id
+
+
+def can_have_tokens(actor: Actor) -> bool:
+    """Make tokens for programs, see those of one's side and revoke them: the administrators of each side."""
+    return actor.role == "administrator"

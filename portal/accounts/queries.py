@@ -69,6 +69,11 @@ _LOOKUP = (
 )  # fmt: skip
 
 
+def partner_name(of: Any) -> Any:
+    """The name of the partner whose id a column holds, to be selected beside it."""
+    return select(_partners.c.name).where(_partners.c.id == of).scalar_subquery()
+
+
 def sign_in_row(session: Session, token_hash: str) -> Any:
     """All that a request needs to know about the sign-in with this hash, in one SELECT, or None."""
     return session.execute(_LOOKUP, {"token_hash": token_hash}).first()

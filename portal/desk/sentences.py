@@ -24,6 +24,7 @@ QUIET = frozenset({
     "switched", "renamed", "changed-password", "password_reset", "uploaded", "profile_saved", "signed-in",
     "signed-out", "password-refused", "asked-password-reset", "removed-device", "removed-other-devices", "tracked",
     "used-link",
+    "made-token", "revoked-token",
 })  # fmt: skip
 
 _LATER = {"who": "%(who)s", "ref": "%(ref)s"}  # left in the phrase, to be filled with what is escaped

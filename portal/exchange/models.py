@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.actor import Actor
 from portal.db import Base, BigId, UTCDateTime
+from portal.scope import PartnerOwned
 
 IMPORT_STATES = ("uploaded", "checking", "checked", "running", "done", "failed", "abandoned")
 
@@ -52,6 +54,37 @@ class ImportRefusal(Base):
     column_name: Mapped[str | None] = mapped_column(String(120))
     value: Mapped[str] = mapped_column(String(300))
     reason: Mapped[str] = mapped_column(String(60))
+
+
+class Capture(PartnerOwned, Base):
+    """What a program sent by the API, and what it was answered: the job of a capture, and the answer that
+    the same Idempotency-Key gets again. partner_id is empty for the company's own programs."""
+
+    __tablename__ = "captures"
+    __table_args__ = (
+        UniqueConstraint("token_id", "key"),
+        Index("ix_captures_partner_id", "partner_id", "id"),
+        Index("ix_captures_created_at", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id"))  # type: ignore[assignment]
+    ref: Mapped[str] = mapped_column(String(32), unique=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    token_id: Mapped[int] = mapped_column(ForeignKey("api_tokens.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    key: Mapped[str | None] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int]
+    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    @classmethod
+    def visible_if(cls, actor: Actor) -> list[Any]:
+        """Whoever does not see all of the records sees what their own programs sent."""
+        if actor.reach != "all" or actor.limited_to is not None:
+            return [cls.user_id == actor.user_id, cls.partner_id.is_not_distinct_from(actor.partner_id)]
+        return super().visible_if(actor)
 
 
 class ImportProfile(Base):

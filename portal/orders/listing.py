@@ -41,7 +41,7 @@ def page(session: Session, actor: Actor, asked: Asked, after: str | None = None,
     filters = asked.filters
     if filters.text and not search.typed_words(filters.text):
         return Page([], None)
-    cursor = _cursor(filters, after)
+    cursor = place_of(filters, after)
     shape = _shape(session, actor, asked, cursor[0] if cursor else None)
     values = {**_values(shape, actor, asked), "size": size + 1}
     if cursor:
@@ -74,7 +74,8 @@ def waiting_count(actor: Actor) -> AnySelect:
     return statements.waiting(statements.seen_as(actor))
 
 
-def _cursor(filters: Filters, after: str | None) -> tuple[Any, ...] | None:
+def place_of(filters: Filters, after: str | None) -> tuple[Any, ...] | None:
+    """Group, key and id of the row after which a page begins; None for no or a damaged cursor."""
     kind: type = int if filters.text else str if filters.order == "reference" else date
     cursor = paging.decode(after, int, kind, int)
     return cursor if cursor and 0 <= cursor[0] < len(GROUPS) and abs(cursor[2]) < 2**62 else None

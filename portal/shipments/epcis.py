@@ -4,6 +4,7 @@ Nothing here touches the database. What an event calls its business step becomes
 words, identifiers and unknown extensions are kept as they came.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,7 +37,8 @@ DISPOSITIONS = {
 class EpcisEvent:
     """One event. at: the instant, in the offset of the place. key: its eventID, or a digest of what it says
     where it has none. quantities: class, amount and unit ('' for pieces). declared: why it is declared an
-    error, with the ids of the events that replace it; None while it stands. raw: the event as it came."""
+    error, with the ids of the events that replace it; None while it stands. raw: the event as it came.
+    context: what the document says of the words in it that are not EPCIS's own."""
 
     key: str
     type: str
@@ -53,6 +55,7 @@ class EpcisEvent:
     unset: tuple[str, ...]
     declared: tuple[str, tuple[str, ...]] | None
     raw: dict[str, Any]
+    context: tuple[Any, ...] = ()
 
     @property
     def state(self) -> str:
@@ -67,7 +70,18 @@ class EpcisEvent:
 
     def as_sign(self) -> Sign:
         """The event as a report about a notice."""
-        return Sign(self.at, self.state, self.step, self.disposition, self.place, self.key)
+        return Sign(self.at, self.state, self.step, self.disposition, self.place, self.key, self.said)
+
+    @property
+    def said(self) -> str:
+        """The event in full as JSON, without what may be said of it later. Raises ValueError for a number
+        that JSON cannot hold."""
+        own = {
+            name: value for name, value in self.raw.items() if name not in ("errorDeclaration", "recordTime")
+        }
+        if self.context:
+            own["@context"] = list(self.context)
+        return json.dumps(own, allow_nan=False)
 
 
 def settle(events: Iterable[EpcisEvent], number: str = "") -> Shipment:
@@ -86,6 +100,9 @@ def settle(events: Iterable[EpcisEvent], number: str = "") -> Shipment:
         number, standing, tuple(signs),
         problems=tuple(_("The correction %(id)s is not here yet.", id=key) for key in missing),
         withdrawn=tuple(sorted((key, " ".join((reason, *by)).strip()) for key, (reason, by) in declared.items())),
+        declarations=tuple(sorted({
+            (event.key, json.dumps(event.raw["errorDeclaration"])) for event in all_ if event.declared is not None
+        })),
     )  # fmt: skip
 
 

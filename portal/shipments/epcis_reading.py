@@ -3,9 +3,11 @@
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from portal.shipments.cbv import short
 from portal.shipments.epcis import EpcisEvent
 from portal.shipments.tracking.answer import inside, rows, text
 from portal.shipments.tracking.moments import moment, zone_of
@@ -16,8 +18,7 @@ TYPES = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationE
 ACTIONS = ("OBSERVE", "ADD", "DELETE")
 MOST_TOLD = 5  # faults told of one document
 
-_CBV = ("urn:epcglobal:cbv:", "https://ref.gs1.org/cbv/", "https://gs1.org/cbv/", "cbv:")
-_NAMESPACES = re.compile(r"^(BizStep|Disp|BTT|ER|SDT)-")
+_OWN_CONTEXT = ("https://ref.gs1.org/standards/epcis", "https://gs1.github.io/EPCIS")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _OFFSET = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
 
@@ -35,18 +36,44 @@ def read(content: bytes) -> list[EpcisEvent]:
         raise Unreadable(_("The file is nested too deeply to be a message.")) from None
 
 
+def read_each(content: bytes) -> tuple[list[EpcisEvent], list[str]]:
+    """As `read`, but a sentence for each event that is not valid beside the events that are."""
+    document = parse(content)
+    try:
+        return _each(document)
+    except RecursionError:
+        raise Unreadable(_("The file is nested too deeply to be a message.")) from None
+
+
 def _read(document: Any) -> list[EpcisEvent]:
+    found, faults = _each(document)
+    if faults:
+        raise Unreadable(" ".join(faults[:MOST_TOLD]))
+    return found
+
+
+def _each(document: Any) -> tuple[list[EpcisEvent], list[str]]:
     found, faults = [], []
+    context = _context(document)
     for number, raw in enumerate(_events(document), start=1):
         fault = _fault(raw)
         if fault:
             faults.append(_("Event %(name)s: %(fault)s", name=text(raw, "eventID") or number, fault=fault))
         else:
-            found.append(_event(raw))
-    if faults:
-        raise Unreadable(" ".join(faults[:MOST_TOLD]))
+            found.append(replace(event_of(raw), context=context))
     unique = {json.dumps(event.raw, sort_keys=True): event for event in found}
-    return sorted(unique.values(), key=lambda event: (event.at, event.key))
+    return sorted(unique.values(), key=lambda event: (event.at, event.key)), faults
+
+
+def _context(document: Any) -> tuple[Any, ...]:
+    """What a document says of words that are not EPCIS's own: its context without that of EPCIS itself."""
+    given = inside(document, "@context")
+    listed = given if isinstance(given, list) else [given]
+    return tuple(
+        one
+        for one in listed
+        if isinstance(one, dict) or (isinstance(one, str) and not one.startswith(_OWN_CONTEXT))
+    )
 
 
 def _events(document: Any) -> list[dict[str, Any]]:
@@ -90,14 +117,8 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(filter(None, (text(one) for one in value))) if isinstance(value, list) else ()
 
 
-def _short(word: str) -> str:
-    """A CBV word by itself, whether it came bare, as a URN or as a web address; another address stays."""
-    if ":" in word and not word.startswith(_CBV):
-        return word
-    return _NAMESPACES.sub("", re.split(r"[:/]", word)[-1]).replace("-", "_").strip()
-
-
-def _event(raw: dict[str, Any]) -> EpcisEvent:
+def event_of(raw: dict[str, Any]) -> EpcisEvent:
+    """An event from its own words, which were found valid."""
     at = moment(text(raw, "eventTime"))
     zone = zone_of(text(raw, "eventTimeZoneOffset"))
     declared = raw.get("errorDeclaration")
@@ -107,19 +128,19 @@ def _event(raw: dict[str, Any]) -> EpcisEvent:
         type=text(raw, "type"),
         action=text(raw, "action"),
         at=at.astimezone(zone or UTC) if at else datetime.max.replace(tzinfo=UTC),
-        step=_short(text(raw, "bizStep")),
-        disposition=_short(text(raw, "disposition")),
+        step=short(text(raw, "bizStep")),
+        disposition=short(text(raw, "disposition")),
         place=text(raw, "readPoint", "id") or text(raw, "bizLocation", "id"),
         parent=text(raw, "parentID"),
         items=_texts(raw.get("epcList")) + _texts(raw.get("childEPCs")) + _texts(raw.get("inputEPCList")),
         quantities=tuple((text(row, "epcClass"), _amount(row.get("quantity")), text(row, "uom")) for row in amounts),
         transactions=tuple(
-            (_short(text(row, "type")), text(row, "bizTransaction")) for row in rows(raw, "bizTransactionList")
+            (short(text(row, "type")), text(row, "bizTransaction")) for row in rows(raw, "bizTransactionList")
         ),
-        set=tuple(map(_short, _texts(inside(raw, "persistentDisposition", "set")))),
-        unset=tuple(map(_short, _texts(inside(raw, "persistentDisposition", "unset")))),
+        set=tuple(map(short, _texts(inside(raw, "persistentDisposition", "set")))),
+        unset=tuple(map(short, _texts(inside(raw, "persistentDisposition", "unset")))),
         declared=None if declared is None else (
-            _short(text(declared, "reason")), _texts(inside(declared, "correctiveEventIDs"))
+            short(text(declared, "reason")), _texts(inside(declared, "correctiveEventIDs"))
         ),
         raw=raw,
     )  # fmt: skip

@@ -5,6 +5,7 @@ same whatever the order in which they come, how often, and in how many files.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
@@ -36,21 +37,22 @@ def take_events(
     added again. A time without an offset is one at the receiving site. Records `tracked` for each order
     where something was new. Returns where the notice is now. Never commits.
     """
-    mine = [one for one in shipments if one.tracking_number == "" or _is_of(one, notice)]
+    mine = [one for one in shipments if is_of(one, notice)]
     carried = _carried(session, notice)
     zone = next((zone for _schedule, zone in carried), delivered.company_zone(session))
     known = {row.key: row.id for row in delivered.rows_of(session, notice.partner_id, [notice.id])}
     before = len(known)
     for shipment in mine:
         for sign in (*shipment.events, *filter(lambda one: _tells(one, shipment), shipment.extra)):
-            _add(session, notice, known, _key(source, sign), sign, source, zone)
+            _add(session, actor, notice, known, _key(source, sign), sign, source, zone)
         for key, reason in shipment.withdrawn:
             wrong = _named(key)
-            sign = Sign(clock.now(), "withdrawn", WITHDRAWAL, reason)
-            _add(session, notice, known, f"withdraws {wrong}", sign, source, zone, known.get(wrong))
+            said = dict(shipment.declarations).get(key, "")
+            sign = Sign(clock.now(), "withdrawn", WITHDRAWAL, reason, raw=said)
+            _add(session, actor, notice, known, f"withdraws {wrong}", sign, source, zone, known.get(wrong))
         if shipment.estimated_on and shipment.promised:
             sign, key = _estimate(shipment, source)
-            _add(session, notice, known, key, sign, source, zone)
+            _add(session, actor, notice, known, key, sign, source, zone)
     standing = delivered.standing_of(session, notice)
     if len(known) > before:
         for schedule, _zone in carried:
@@ -74,12 +76,15 @@ def restate(session: Session, schedule: Schedule) -> None:
         orders.restate(session, schedule)
 
 
-def _is_of(shipment: Shipment, notice: Notice) -> bool:
+def is_of(shipment: Shipment, notice: Notice) -> bool:
+    """Whether a reading is about a notice: by its tracking number, where it names one."""
+
     def plain(text: str | None) -> str:
         return "".join(letter for letter in (text or "").upper() if letter.isalnum())
 
     number = plain(notice.tracking_number)
-    return number != "" and number in (plain(shipment.tracking_number), plain(shipment.asked))
+    named = (plain(shipment.tracking_number), plain(shipment.asked))
+    return shipment.tracking_number == "" or (number != "" and number in named)
 
 
 def _tells(summary: Sign, shipment: Shipment) -> bool:
@@ -113,7 +118,7 @@ def _key(source: str, sign: Sign) -> str:
 
 
 def _add(
-    session: Session, notice: Notice, known: dict[str, int], key: str, sign: Sign, source: str, zone: str,
+    session: Session, actor: Actor | None, notice: Notice, known: dict[str, int], key: str, sign: Sign, source: str, zone: str,
     corrects_id: int | None = None,
 ) -> None:  # fmt: skip
     if key in known:
@@ -123,6 +128,7 @@ def _add(
         partner_id=notice.partner_id, notice_id=notice.id, key=key, at=at, offset_minutes=minutes(at),
         place=sign.place[:120] or None, state=sign.state, code=sign.code[:40] or None,
         text=sign.text[:500] or None, source=source[:40], corrects_id=corrects_id, recorded_at=clock.now(),
+        recorded_by=actor.user_id if actor else None, raw=json.loads(sign.raw) if sign.raw else None,
     )  # fmt: skip
     session.add(event)
     session.flush()

@@ -31,7 +31,7 @@ TABS: dict[str, tuple[str, ...]] = {
 COLUMNS = (
     Notice.id, Notice.ref, Notice.state, Notice.carrier, Notice.tracking_number, Notice.shipped_on,
     Notice.packages, Notice.weight, Notice.weight_text, Notice.created_at,
-    Partner.name.label("partner_name"),
+    Partner.name.label("partner_name"), Partner.code.label("partner_code"),
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -133,6 +134,8 @@ class Event(PartnerOwned, Base):
         UniqueConstraint("notice_id", "key"),
         Index("ix_events_notice", "notice_id", "at"),
         Index("ix_events_partner_id", "partner_id"),
+        Index("ix_events_p_at", "partner_id", "at", "id"),
+        Index("ix_events_at", "at", "id"),
         Index("ix_events_batch_id", "batch_id"),
     )
 
@@ -150,6 +153,8 @@ class Event(PartnerOwned, Base):
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+    # What the sender said in full, where it came in a form that is given back (EPCIS).
+    raw: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     @classmethod
     def visible_if(cls, actor: Actor) -> list[Any]:

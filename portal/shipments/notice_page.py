@@ -77,18 +77,7 @@ def carries(session: Session, actor: Actor, notice_id: int) -> list[Any]:
 def seen(session: Session, actor: Actor, notice: Any, locale: str, today: date) -> Seen:
     """Everything about a notice that was found. Three SELECTs."""
     lines = carries(session, actor, notice.id)
-    events = list(
-        session.execute(
-            Event.visible_to(actor)
-            .with_only_columns(
-                Event.id, Event.notice_id, Event.at, Event.state, Event.offset_minutes, Event.place, Event.text,
-                Event.source, Event.corrects_id,
-            )
-            .where(Event.notice_id == notice.id)
-            .order_by(Event.at.desc(), Event.id.desc())
-            .limit(MOST_EVENTS)
-        )
-    )  # fmt: skip
+    events = reported(session, actor, notice.id)
     gone = {event.corrects_id for event in events}
     stands = [event for event in events if event.id not in gone]
     teller = Teller({}, locale, actor.zone, today)
@@ -98,8 +87,23 @@ def seen(session: Session, actor: Actor, notice: Any, locale: str, today: date) 
         carries=lines,
         days=[(day, [e for _day, e in ones]) for day, ones in groupby(entries, key=lambda pair: pair[0])],
         standing=derive(stands),
-        receipts=_receipts(session, actor, notice.id, lines),
+        receipts=receipts(session, actor, notice.id, lines),
     )
+
+
+def reported(session: Session, actor: Actor, notice_id: int) -> list[Any]:
+    """What was reported of a notice, the newest first; no more than MOST_EVENTS. One SELECT."""
+    statement = (
+        Event.visible_to(actor)
+        .with_only_columns(
+            Event.id, Event.notice_id, Event.at, Event.state, Event.offset_minutes, Event.place, Event.text,
+            Event.source, Event.corrects_id, Event.code, Event.recorded_at,
+        )
+        .where(Event.notice_id == notice_id)
+        .order_by(Event.at.desc(), Event.id.desc())
+        .limit(MOST_EVENTS)
+    )  # fmt: skip
+    return list(session.execute(statement))
 
 
 def _place_day(event: Any) -> date:
@@ -108,7 +112,7 @@ def _place_day(event: Any) -> date:
     return day
 
 
-def _receipts(session: Session, actor: Actor, notice_id: int, lines: list[Any]) -> list[tuple[Any, Any]]:
+def receipts(session: Session, actor: Actor, notice_id: int, lines: list[Any]) -> list[tuple[Any, Any]]:
     """Receipts of what the notice carries, those bound to another notice left out, with their line."""
     places = {line.schedule_id: line for line in lines}
     rows = session.execute(

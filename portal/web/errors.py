@@ -9,6 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.db import db
+from portal.web import problems
 from portal.web.answers import is_partial
 from portal.web.i18n import _
 
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(problems.Problem, _problem)
     app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(StaleDataError, _conflict)
@@ -51,6 +53,8 @@ def _texts(status: int) -> tuple[str, str]:
 def _page(status: int, title: str | None = None, text: str | None = None) -> Response:
     db.session.rollback()
     said, why = _texts(status)
+    if problems.asked():
+        return problems.answer(status, title or said, text or why)
     context = {
         "status": status,
         "title": title or said,
@@ -68,6 +72,16 @@ def _http(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
+    return response
+
+
+def _problem(error: problems.Problem) -> Response:
+    """What a program is refused, in words of its own."""
+    db.session.rollback()
+    response = problems.answer(
+        error.code or 400, error.title, error.description or "", error.kind, **error.members
+    )
+    response.headers.update(error.more)
     return response
 
 

@@ -19,6 +19,9 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # Called with the user id and the request's path when a form arrives after its sign-in ended.
 _on_late_form: list[Callable[[int, str, dict[str, list[str]]], None]] = []
 
+# Finds who asks by a token.
+_by_token: list[Callable[[str], tuple[Actor, int]]] = []
+
 
 def public(view: F) -> F:
     """Mark a view that visitors may open. A test lists these exactly."""
@@ -45,6 +48,32 @@ def act_as(actor: Actor) -> None:
     bind_actor(db.session(), actor)
 
 
+def token_only(scope: str) -> Callable[[F], F]:
+    """Mark a view that only programs may open, with a token that has this scope. No cookie opens it."""
+
+    def mark(view: F) -> F:
+        view.token_scope = scope  # type: ignore[attr-defined]
+        return without_form_token(view)  # no cookie opens it, so none can be abused
+
+    return mark
+
+
+def token_scope(app: Flask, endpoint: str | None) -> str | None:
+    """The scope that a token needs to open the endpoint; None for a page."""
+    return getattr(app.view_functions.get(endpoint or ""), "token_scope", None)
+
+
+def tokens_from(find: Callable[[str], tuple[Actor, int]]) -> None:
+    """Register what finds the actor, and the id of the token, of a request that needs a scope; it
+    raises where there is none."""
+    _by_token[:] = [find]
+
+
+def current_token() -> int:
+    """The id of the token that this request came with. Raises AttributeError for a page."""
+    return int(g.token_id)
+
+
 def on_late_form(keep: Callable[[int, str, dict[str, list[str]]], None]) -> None:
     """Register what keeps a form that was sent after the session had ended."""
     _on_late_form.append(keep)
@@ -64,7 +93,12 @@ def init_app(app: Flask) -> None:
 
 def _enter() -> Response | None:
     transactions("read")
-    g.actor = current_user.actor if current_user.is_authenticated else None
+    g.actor = None
+    if scope := token_scope(current_app, request.endpoint):
+        bind_actor(db.session(), None)
+        g.actor, g.token_id = _by_token[0](scope)
+    elif current_user.is_authenticated:
+        g.actor = current_user.actor
     bind_actor(db.session(), g.actor)
     if request.method not in SAFE_METHODS:
         transactions("write")

@@ -13,13 +13,13 @@ from sqlalchemy import select
 from portal import clock
 from portal.activity.models import Activity
 from portal.actor import Actor
-from portal.shipments import actions, delivered, epcis, epcis_answer, epcis_reading, events
+from portal.shipments import actions, delivered, epcis, epcis_answer, epcis_query, epcis_reading, events
 from portal.shipments.models import Event
 from portal.shipments.tracking import reading
 from tests.exchange.shared import FOLDER, needs_data
 from tests.orders import builders
 from tests.shipments.answers import READINGS, as_bytes
-from tests.shipments.test_epcis import RECEIVED, RIGHT, SHIPPED, WRONG, document
+from tests.shipments.test_epcis import RECEIVED, RIGHT, SHIPPED, WRONG, document, event
 
 NUMBERS = itertools.count(1)
 SITE = 1  # in Surabaya, UTC+7
@@ -249,42 +249,42 @@ def test_a_declared_error_is_withdrawn_in_whatever_order_it_comes(session, order
     assert len(rows(session, notice)) == 4  # three events and the row that withdraws one of them
 
 
+def ask(session, actor, base_url="https://mitra.example", **asked):
+    """A query answer of one page, and its events."""
+    found = epcis_query.page(session, actor, epcis_query.Asked(**asked), base_url, 100)
+    answer = epcis_answer.document(found.events, clock.now())
+    return answer, answer["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+
+
 def test_a_query_gives_the_events_back_as_epcis(session):
     _schedule, notice = dispatched(session)
     capture(session, notice, SHIPPED, WRONG, RIGHT)
     take(session, notice, answer(ANNOUNCED, estimate="2026-03-05"))
-    actor = DEWI
-    given_back = epcis_answer.events(
-        session, actor, "https://mitra.example/", clock.now(), notices=[notice.ref]
-    )
-    content = json.dumps(given_back).encode()
-    found = epcis_reading.read(content)
+    given_back, listed = ask(session, DEWI, "https://mitra.example/", notices=(notice.ref,))
+    found = epcis_reading.read(json.dumps(given_back).encode())
     assert [(one.step, one.state) for one in found] == [
         ("shipping", "in_transit"), ("staging_outbound", "pending"), ("receiving", "delivered"), ("receiving", "delivered"),
     ]  # fmt: skip
     assert given_back["type"] == "EPCISQueryDocument" and given_back["schemaVersion"] == "2.0"
-    listed = given_back["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
-    assert {one["eventID"] for one in listed} >= {one["eventID"] for one in (SHIPPED, WRONG, RIGHT)}
-    wrong = next(one for one in listed if one["eventID"] == WRONG["eventID"])
-    assert wrong["errorDeclaration"]["reason"] == "incorrect_data"
-    assert wrong["errorDeclaration"]["correctiveEventIDs"] == WRONG["errorDeclaration"]["correctiveEventIDs"]
-    assert (wrong["eventTime"], wrong["eventTimeZoneOffset"]) == ("2026-03-04T16:00:00+07:00", "+07:00")
-    settled = epcis.settle(found)
-    assert str(settled.standing.delivered_at.date()) == "2026-03-06" and settled.problems == ()
-    for one in listed:
-        assert one["epcList"] == ["https://mitra.example/shipments/SN-PO-1042"]
-        assert [t["bizTransaction"] for t in one["bizTransactionList"]] == [
-            "https://mitra.example/shipments/SN-PO-1042", "https://mitra.example/orders/PO-1042",
-        ]  # fmt: skip
-    again = epcis_answer.events(session, actor, "https://mitra.example", clock.now(), notices=[notice.ref])
-    assert [one["eventID"] for one in again["epcisBody"]["queryResults"]["resultsBody"]["eventList"]] == [
-        one["eventID"] for one in listed
-    ]
-    ranged = epcis_answer.events(
-        session, actor, "https://mitra.example", clock.now(),
-        since=found[0].at, until=found[0].at + timedelta(hours=1),
-    )  # fmt: skip
-    assert len(ranged["epcisBody"]["queryResults"]["resultsBody"]["eventList"]) == 1
+    assert str(epcis.settle(found).standing.delivered_at.date()) == "2026-03-06"
+    by_id = {one["eventID"]: one for one in listed}
+    for captured in (SHIPPED, WRONG, RIGHT):  # as they came, with the time of record
+        came = dict(by_id.pop(captured["eventID"]))
+        assert came.pop("recordTime")
+        assert came == captured
+    (in_our_words,) = by_id.values()
+    assert in_our_words["epcList"] == ["https://mitra.example/shipments/SN-PO-1042"]
+    assert [t["bizTransaction"] for t in in_our_words["bizTransactionList"]] == [
+        "https://mitra.example/shipments/SN-PO-1042", "https://mitra.example/orders/PO-1042",
+    ]  # fmt: skip
+    assert (in_our_words["eventTime"], in_our_words["eventTimeZoneOffset"]) == (
+        "2026-03-02T08:00:00+07:00",
+        "+07:00",
+    )
+    _again, once_more = ask(session, DEWI, notices=(notice.ref,))
+    assert [one["eventID"] for one in once_more] == [one["eventID"] for one in listed]
+    _ranged, first = ask(session, DEWI, since=found[0].at, until=found[0].at + timedelta(hours=1))
+    assert [one["eventID"] for one in first] == [SHIPPED["eventID"]]
 
 
 def test_what_is_given_back_holds_words_of_cbv_and_addresses_only(session):
@@ -307,10 +307,8 @@ def test_what_is_given_back_holds_words_of_cbv_and_addresses_only(session):
         place="Tanjung Perak",
         recorded_at=clock.now(),
     )
-    given_back = epcis_answer.events(session, DEWI, "https://mitra.example", clock.now())
-    first, second = given_back["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
-    assert "bizStep" not in first and "disposition" not in first
-    assert first["readPoint"]["id"] == "https://mitra.example/places/Gate%202%3A%20east"
+    _given_back, (first, second) = ask(session, DEWI)
+    assert not {"bizStep", "disposition", "readPoint"} & first.keys()
     assert first["eventID"].startswith("urn:uuid:") and second["eventID"].startswith("urn:uuid:")
     assert (second["bizStep"], second["readPoint"]["id"]) == (
         "holding",
@@ -318,12 +316,23 @@ def test_what_is_given_back_holds_words_of_cbv_and_addresses_only(session):
     )
 
 
+def test_what_a_word_means_comes_back_with_it(session):
+    _schedule, notice = dispatched(session)
+    one = event(7, "shipping", "2026-03-01T10:00:00+07:00", **{"a:colour": "red"})
+    two = event(8, "shipping", "2026-03-01T11:00:00+07:00", **{"a:colour": "red"})
+    for sent, meaning in ((one, "https://a.example/"), (two, "https://other.example/")):
+        found = epcis_reading.read(json.dumps(document(sent, **{"@context": [{"a": meaning}]})).encode())
+        events.take_events(session, None, notice, epcis.SOURCE, [epcis.settle(found)])
+    given_back, (first, second) = ask(session, DEWI)
+    assert given_back["@context"] == [epcis_answer.CONTEXT, {"a": "https://a.example/"}]
+    assert "@context" not in first
+    assert second["@context"] == [{"a": "https://other.example/"}]
+
+
 def test_a_partner_is_given_its_own_events_only(session):
     _schedule, notice = dispatched(session)
     capture(session, notice, SHIPPED)
-    for actor, count in ((RINA, 1), (BUDI, 0)):
-        found = epcis_answer.events(session, actor, "https://mitra.example", clock.now())
-        assert len(found["epcisBody"]["queryResults"]["resultsBody"]["eventList"]) == count
+    assert [len(ask(session, actor)[1]) for actor in (DEWI, RINA, BUDI)] == [1, 1, 0]
 
 
 @needs_data

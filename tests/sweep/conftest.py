@@ -10,6 +10,7 @@ import time_machine
 from flask import Flask
 
 from portal import create_app
+from portal.accounts import api_rate
 from portal.db import system_session
 from tests import cast
 from tests.conftest import settings_for
@@ -32,6 +33,13 @@ def _still() -> Iterator[None]:
 def _no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Imports are not run beside the sweep."""
     monkeypatch.setattr("portal.exchange.routes.imports.launch", lambda *_: None)
+
+
+@pytest.fixture(autouse=True)
+def _no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sweep asks more often than any program, in a minute that does not pass."""
+    monkeypatch.setattr(api_rate, "PER_MINUTE", 10**6)
+    monkeypatch.setattr(api_rate, "BAD_PER_MINUTE", 10**6)
 
 
 @pytest.fixture(scope="session")

@@ -125,6 +125,8 @@ def outcome(answer: Answer) -> str:
     """The answer in the words of the policy; a status of its own kind names itself."""
     if answer.to_sign_in:
         return policy.SIGN_IN
+    if answer.status == 401 and answer.header("WWW-Authenticate").startswith("Bearer"):
+        return policy.TOKEN
     if answer.status in (404, 403):
         return policy.HIDE if answer.status == 404 else policy.FORBID
     return (

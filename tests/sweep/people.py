@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts import hashed
-from portal.accounts.models import Assignment, Membership, SignIn, User
+from portal.accounts.api_tokens import SCOPES
+from portal.accounts.models import ApiToken, Assignment, Membership, SignIn, User
 from portal.actor import Actor
 from tests import cast
 
@@ -87,6 +88,21 @@ def seed(session: Session) -> None:
             )
         )  # fmt: skip
     session.flush()
+    partners = {place.user_id: place.partner_id for place in session.query(Membership)}
+    for name, user_id in IDS.items():
+        session.add(
+            ApiToken(
+                partner_id=partners.get(user_id), user_id=user_id, name="ERP", token_hash=hashed(token_of(name)),
+                prefix=f"mitra_{name}"[:12], scopes=" ".join(SCOPES), created_at=now, expires_at=now + timedelta(days=30),
+                used_at=now,
+            )
+        )  # fmt: skip
+    session.flush()
+
+
+def token_of(name: str) -> str:
+    """The secret of this person's token."""
+    return f"mitra_{name}_{'x' * 24}"
 
 
 def secret_of(name: str) -> str:

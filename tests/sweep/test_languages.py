@@ -16,6 +16,7 @@ from sqlalchemy import update
 
 from portal.accounts.models import Token, User
 from portal.db import system_session
+from portal.exchange.routes import api_orders, api_shipments
 from tests.exchange.files import HEAD
 from tests.sweep.caller import Answer, Caller
 from tests.sweep.crawl import Harvest, cases
@@ -30,8 +31,16 @@ SPOKEN = {
     "en": "the of and is are to you your this with not for from who which what when nobody was has have".split(),  # noqa: SIM905
     "id": "yang dan di ke dari untuk dengan tidak ini itu anda adalah pada belum sudah atau".split(),  # noqa: SIM905
 }
-# Languages call themselves by their own names; the portal has one name; and the world's import has heads.
-NAMES = {"Bahasa Indonesia", "English", "Mitra", *HEAD.split(",")}
+# Languages call themselves by their own names; the portal has one name; the world's import has heads; programs
+# call parameters by theirs.
+NAMES = {
+    "Bahasa Indonesia",
+    "English",
+    "Mitra",
+    *HEAD.split(","),
+    *api_orders.PARAMETERS,
+    *api_shipments.PARAMETERS,
+}
 _DATA = re.compile(
     r"https?:|/|(Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/"
 )  # addresses, zones

@@ -203,6 +203,19 @@ def _views(world: World) -> list[Thing]:
     return [Thing(name, (("slug", slug),), ANYONE) for name, slug in slugs.items()]
 
 
+def _tokens(_world: World) -> list[Thing]:
+    """An administrator's own, another side's, none."""
+    known = [
+        Thing(name, (("ref", reference(hashed(p.token_of(name)))),), frozenset({name, "adi"}))
+        for name in ("rina", "budi", "adi")
+    ]
+    return [*known, Thing("missing", (("ref", MISSING),), p.NOBODY)]
+
+
+def _captures(_world: World) -> list[Thing]:
+    return [Thing("missing", (("ref", "none"),), p.NOBODY)]
+
+
 def _answers(_world: World) -> list[Thing]:
     return [
         Thing("rinas", (("token", SHEET),), frozenset({"rina"})),
@@ -212,6 +225,8 @@ def _answers(_world: World) -> list[Thing]:
 
 BUILDERS |= {
     "/answer-sheets/<token>": _answers,
+    "/api/v1/orders/<ref>": BUILDERS["/orders/<ref>"], "/api/v1/shipments/<ref>": BUILDERS["/shipments/<ref>"],
+    "/api/v1/epcis/capture/<ref>": _captures, "/settings/tokens/<ref>": _tokens,
     "/orders/views/<slug>": _views, "/drafts/<path:key>": _drafts, "/draft-removals/<path:key>": _drafts,
     "/mail/<name>": _mail,
 }  # fmt: skip

@@ -22,7 +22,8 @@ def is_number(text: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Sign:
     """One report: when (naive where the carrier gave no offset), the carrier's own code and text, where,
-    and the state it stands for. key: its own name, where the source gives it one."""
+    and the state it stands for. key: its own name, where the source gives it one. raw: all that its sender
+    said, as JSON, where that is to be given back."""
 
     at: datetime
     state: str
@@ -30,6 +31,7 @@ class Sign:
     text: str
     place: str = ""
     key: str = ""
+    raw: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(slots=True)
@@ -128,7 +130,7 @@ class Shipment:
     """A parcel as it is read. events: oldest first, each once. `extra`: dated summaries of the carrier.
     `estimated_on` is what the answer holds; `promised` is False where the delivery overwrote it.
     asked: the number the carrier was asked by, if another. withdrawn: keys of events that their source declared wrong, each with the reason and, after it, the
-    keys of the events that replace it."""
+    keys of the events that replace it. declarations: of those keys, what was declared in full, as JSON."""
 
     tracking_number: str
     standing: Standing
@@ -139,6 +141,7 @@ class Shipment:
     problems: tuple[str, ...] = ()
     withdrawn: tuple[tuple[str, str], ...] = ()
     asked: str = ""
+    declarations: tuple[tuple[str, str], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The plain form of `flask read-tracking`."""
