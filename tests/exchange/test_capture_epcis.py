@@ -153,7 +153,7 @@ def test_an_order_with_two_shipments_does_not_say_which(session, program):
     notice.state = "voided"
     session.commit()
     assert capture(rina, {**SHIPPED, **order})["success"]
-    assert "withdrawn" in capture(rina, SHIPPED_1)["errors"][0]["detail"]
+    assert "withdrawn" in capture(rina, RECEIVED_1)["errors"][0]["detail"]
 
 
 def test_an_id_that_says_two_things_is_refused_until_the_first_is_declared_wrong(session, program):
