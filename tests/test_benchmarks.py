@@ -1,5 +1,7 @@
 """The benchmarks run: rows, questions, comparison and plans, at a size that takes a second."""
 
+import sqlite3
+
 import pytest
 
 from benchmarks import cases, constants, data, plans, rows
@@ -29,3 +31,56 @@ def test_constants_give_the_html_of_the_list(tmp_path, monkeypatch):
 
 def test_every_filter_of_the_list_is_asked_for():
     assert {"view open; by reference", "states late; by day", "item BAU-00; by urgency"} <= set(cases.every())
+
+
+def test_counting_what_lies_ahead_does_not_walk_over_all_that_is_late(tmp_path, monkeypatch):
+    """The steps of the tabs' counts with 500 rows at risk and 500 proposed, beside 20 that are late and
+    beside 4,000."""
+    monkeypatch.setattr(clock, "now", lambda: rows.NOW)
+    steps = []
+    for late in (10, 2_000):
+        folder = tmp_path / str(late)
+        data.prepare(folder, 200, lambda _: None)
+        add(data._path(folder, 200), 500, "2026-12-05")
+        add(data._path(folder, 200), late, "2026-10-05")
+        portal = Portal(folder, 200)
+        with portal.statements() as seen:
+            portal.ask("/orders")
+        (counts,) = [(text, values) for text, values in seen if "AS cancelled" in text]
+        steps.append(steps_of(data._path(folder, 200), *counts))
+    assert steps[1] < 2 * steps[0]
+
+
+def add(path, number, day):
+    """So many schedules of partner 1 at risk, and as many proposed, that are due and expected on `day`."""
+    with sqlite3.connect(path) as connection:
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(schedules)")]
+        (first,) = connection.execute("SELECT max(id) FROM schedules").fetchone()
+        for stage in ("at_risk", "proposed"):
+            new = {
+                "id": f"{first} + n", "part": f"{first} + n", "stage": f"'{stage}'", "due_on": f"'{day}'",
+                "promised_on": f"'{day}'", "expected_on": f"'{day}'", "proposed_by": "iif(n % 2, 'partner', 'company')",
+            }  # fmt: skip
+            taken = ", ".join(new.get(column, column) for column in columns)
+            connection.execute(
+                "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)"
+                f" INSERT INTO schedules ({', '.join(columns)}) SELECT {taken} FROM numbers, schedules WHERE id = 1",  # noqa: S608
+                [number],
+            )
+            first += number
+    connection.close()
+
+
+def steps_of(path, text, values):
+    """How many steps SQLite's machine takes for a statement."""
+    taken = 0
+
+    def step():
+        nonlocal taken
+        taken += 1
+
+    connection = sqlite3.connect(path)
+    connection.set_progress_handler(step, 1)
+    connection.execute(text, values).fetchall()
+    connection.close()
+    return taken

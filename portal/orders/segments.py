@@ -45,6 +45,12 @@ class Segment:
     stage: str
     rest: tuple[ColumnElement[bool], ...] = ()
 
+    @property
+    def ahead(self) -> bool:
+        """True where its rows stand at the end of a range that begins with what is late: who counts them
+        from the beginning walks over all that is late first."""
+        return self.state in ("at_risk", "proposed")
+
     def conditions(self) -> list[ColumnElement[bool]]:
         """All that holds for its rows."""
         if self.state == "arrived_late":

@@ -244,13 +244,12 @@ def counting(shape: Shape) -> AnySelect:
 
 
 def _capped(shape: Shape, chosen: tuple[Segment, ...], cap: int) -> Any:
-    parts = [
-        scope.with_only_columns(ONE)
-        .where(*segment.conditions(), *segments.narrowed(shape.filters))
-        .limit(cap + 1)
-        for segment in chosen
-        for scope in _ranges(shape)
-    ]
+    parts = []
+    for segment in chosen:
+        for scope in _ranges(shape):
+            part = scope.with_only_columns(ONE)
+            part = part.where(*segment.conditions(), *segments.narrowed(shape.filters)).limit(cap + 1)
+            parts.append(part.order_by(Schedule.due_on.desc()) if segment.ahead else part)
     return _number_of(parts, cap)
 
 
