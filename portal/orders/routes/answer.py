@@ -38,7 +38,7 @@ def confirm(ref: str) -> Response:
     marks = [(ref, *_mark(mark)) for mark in request.form.getlist("schedule")]
     if problem := _promise(session, actor, found, marks):
         return page(ref, problem[0], problem=problem[1])
-    return _committed(ref, session, None)
+    return see_other(_place(ref, None))
 
 
 @bp.post("/orders/confirmation")
@@ -55,12 +55,7 @@ def confirm_many() -> Response:
     found = queries.schedules(session, actor, *{ref for ref, *_rest in marks})
     problem = _promise(session, actor, found, marks)
     if problem is None:
-        try:
-            session.commit()
-            return see_other(pages.address_of(asked))
-        except StaleDataError:
-            session.rollback()
-            problem = 409, _changed()
+        return see_other(pages.address_of(asked))
     context = list_context(actor, asked, problem=problem[1])
     return page_or_partial("orders/index.html", "orders/_table.html", problem[0], **context)
 
@@ -68,8 +63,8 @@ def confirm_many() -> Response:
 def _promise(
     session: Session, actor: Actor, found: list[Schedule], marks: list[tuple[str, int, int, int]]
 ) -> tuple[int, str] | None:
-    """Promise what was asked for, all or none. Returns a status and a sentence where nothing was
-    done, since another answered meanwhile or a day has passed; a day that is promised already is well."""
+    """Promise what was asked for, all or none, and commit. Returns a status and a sentence where nothing
+    was done, since another answered meanwhile or a day has passed; a day that is promised already is well."""
     if not marks:
         return 422, _("Tick at least one line, then promise its day.")
     places = {(s.order_ref, s.line_number, s.part): s for s in found}
@@ -89,8 +84,13 @@ def _promise(
             "%(lines)s were answered meanwhile or their days have passed. Nothing was promised; look again.",
             len(changed), lines=", ".join(changed),
         )  # fmt: skip
-    for schedule in chosen:
-        answering.accept_request(session, actor, schedule)
+    try:
+        for schedule in chosen:
+            answering.accept_request(session, actor, schedule)
+        session.commit()
+    except StaleDataError:  # answered since we looked: look again
+        session.rollback()
+        return _promise(session, actor, queries.schedules(session, actor, *{m[0] for m in marks}), marks)
     return None
 
 
@@ -112,9 +112,12 @@ def propose(ref: str, line: int, part: int) -> Response:
         session.rollback()
         return page(ref, 409, sent=sent, problem=_changed())
     made = form.proposal()
-    answering.propose(session, actor, schedule, made.parts, made.reason, made.cause_side)
-    activity.settle(session, actor, PROPOSE, str(form.key.data), _place(ref, line))
-    return _committed(ref, session, sent)
+
+    def act() -> None:
+        answering.propose(session, actor, schedule, made.parts, made.reason, made.cause_side)
+        activity.settle(session, actor, PROPOSE, str(form.key.data), _place(ref, line))
+
+    return _done(ref, session, sent, act)
 
 
 @bp.post("/orders/<ref>/lines/<int:line>/<int:part>/agreement")
@@ -165,20 +168,20 @@ def _decide(
         return page(ref, 422, sent=sent)
     if not can(actor, schedule) or form.version.data != schedule.version:
         return page(ref, 409, sent=sent, problem=_changed())
-    act(session, actor, schedule)
-    return _committed(ref, session, sent)
+    return _done(ref, session, sent, lambda: act(session, actor, schedule))
 
 
-def _committed(ref: str, session: Session, sent: Sent | None) -> Response:
-    """Commit and go back to the line; or say that another was quicker by the blink of an eye."""
-    if sent:
-        activity.drop_draft(session, current_actor().user_id, draft_key(ref, sent.line, sent.part, sent.verb))
+def _done(ref: str, session: Session, sent: Sent, act: Callable[[], None]) -> Response:
+    """Act, commit and go back to the line; or, where another was quicker by the blink of an eye, the form
+    again with what was typed. An action may write before the commit, so either may find that out."""
     try:
+        act()
+        activity.drop_draft(session, current_actor().user_id, draft_key(ref, sent.line, sent.part, sent.verb))
         session.commit()
     except StaleDataError:
         session.rollback()
         return page(ref, 409, sent=sent, problem=_changed())
-    return see_other(_place(ref, sent.line if sent else None))
+    return see_other(_place(ref, sent.line))
 
 
 def _find(session: Session, actor: Actor, ref: str, line: int, part: int) -> Schedule:
