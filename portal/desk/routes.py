@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import Response, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template, request
 
 from portal import clock
 from portal.db import db
@@ -23,7 +23,8 @@ nav.register(10, "desk.home", _l("Home"), "house")
 def home() -> Response:
     """What waits for me, then what changed."""
     actor, session, day = current_actor(), db.session(), today()
-    place = paging.decode(request.args.get("before"), int)
+    key = current_app.config["SECRET_KEY"]
+    place = paging.unseal(request.args.get("before"), key, int)
     now = clock.now()
     since = None if place else min(actor.since or now - NEWS, now - LEAST)
     rows, earlier = queries.changes(session, actor, sentences.VERBS, since, place[0] if place else None)
@@ -34,7 +35,7 @@ def home() -> Response:
             waiting=waiting(session, actor, day, company().short_name),
             changes=[sentences.told(row, actor, day) for row in rows],
             since=since,
-            earlier=paging.encode((earlier,)) if earlier else None,
+            earlier=paging.seal((earlier,), key) if earlier else None,
             paged=place is not None,
             day=day,
         )

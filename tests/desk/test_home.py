@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from sqlalchemy import func
 
 from portal import clock
 from portal.accounts.models import Membership, SignIn
@@ -17,6 +18,7 @@ from portal.desk import sentences
 from portal.orders.models import Schedule
 from portal.shipments import actions as shipments
 from portal.talk.actions import say
+from portal.web import paging
 from tests import cast
 from tests.desk import arrange
 from tests.desk.arrange import day, issue, order, overdue, promise, propose
@@ -286,6 +288,22 @@ def test_changes_begin_at_the_last_visit_and_earlier_ones_are_paged(client, sess
         mega.get(earlier[0])
         seen += re.findall(r"OLD-\d+", mega.page.text)
     assert seen == [f"OLD-{n}" for n in range(44, -1, -1)]
+
+
+def test_the_link_to_earlier_tells_nothing(client, session):
+    """It held the id of a row of activity, which counts what everybody does, partners and company."""
+    with time_machine.travel(clock.now() - timedelta(days=9), tick=True):
+        order(session, "PO-1042", ("Beam", 5))
+    rina = client("rina")
+    session.query(SignIn).update({"since_at": clock.now() - timedelta(days=4)})
+    session.commit()
+    rina.get("/")
+    (earlier,) = [h for h in links(rina.page) if h.startswith("/?before=")]
+    newest = session.query(func.max(Activity.id)).scalar()
+    assert paging.decode(earlier.removeprefix("/?before="), int) is None
+    # Whoever counts for themselves gets the newest page, not a place of their choice.
+    rina.get("/?before=" + paging.encode((newest + 1,)))
+    assert "Nothing since" in rina.page.text
 
 
 def test_looking_in_twice_a_day_does_not_empty_what_changed(client, session):

@@ -91,7 +91,11 @@ def test_one_agrees_while_another_does_not(tie, schedule, session, other):
     version = str(now(session)[0].version)
     people = tie(
         ("dewi", path("agreement"), {"version": version}),
-        ("rina" if other == "withdrawal" else "mega", path(other), {"version": version, "reason": "Not in my words"}),
+        (
+            "rina" if other == "withdrawal" else "mega",
+            path(other),
+            {"version": version, "reason": "Not in my words"},
+        ),
     )
     late = slower(people)
     if late is people.get("mega"):
