@@ -63,8 +63,8 @@ def add(path, number, day):
             }  # fmt: skip
             taken = ", ".join(new.get(column, column) for column in columns)
             connection.execute(
-                "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)"
-                f" INSERT INTO schedules ({', '.join(columns)}) SELECT {taken} FROM numbers, schedules WHERE id = 1",  # noqa: S608
+                "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)"  # noqa: S608
+                f" INSERT INTO schedules ({', '.join(columns)}) SELECT {taken} FROM numbers, schedules WHERE id = 1",
                 [number],
             )
             first += number

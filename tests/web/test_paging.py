@@ -1,6 +1,7 @@
 """The words that say where a page begins."""
 
 import base64
+import itertools
 
 import pytest
 
@@ -24,7 +25,7 @@ def test_a_sealed_word_tells_neither_the_number_nor_its_length():
     assert len(set(words)) == len(words)
     held = [base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)) for word in words]
     # Any two differ in about half their bits, though the numbers are neighbours.
-    for one, other in zip(held, held[1:], strict=False):
+    for one, other in itertools.pairwise(held):
         apart = sum((a ^ b).bit_count() for a, b in zip(one, other, strict=True))
         assert apart > len(one) * 8 / 4
 
