@@ -13,6 +13,17 @@ def issue(ref: str) -> str:
     return f"/issues/{quote(ref, safe='')}"
 
 
+def plan(ref: str) -> str:
+    """A plan's page."""
+    return f"/plans/{quote(ref, safe='')}"
+
+
+def action(ref: str) -> str:
+    """The page of an action, by the reference of its plan and its number ("PLN-000001/3")."""
+    of_plan, _slash, number = ref.partition("/")
+    return f"{plan(of_plan)}/actions/{number}"
+
+
 def partner(code: str) -> str:
     """A partner's page."""
     return f"/partners/{quote(code, safe='')}"

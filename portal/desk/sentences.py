@@ -16,6 +16,7 @@ from portal.actor import Actor
 from portal.clock import now, zone
 from portal.desk import places
 from portal.orders.amendment import changes_in_words
+from portal.plans import telling
 from portal.web import formats
 from portal.web.i18n import _, _n
 
@@ -79,11 +80,13 @@ class _Sentence:
             ),
             "unit": self.data.get("unit", ""),
             "owner": self.data.get("owner") or self.data.get("to") or "",
+            "value": self._amount("value"),
         }  # fmt: skip
 
     def _ref(self) -> Markup:
         href = {
-            "order": places.order, "issue": places.issue, "partner": places.partner,
+            "order": places.order, "issue": places.issue, "partner": places.partner, "plan": places.plan,
+            "action": places.action,
         }.get(self.row.subject_type)  # fmt: skip
         if href is None:
             return Markup("{}").format(self.row.subject_ref)
@@ -164,6 +167,10 @@ def _titled(with_title: Callable[[], str], without: Callable[[], str]) -> Callab
     return lambda s: with_title() if s.has("title") else without()
 
 
+def _planned(phrase: Callable[[Any], str]) -> Callable[[_Sentence], str]:
+    return lambda s: phrase(s.data)
+
+
 VERBS: dict[str, Callable[[_Sentence], str]] = {
     "ordered": lambda s: _n("%(who)s ordered %(ref)s, %(num)s line", "%(who)s ordered %(ref)s, %(num)s lines", int(s.data.get("lines", 1)), **_LATER),
     "promised": lambda _s: _("%(who)s promised %(day)s for %(ref)s line %(line)s"),
@@ -199,4 +206,5 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "disabled-person": lambda _s: _("%(who)s ended the access of %(person)s"),
     "enabled-person": lambda _s: _("%(who)s gave %(person)s access again"),
     "imported": lambda _s: _("The import %(ref)s is done"),
+    **{verb: _planned(phrase) for verb, phrase in telling.PHRASES.items() if verb not in ("said", "attached")},
 }  # fmt: skip

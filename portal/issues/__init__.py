@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.actor import Actor
 from portal.issues import labels, policy, queries
 from portal.orders import panels
+from portal.plans import sources
 
 bp = Blueprint("issues", __name__, cli_group=None)
 
@@ -22,5 +23,6 @@ def _panel(session: Session, actor: Actor, order: Any) -> dict[str, Any]:
 
 
 def init_app(_app: Flask) -> None:
-    """Show the issues of an order on its page."""
+    """Show the issues of an order on its page, and let plans be made of issues."""
     panels.register("issues/_of_order.html", _panel)
+    sources.register("issue", queries.birth_of_plan)

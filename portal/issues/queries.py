@@ -11,6 +11,8 @@ from portal.issues.actions import Matter
 from portal.issues.models import Issue, IssuePerson
 from portal.orders.models import Line, Order, Schedule
 from portal.partners.models import Partner
+from portal.plans.actions import Source
+from portal.plans.sources import Birth
 from portal.scope import AnySelect, also_visible, carrying
 from portal.shipments.models import Notice
 
@@ -150,3 +152,13 @@ def partners(session: Session, actor: Actor) -> list[Any]:
     """Code and name of every partner the actor sees, by name."""
     statement = Partner.visible_to(actor).with_only_columns(Partner.code, Partner.name)
     return list(session.execute(statement.order_by(Partner.name)))
+
+
+def birth_of_plan(session: Session, actor: Actor, ref: str) -> Birth | None:
+    """What a plan made of an issue begins with, if the actor may see the issue."""
+    issue = by_ref(session, actor, ref)
+    if issue is None:
+        return None
+    kind = "improvement" if issue.kind in ("suggestion", "praise") else "corrective"
+    source = Source("issue", issue.id, issue.ref, issue.confidential)
+    return Birth(source, issue.partner_id, issue.title, issue.wished_outcome or "", kind)

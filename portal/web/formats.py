@@ -53,6 +53,18 @@ def day_exact(value: date, locale: str) -> str:
     return format_date(value, "EEEE, d MMMM y", locale=locale)
 
 
+@lru_cache(maxsize=512)
+def month(value: date, locale: str) -> str:
+    """'May 2025' / 'Mei 2025'."""
+    return format_date(value, "LLLL y", locale=locale)
+
+
+@lru_cache(maxsize=64)
+def weekday(value: date, locale: str) -> str:
+    """'Fri' / 'Jum'."""
+    return format_date(value, "EEE", locale=locale)
+
+
 def time_of_day(value: datetime, locale: str) -> str:
     """'17:00' / '17.00', of `value` as it stands."""
     return f"{value.hour:02d}{_WORDS[locale]['clock']}{value.minute:02d}"

@@ -3,13 +3,16 @@
 import secrets
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
 from portal.web.i18n import _, _l
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)  # of days that people may mean
 
 # What WTForms itself says to people, marked here so that our catalogue holds it.
 SAID_BY_WTFORMS = (
@@ -18,6 +21,7 @@ SAID_BY_WTFORMS = (
     _l("'%(value)s' is not a valid choice for this field."),
     _l("'%(value)s' are not valid choices for this field."),
     _l("Not a valid integer value."),
+    _l("Not a valid date value."),
     _l("Field cannot be longer than %(max)d characters."),
     _l("Field must be between %(min)d and %(max)d characters long."),
     _l("Number must be at least %(min)s."),
@@ -43,6 +47,13 @@ class Form(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def get_translations(self, form: Any) -> Any:
             return _Translations()
+
+
+def apart(form: Form, name: str) -> Form:
+    """The form with ids that begin with `name`, for a page on which several stand."""
+    for field in form:
+        field.id = field.label.field_id = f"{name}-{field.name}"
+    return form
 
 
 def choices(labels: Mapping[str, object]) -> list[SelectChoice]:
@@ -78,6 +89,23 @@ class LongTextField(TextAreaField):
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
         self.data = clean(self.data)
+
+
+class DayField(DateField):
+    """A calendar day of our time; None for an empty field."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = "".join(valuelist).strip()
+        self.data = None
+        if not typed:
+            return
+        try:
+            day = date.fromisoformat(typed)
+        except ValueError:
+            raise ValueError(_("Choose a day, like 2026-05-09.")) from None
+        if not EARLIEST <= day <= LATEST:
+            raise ValueError(_("Choose a day between 2000 and 2199."))
+        self.data = day
 
 
 class KeyField(HiddenField):

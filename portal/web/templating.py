@@ -72,6 +72,8 @@ def init_app(app: Flask) -> None:
         day=_day,
         relative=_relative,
         day_exact=lambda v: formats.day_exact(v, reader_locale()) if v else "",
+        month=lambda v: formats.month(v, reader_locale()),
+        weekday=lambda v: formats.weekday(v, reader_locale()),
         instant=_instant,
         quantity=lambda v: formats.quantity(v, reader_locale()),
         number=lambda v: formats.quantity(v, reader_locale()),

@@ -186,10 +186,48 @@
     }
   });
 
+  // ---- the board: a card is carried to another column as its buttons would move it
+
+  let carried = null;
+
+  function columnFor({ target }) {
+    const column = carried && target.closest?.("[data-column]");
+    return column && carried.dataset.moves.split(" ").includes(column.dataset.column) ? column : null;
+  }
+
+  document.addEventListener("dragstart", ({ target }) => { carried = target.closest?.("[data-card]") ?? null; });
+  document.addEventListener("dragend", () => { carried = null; });
+
+  document.addEventListener("dragover", (event) => {
+    const column = columnFor(event);
+    for (const each of document.querySelectorAll("[data-over]")) if (each !== column) delete each.dataset.over;
+    if (!column) return;
+    event.preventDefault();
+    column.dataset.over = "";
+  });
+
+  document.addEventListener("drop", (event) => {
+    const column = columnFor(event);
+    if (!column) return;
+    event.preventDefault();
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = carried.dataset.card;
+    const fields = { csrf_token: token, version: carried.dataset.version, state: column.dataset.column, from: "board" };
+    for (const [name, value] of Object.entries(fields)) {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name, value });
+      form.append(input);
+    }
+    document.body.append(form);
+    form.submit();
+  });
+
   function prepare(part) {
     // `required` lets the style sheet see without script that nothing is chosen; here the list says so.
     for (const input of part.querySelectorAll("[type=file][required]")) input.required = false;
     for (const eye of part.querySelectorAll("[data-password] > button")) eye.hidden = false;
+    for (const card of part.querySelectorAll("[data-card]")) card.draggable = card.dataset.moves !== "";
   }
 
   // On a phone a filter that is set would fill the screen before what it found.

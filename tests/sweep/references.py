@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FIELDS = {
     "order": "/orders/<ref>", "notice": "/shipments/<ref>", "issue": "/issues/<ref>", "kept": "/files/<token>",
     "partner": "partner", "partners": "partner", "named": "person", "owner": "person", "key": "form",
-    "profile": "profile",
+    "profile": "profile", "staff_owner": "staff", "partner_owner": "person",
 }  # fmt: skip
 # What names no record: texts, fixed words, numbers within a record that is named beside, cursors.
 PLAIN = frozenset({
@@ -28,6 +28,8 @@ PLAIN = frozenset({
     "theme", "to", "days", "nextPageToken", "scopes", "size", "until", "urgent", "username", "version", "view", "what", "what_happened", "whose", "wished_outcome",
     "zone",
     "currency", "do", "incoterm", "note", "ordered_on", "pasted", "reference", "site",
+    "baseline", "done_means", "due_on", "ends_on", "goal", "measure", "month", "needs", "point", "points",
+    "programme", "read_on", "starts_on", "target", "title", "unit", "usual", "value", "words",
 })  # fmt: skip
 PREFIXES = (
     "column_",
@@ -72,7 +74,12 @@ def foreign(field: str, who: str, world: World) -> list[str]:
     kind = FIELDS[field]
     if kind.startswith("/"):
         return [dict(t.values).popitem()[1] for t in things(kind, world) if who not in t.seen_by]
-    others = {**_OTHERS, "person": _strangers(who), "form": [f for f in _FORMS if _FORMS[f] != who]}
+    others = {
+        **_OTHERS,
+        "person": _strangers(who),
+        "staff": _unknown_staff(who),
+        "form": [f for f in _FORMS if _FORMS[f] != who],
+    }
     return others[kind]
 
 
@@ -84,3 +91,9 @@ def _strangers(who: str) -> list[str]:
     """People whom a partner's person may not name: the other partner's and our own; staff name staff."""
     names = ("budi",) if who in p.ALL_STAFF else ("budi", "dewi", "adi")
     return [str(p.IDS[name]) for name in names if name != who] + ["987654"]
+
+
+def _unknown_staff(who: str) -> list[str]:
+    """Staff whom a partner's person does not know from the record: all but Dewi, who answers for it."""
+    names = () if who in p.ALL_STAFF else ("adi", "mega")
+    return [str(p.IDS[name]) for name in (*names, "budi")] + ["987654"]

@@ -154,11 +154,26 @@ FILES = {
     "dewis-draft": "Dewi",
 }
 ISSUES = {**_SIDES, "confidential": "Secret"}
+PLANS = {"rest": "Rest", "ending": "Rest", "other": "Baut", "confidential": "Secret"}
+
+
+def _actions(world: World) -> list[Thing]:
+    """The first action of each plan, and one that is not there."""
+    plans = _named("plan", "ref", world, PLANS, "PLN-999999")
+    known = [Thing(t.kind, (*t.values, ("number", "1")), t.seen_by) for t in plans]
+    return [
+        *known,
+        *(Thing("gone", (*t.values, ("number", "9")), p.NOBODY) for t in plans if t.kind == "rest"),
+    ]
+
+
 BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/orders/<ref>": lambda w: _named("order", "ref", w, _SIDES, "PO-9999"),
     "/orders/<ref>/lines/<int:line>/<int:part>": _lines,
     "/issues/<ref>": lambda w: _named("issue", "ref", w, ISSUES, "ISS-999999"),
     "/shipments/<ref>": lambda w: _named("notice", "ref", w, _SIDES, "ASN-9999"),
+    "/plans/<ref>": lambda w: _named("plan", "ref", w, PLANS, "PLN-999999"),
+    "/plans/<ref>/actions/<int:number>": _actions,
     "/files/<token>": lambda w: _named("file", "token", w, FILES, "file-none".ljust(22, "x")),
     "/imports/<ref>": partial(_house, "IMP-000001", "IMP-999999"),
     "/partners/<code>": _partners,

@@ -33,7 +33,7 @@ from portal.shipments import actions as shipments
 from portal.shipments.models import Notice
 from portal.talk.actions import say
 from tests.exchange.files import HEAD
-from tests.sweep import people
+from tests.sweep import people, plans
 from tests.sweep.canaries import Canaries
 from tests.sweep.sheets import keep_filled
 
@@ -78,6 +78,8 @@ def _rest(world: World) -> None:
     order, schedules = _order(world, "rest", 1, "Rest")
     issue = _issue(world, "rest", 1, "Rest", "rina", order=order, schedule=schedules[0], state="resolved")
     _file(world, "rest", "rina", "Rest", 1, ("issue", issue.id, issue.ref))
+    plans.write(world, "rest", 1, "Rest", "rina")
+    plans.write(world, "ending", 1, "Rest", "rina")
     _view(world, "own", "rina", "Rina")
     _invite(world, "own", "Admin", 1, "member")
 
@@ -85,6 +87,7 @@ def _rest(world: World) -> None:
 def _inner(world: World) -> None:
     secret = _issue(world, "confidential", 1, "Secret", "sari", confidential=True)
     _file(world, "confidential", "sari", "Secret", 1, ("issue", secret.id, secret.ref))
+    plans.write(world, "confidential", 1, "Secret", "sari", confidential=True)
     _notes(world, "own", "Inner", 1)
     _one_time_link(world, "own", "Inner", 1)
     _file(world, "internal", "dewi", "Inner", 1, ("issue", 1, world.refs["issue:own"]), audience="internal")
@@ -98,6 +101,7 @@ def _other(world: World) -> None:
     order, schedules = _order(world, "other", 2, "Baut")
     issue = _issue(world, "other", 2, "Baut", "budi", order=order, schedule=schedules[0])
     _file(world, "other", "budi", "Baut", 2, ("issue", issue.id, issue.ref))
+    plans.write(world, "other", 2, "Baut", "budi")
     _notes(world, "other", "InnerBaut", 2)
     _one_time_link(world, "other", "InnerBaut", 2)
     _view(world, "other", "budi", "Budi")

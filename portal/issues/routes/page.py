@@ -17,6 +17,9 @@ from portal.issues.clocks import both
 from portal.issues.forms import AssignForm, ConfirmForm, GradeForm, ReopenForm, ResolveForm, StepForm
 from portal.issues.models import Issue
 from portal.partners.calendar import terms
+from portal.plans import labels as plan_labels
+from portal.plans import policy as plan_policy
+from portal.plans import queries as plans
 from portal.talk.composer import Circle, MessageForm, conversation, typed_before
 from portal.talk.queries import Readers
 from portal.web import current_actor, or_404, page_or_partial
@@ -94,7 +97,8 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
         assigning=_assign_form(issue, sent, readers), grading=_grade_form(issue, sent),
         paths=PATHS, draft_of={verb: _key(issue, path) for verb, path in PATHS.items()},
         change=_last_change(issue) if stale else None, stale=stale,
-        sent=request.args.get("sent") == "1", attached=[file for file in attached if file.message_id is None],
+        plans=plans.of_source(session, actor, "issue", issue.id), can_plan=plan_policy.can_plan(actor),
+        plan_labels=plan_labels, sent=request.args.get("sent") == "1", attached=[file for file in attached if file.message_id is None],
     )  # fmt: skip
 
 

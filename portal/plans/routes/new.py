@@ -1,0 +1,136 @@
+"""Begin a plan."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from portal.activity import actions as activity
+from portal.activity import queries as kept
+from portal.actor import Actor
+from portal.db import db
+from portal.plans import actions, bp, listing, patterns, people, policy, sources
+from portal.plans.forms import PlanForm
+from portal.plans.models import KINDS, Plan
+from portal.web import current_actor, or_403, or_404, see_other
+from portal.web.i18n import _, reader_locale
+from portal.web.templating import company, today
+
+ROUTE, DRAFT = "plans.create", "plans/new"
+PERIOD_DAYS = 90
+
+
+@bp.get("/plans/new")
+def new() -> Response:
+    """The form, begun from a record (`?issue=…`), for a partner (`?partner=…`) or from nothing."""
+    actor = current_actor()
+    or_403(policy.can_plan(actor))
+    return _page(actor, None)
+
+
+@bp.post("/plans")
+def create() -> Response:
+    """Begin a plan with one partner, or one with each that was ticked. Sent twice, it begins once."""
+    actor, session = current_actor(), db.session()
+    or_403(policy.can_plan(actor))
+    birth, partner = _about(session, actor)
+    form = _form(session, actor, partner)
+    if not form.validate():
+        return _page(actor, form, 422)
+    chosen = (
+        [partner]
+        if partner
+        else [p for p in listing.partners(session, actor) if p.code in form.partners.data]
+    )
+    if alone := [one.name for one in chosen if not people.of_partner(session, one.id)]:
+        field = form.partner_owner if partner else form.partners
+        field.errors = [
+            _("%(names)s has nobody yet who could own it. Invite somebody first.", names=", ".join(alone))
+        ]
+        return _page(actor, form, 422)
+    key = str(form.key.data)
+    if location := activity.claim(session, actor, ROUTE, key):
+        return see_other(location)
+    plans = [_begin(session, actor, form, one, birth, several=len(chosen) > 1) for one in chosen]
+    location = url_for("plans.show", ref=plans[0].ref) if len(plans) == 1 else url_for("plans.index")
+    activity.settle(session, actor, ROUTE, key, location)
+    activity.drop_draft(session, actor.user_id, DRAFT)
+    session.commit()
+    return see_other(location)
+
+
+def _begin(
+    session: Session,
+    actor: Actor,
+    form: PlanForm,
+    partner: Any,
+    birth: sources.Birth | None,
+    *,
+    several: bool,
+) -> Plan:
+    theirs = people.of_partner(session, partner.id)
+    owner = next((p for p in theirs if str(p.id) == form.partner_owner.data), theirs[0])
+    terms = form.terms(owner.id)
+    staff = next(p for p in people.of_company(session, actor, partner.id) if p.id == terms.staff_owner_id)
+    owners = {"company": (staff.id, staff.name), "partner": (owner.id, owner.name)}
+    first = patterns.usual(form.kind.data, terms.starts_on, owners) if form.usual.data else []
+    programme = (form.programme.data or terms.title)[:80] if several else form.programme.data or None
+    return actions.begin(
+        session, actor, partner.id, form.kind.data, terms, first, source=birth.source if birth else None,
+        programme=programme if actor.is_staff else None,
+    )  # fmt: skip
+
+
+def _about(session: Session, actor: Actor) -> tuple[sources.Birth | None, Any]:
+    """The record a plan is made of and the partner it is with, from the address or form; no partner where
+    staff are still to choose. What is named and not there ends on the not-found page."""
+    for kind in sources.kinds():
+        if ref := request.values.get(kind):
+            birth = or_404(sources.find(session, actor, kind, ref))
+            return birth, next(p for p in listing.partners(session, actor) if p.id == birth.partner_id)
+    partners = listing.partners(session, actor)
+    if not actor.is_staff:
+        return None, or_404(next((p for p in partners if p.id == actor.partner_id), None))
+    if code := request.values.get("partner"):
+        return None, or_404(next((p for p in partners if p.code == code), None))
+    return None, None
+
+
+def _form(session: Session, actor: Actor, partner: Any, **kwargs: Any) -> PlanForm:
+    partners = [] if partner else listing.partners(session, actor)
+    staff = people.of_company(session, actor, partner.id) if partner else people.for_all(session, actor)
+    theirs = people.of_partner(session, partner.id) if partner else []
+    return PlanForm(reader_locale(), staff, theirs, partners, **kwargs)
+
+
+def _page(actor: Actor, form: PlanForm | None, status: int = 200) -> Response:
+    session = db.session()
+    birth, partner = _about(session, actor)
+    drafted = None
+    if form is None:
+        drafted = kept.draft(session, actor.user_id, DRAFT) if actor.drafts else None
+        form = _form(session, actor, partner, formdata=None, data=_begun(actor, birth, drafted))
+    return make_response(
+        render_template(
+            "plans/new.html", form=form, birth=birth, partner=partner, draft=DRAFT, drafted=drafted is not None,
+            company_name=company().short_name,
+        ),
+        status,
+    )  # fmt: skip
+
+
+def _begun(actor: Actor, birth: sources.Birth | None, drafted: dict[str, Any] | None) -> dict[str, Any]:
+    """What the form begins with: what was typed before, else what the record and the kind suggest."""
+    now = today()
+    kind = request.args.get("kind", birth.kind if birth else "improvement")
+    values: dict[str, Any] = {
+        "kind": kind if kind in KINDS else "improvement", "starts_on": now,
+        "ends_on": now.fromordinal(now.toordinal() + PERIOD_DAYS), "usual": True,
+        "title": birth.title if birth else "", "goal": birth.goal if birth else "",
+        "confidential": bool(birth and birth.source.confidential),
+        "staff_owner": str(actor.user_id) if actor.is_staff else None,
+        "partner_owner": None if actor.is_staff else str(actor.user_id),
+    }  # fmt: skip
+    texts = ("title", "goal", "measure", "unit", "baseline", "target", "programme")
+    values.update({name: drafted[name][0] for name in texts if drafted and drafted.get(name)})
+    return values
