@@ -4,18 +4,23 @@ The ledger is kept: another promised day is a new row, another arrival reverses 
 books a new one. Nothing is overwritten but the wording of the line.
 """
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from portal.activity import actions as activity
 from portal.exchange.comparing import CHUNK, known_orders
 from portal.exchange.loading import Loader, commitment_row, receipt_row
+from portal.exchange.pairing import HandLine
 from portal.exchange.record import OrderRecord
 from portal.exchange.staging import StagedLine
 from portal.orders import actions as orders
 from portal.orders.models import Commitment, Line, Schedule
+from portal.orders.spreading import spread
 from portal.shipments import actions as shipments
 from portal.shipments.models import Receipt
 
@@ -26,12 +31,53 @@ def apply_changes(session: Session, loader: Loader) -> int:
     for refs in loader.stage.orders(CHUNK):
         known = known_orders(session, refs)
         for ref, lines in loader.stage.lines_of(refs).items():
+            held = known.held(ref, lines)
             for line in lines:
-                held = known.lines.get((ref, line.key))
-                if held is not None and held[1] != line.digest:
-                    _change(session, loader, held[0], ref, line)
-                    changed += 1
+                ours = held.get(line.key)
+                if ours is None or ours.says(line) == "unchanged":
+                    if ours is not None and ours.by_hand:
+                        _adopt(session, ours.id, line)
+                    continue
+                if ours.by_hand:
+                    _change_by_hand(session, loader, ours.by_hand, ref, line)
+                else:
+                    _change(session, loader, ours.id, ref, line)
+                changed += 1
     return changed
+
+
+def _adopt(session: Session, line_id: int, staged: StagedLine) -> None:
+    """From now on a line that was entered by hand is known by its key in the file, and by what the file
+    said of it: the same file again changes nothing that was changed by hand since."""
+    session.execute(
+        update(Line).where(Line.id == line_id)
+        .values(external_ref=staged.key, digest=staged.digest, source=staged.record.source)
+    )  # fmt: skip
+
+
+def _change_by_hand(session: Session, loader: Loader, hand: HandLine, ref: str, staged: StagedLine) -> None:
+    """Apply what a file says otherwise of a line entered by hand, and tell both sides what that was."""
+    filled = replace(staged, record=hand.fill(staged.record))
+    _adopt(session, hand.id, staged)
+    _change(session, loader, hand.id, ref, filled)
+    line = session.scalars(select(Line).where(Line.id == hand.id)).one()
+    told = {
+        name: [_text(before), _text(after)]
+        for name, before, after in (
+            ("quantity", hand.quantity, filled.record.quantity), ("wanted_on", hand.requested_on, filled.record.requested_on),
+            ("detail", hand.detail, filled.record.detail), ("unit_price", hand.unit_price, filled.record.unit_price),
+        )
+        if before != after
+    }  # fmt: skip
+    if told:
+        activity.record(
+            session, None, "amended", ("order", line.order_id, ref), partner_id=line.partner_id, audience="shared",
+            order_id=line.order_id, data={"line": line.number, "unit": line.unit, "changes": told, "import": True},
+        )  # fmt: skip
+
+
+def _text(value: date | Decimal | str | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _change(session: Session, loader: Loader, line_id: int, ref: str, staged: StagedLine) -> None:
@@ -46,7 +92,8 @@ def _change(session: Session, loader: Loader, line_id: int, ref: str, staged: St
     line.source, line.digest = record.source, staged.digest
     if schedule is None:
         return
-    _spread(parts, more)
+    for part, quantity in zip(parts, spread(parts, more), strict=True):
+        part.quantity = quantity
     schedule.requested_on = record.requested_on or record.promised_on
     schedule.item_code, schedule.item, schedule.detail = record.item_code, record.item, record.detail
     schedule.unit, schedule.mode = line.unit, record.mode
@@ -68,19 +115,6 @@ def _change(session: Session, loader: Loader, line_id: int, ref: str, staged: St
     _restate_receipts(session, loader, schedule, record)
     for part in parts:
         orders.restate(session, part)
-
-
-def _spread(parts: list[Schedule], more: Decimal) -> None:
-    """Let the parts of a line make its new quantity: the first takes what is more, the last open ones
-    give up what is less, as far as it has not come yet."""
-    first = parts[0]
-    if more < 0:
-        for part in reversed(parts[1:]):
-            if part.cancelled_at is None:
-                given = min(-more, part.quantity - part.accepted)
-                part.quantity -= given
-                more += given
-    first.quantity += more
 
 
 def _restate_receipts(session: Session, loader: Loader, schedule: Schedule, record: OrderRecord) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.exchange.pairing import HandLine, Held, hand_lines, paired
 from portal.exchange.record import OrderRecord
 from portal.exchange.staging import Stage, StagedLine
 from portal.orders.models import Line, Order
@@ -23,12 +24,17 @@ class Known:
     """What the database holds of some orders: ids by reference, lines by order and key."""
 
     orders: dict[str, tuple[int, int]] = field(default_factory=dict)  # ref -> (id, partner id)
-    lines: dict[tuple[str, str], tuple[int, str | None]] = field(default_factory=dict)  # -> (id, digest)
+    lines: dict[str, dict[str, Held]] = field(default_factory=dict)  # ref -> by key
+    by_hand: dict[str, list[HandLine]] = field(default_factory=dict)  # ref -> those without a key
     last_number: dict[str, int] = field(default_factory=dict)
+
+    def held(self, ref: str, lines: list[StagedLine]) -> dict[str, Held]:
+        """Which of these lines of a file we have, by key (portal.exchange.pairing)."""
+        return paired(self.lines.get(ref, {}), self.by_hand.get(ref, ()), lines)
 
 
 def known_orders(session: Session, refs: Sequence[str]) -> Known:
-    """Look up these orders and their lines in two SELECTs."""
+    """Look up these orders and their lines in two SELECTs; a third where lines were entered by hand."""
     orders = {
         ref: (order_id, partner_id)
         for ref, order_id, partner_id in session.execute(
@@ -36,8 +42,9 @@ def known_orders(session: Session, refs: Sequence[str]) -> Known:
         )
     }
     names = {order_id: ref for ref, (order_id, _) in orders.items()}
-    lines: dict[tuple[str, str], tuple[int, str | None]] = {}
+    lines: dict[str, dict[str, Held]] = {}
     last: dict[str, int] = {}
+    typed: dict[int, str] = {}
     for order_id, line_id, number, key, digest in session.execute(
         select(Line.order_id, Line.id, Line.number, Line.external_ref, Line.digest).where(
             Line.order_id.in_(list(names))
@@ -45,8 +52,11 @@ def known_orders(session: Session, refs: Sequence[str]) -> Known:
     ):
         ref = names[order_id]
         last[ref] = max(last.get(ref, 0), number)
-        lines[ref, key or f"#{number}"] = (line_id, digest)
-    return Known(orders, lines, last)
+        if key is None:
+            typed[order_id] = ref
+        else:
+            lines.setdefault(ref, {})[key] = Held(line_id, digest)
+    return Known(orders, lines, hand_lines(session, typed) if typed else {}, last)
 
 
 def known_partners(session: Session, named: Sequence[tuple[str, OrderRecord]]) -> dict[str, int]:
@@ -96,9 +106,9 @@ def _refuse_strangers(stage: Stage, refs: list[str], known: Known, partners: dic
 
 def _count_order(counts: dict[str, Counter[str]], known: Known, ref: str, lines: list[StagedLine]) -> None:
     kinds: Counter[str] = Counter()
+    held = known.held(ref, lines)
     for line in lines:
-        held = known.lines.get((ref, line.key))
-        kinds["new" if held is None else "unchanged" if held[1] == line.digest else "changed"] += 1
+        kinds[held[line.key].says(line) if line.key in held else "new"] += 1
     counts["lines"].update(kinds)
     if ref not in known.orders:
         counts["orders"]["new"] += 1

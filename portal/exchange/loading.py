@@ -13,9 +13,11 @@ from portal.exchange.codes import partner_code
 from portal.exchange.comparing import Known, known_orders, known_partners
 from portal.exchange.record import OrderRecord
 from portal.exchange.staging import Stage, StagedLine
+from portal.orders import answer_clock
 from portal.orders.actions import words_of
 from portal.orders.models import Commitment, Line, Order, Schedule
 from portal.orders.standing import Arrival, Facts, Move, standing
+from portal.partners.calendar import terms
 from portal.partners.models import Partner
 from portal.shipments.models import Notice, NoticeLine, Receipt
 
@@ -32,9 +34,11 @@ class Loader:
         self.at = at
         self.zone = zone
         self.partners: dict[str, int] = {}
+        self.answer_due_at: datetime | None = None  # of an order that waits for a word
 
     def write_partners(self, session: Session) -> None:
         """Add the partners that the database does not know yet."""
+        self.answer_due_at = answer_clock.due(self.at, terms(session))
         named = self.stage.partners()
         self.partners = known_partners(session, named)
         taken = set(session.scalars(select(Partner.code)))
@@ -80,18 +84,24 @@ class Loader:
     def _orders(
         self, session: Session, known: Known, staged: dict[str, list[StagedLine]]
     ) -> dict[str, tuple[int, int]]:
-        new = [(ref, lines[0].record) for ref, lines in staged.items() if ref not in known.orders and lines]
+        new = [
+            (ref, lines[0].record, _waits(lines))
+            for ref, lines in staged.items()
+            if ref not in known.orders and lines
+        ]
         rows = [
             {
                 "partner_id": self._partner(record), "ref": ref, "ordered_on": record.ordered_on,
                 "destination": record.country or record.site, "incoterm": record.incoterm,
                 "currency": record.currency, "created_at": self.at, "version": 1,
+                "answer_due_at": self.answer_due_at if waits else None,
             }
-            for ref, record in new
+            for ref, record, waits in new
         ]  # fmt: skip
         ids = self._add(session, Order, rows) if rows else []
         return known.orders | {
-            ref: (order_id, self._partner(record)) for (ref, record), order_id in zip(new, ids, strict=True)
+            ref: (order_id, self._partner(record))
+            for (ref, record, _waits_), order_id in zip(new, ids, strict=True)
         }
 
     def _lines(
@@ -159,12 +169,17 @@ class Loader:
 
 
 def _numbered(known: Known, ref: str, lines: list[StagedLine]) -> Iterable[tuple[StagedLine, int]]:
-    last = known.last_number.get(ref, 0)
+    last, held = known.last_number.get(ref, 0), known.held(ref, lines)
     for line in lines:
-        if (ref, line.key) in known.lines:
+        if line.key in held:
             continue
         last = max(last + 1, line.record.line_number or 0)
         yield line, last
+
+
+def _waits(lines: list[StagedLine]) -> bool:
+    """The partner owes a day for one of these lines."""
+    return any(standing(facts_of(line.record)).stage == "unconfirmed" for line in lines)
 
 
 def _line_row(order_id: int, partner_id: int, line: StagedLine, number: int) -> dict[str, Any]:

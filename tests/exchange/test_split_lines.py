@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from portal.exchange.changing import _spread
 from portal.orders.models import Schedule
+from portal.orders.spreading import spread
 from tests.orders import builders
 
 
@@ -27,8 +27,11 @@ def part(quantity: int, accepted: int = 0, cancelled: bool = False) -> Schedule:
         ([part(4), part(6)], -7, [3, 0]),
         ([part(4), part(3), part(3, cancelled=True)], -2, [4, 1, 3]),
         ([part(4), part(6, accepted=5)], -3, [2, 5]),
+        ([part(4, accepted=4), part(6)], -5, [4, 1]),
+        ([part(4, cancelled=True), part(6)], 2, [4, 8]),
+        ([part(4, cancelled=True), part(6)], -2, [4, 4]),
+        ([part(4, cancelled=True)], 1, [5]),
     ],
 )
 def test_parts_make_the_new_quantity(parts, more, then):
-    _spread(parts, Decimal(more))
-    assert [p.quantity for p in parts] == then
+    assert spread(parts, Decimal(more)) == then
