@@ -41,7 +41,7 @@ COLUMNS = (
 
 
 def _reasons(actor: Actor, today: date) -> list[tuple[str, list[ColumnElement[bool]]]]:
-    """Why a schedule waits for the reader: 'overdue', 'proposed', 'unconfirmed', each with ranges of
+    """Why a schedule waits for the reader: 'overdue', 'proposed', 'unconfirmed', 'reconfirm', each with ranges of
     one index. An overdue line that its partner has said something about waits for nobody here."""
     past = [
         Schedule.due_on < today,
@@ -56,6 +56,12 @@ def _reasons(actor: Actor, today: date) -> list[tuple[str, list[ColumnElement[bo
     ]
     if not actor.is_staff:
         reasons.append(("unconfirmed", [Schedule.stage == "unconfirmed"]))
+        asked = [
+            Schedule.asked_again_at.is_not(None),
+            Schedule.dispatched.is_(False),
+            Schedule.promised_on >= today,
+        ]
+        reasons.append(("reconfirm", [Schedule.stage.in_(("promised", "at_risk")), *asked]))
     return reasons
 
 

@@ -23,7 +23,7 @@ from portal.web.i18n import _, _n
 SHOWN = 10
 # The order in which reasons are told, the most urgent first.
 URGENCY = {
-    "partner": ("overdue", "asked", "proposed", "unconfirmed", "resolved"),
+    "partner": ("overdue", "asked", "proposed", "unconfirmed", "reconfirm", "resolved"),
     "staff": ("asked", "overdue", "proposed", "resolved"),
 }
 
@@ -112,6 +112,7 @@ def _rest(reason: str) -> Rest:
         "overdue": (_("All overdue lines"), places.orders(state="late")),
         "proposed": (_("All proposed days"), places.orders(state="proposed")),
         "unconfirmed": (_("All lines to confirm"), places.orders(state="unconfirmed")),
+        "reconfirm": (_("All lines on their way or on track"), places.orders(state="moving")),
     }
     label, href = lists.get(reason, (_("All issues that wait"), places.issues(tab="waiting")))
     return Rest(label, href)
@@ -159,6 +160,8 @@ class _Teller:
             if self.actor.is_staff:
                 return _("Ask what happened"), href
             return _("Say what happened"), places.report(row.order_ref, row.line_number)
+        if row.reason == "reconfirm":
+            return _("Still holds, or another day"), href
         return (_("Agree or answer") if row.reason == "proposed" else _("Give a day")), href
 
     def _told(self, rows: Sequence[Any], count: int, moves: Sequence[Any]) -> Iterable[str]:
@@ -174,6 +177,8 @@ class _Teller:
             )
         if row.reason == "unconfirmed" and row.answer_due_at:
             yield self._due(row.answer_due_at)
+        elif row.reason == "reconfirm":
+            yield _("You promised it; does the day still hold?")
         elif row.reason == "proposed":
             yield self._proposal(row, moves)
         elif row.reason == "overdue" and row.dispatched and row.carrier:

@@ -155,6 +155,8 @@ def restate(session: Session, schedule: Schedule) -> None:
             delivered_on=None if came else schedule.arrived_on,
         )
     )
+    if stands.promised_on != schedule.promised_on:
+        schedule.asked_again_at = None  # that was about another promise
     schedule.stage = stands.stage
     schedule.due_on = stands.due_on or schedule.due_on
     schedule.first_promised_on = stands.first_promised_on

@@ -261,6 +261,7 @@ def restated(session: Session, schedule: Schedule) -> None:
     """Restate, and change the version even where nothing else on the row does: whoever answers what
     they saw before this must be told."""
     flag_modified(schedule, "moves")
+    schedule.asked_again_at = None
     restate(session, schedule)
 
 

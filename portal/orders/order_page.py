@@ -17,7 +17,7 @@ from portal.orders.strip_line import sunday
 from portal.orders.strip_scale import shared_window
 from portal.orders.strip_text import strip_text
 from portal.web import formats
-from portal.web.i18n import _, _n
+from portal.web.i18n import _, _n, reader_zone
 
 # Which status speaks for a line of several parts: the one to worry about first.
 WORST = (
@@ -54,6 +54,7 @@ class Part:
     days: list[Day]
     note: str
     ended: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,19 @@ def _part(row: Any, facts: Facts, at: Standing, reader: rows.Reader, split: bool
         word=rows.word_of(kind, days, row, reader.locale), fact=rows.fact_of(kind, days, row, reader),
         days=[_expected(row, reader) if name == "expected_on" else _day(name, getattr(row, name), reader)
               for name in labels.DAYS],
-        note=note,
+        note=note, asked=_asked_again(row, reader),
     )  # fmt: skip
+
+
+def _asked_again(row: Any, reader: rows.Reader) -> str:
+    """That the partner was asked whether the promise still holds, and has not answered."""
+    if row.asked_again_at is None or row.stage in rows.CLOSED or row.dispatched or row.promised_on is None:
+        return ""
+    on = formats.day(row.asked_again_at.astimezone(zone(reader_zone())).date(), reader.locale, reader.today)
+    day = formats.day(row.promised_on, reader.locale, reader.today)
+    if reader.party == "partner":
+        return _("Does %(day)s still hold? Say so, or propose another day. Asked on %(on)s.", day=day, on=on)
+    return _("Asked on %(on)s whether %(day)s still holds; not answered.", day=day, on=on)
 
 
 def _expected(row: Any, reader: rows.Reader) -> Day:

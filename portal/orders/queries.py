@@ -164,7 +164,7 @@ def order(session: Session, actor: Actor, ref: str) -> list[Any]:
             Schedule.proposed_by, Schedule.moves, Schedule.expected_on, Schedule.expected_low,
             Schedule.expected_high, Schedule.arrived_on, Schedule.received_on, Schedule.accepted,
             Schedule.dispatched, Schedule.carrier, Schedule.cause_side, Schedule.version,
-            Schedule.expected_rests_on,
+            Schedule.expected_rests_on, Schedule.asked_again_at,
         )
         .join(Partner, Partner.id == Order.partner_id)
         .outerjoin(Site, Site.id == Order.site_id)

@@ -268,6 +268,10 @@ VERBS: dict[str, Callable[[Any], tuple[str, str]]] = {
         ),
         "cancelled",
     ),
+    "asked-again": lambda row: (
+        _("Asked whether the promise still holds, line %(line)s", line=(row.data or {}).get("line", "")),
+        "open",
+    ),
     "said": _said,
     "attached": _files,
     "opened": _issue(lambda ref: _("Problem %(ref)s reported", ref=ref), "open"),

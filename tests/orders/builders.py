@@ -108,3 +108,8 @@ def each_kind(session: Session, prefix: str = "PO", partner: int = SUMBER) -> di
     actions.restate(session, made["cancelled"])
     session.flush()
     return made
+
+
+def date_of(text: str) -> date:
+    """A day as data holds it."""
+    return date.fromisoformat(text)

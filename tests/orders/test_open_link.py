@@ -8,7 +8,7 @@ from portal import clock
 from portal.accounts.tokens import hashed
 from tests.orders import builders, links
 
-SELECTS = 4  # the link, the company, the order, its ledger
+SELECTS = 5  # the link, the company, the order, its ledger, working hours
 
 
 @pytest.fixture

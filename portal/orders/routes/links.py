@@ -15,7 +15,7 @@ from portal.accounts.tokens import reference
 from portal.activity import actions as activity
 from portal.db import db, system_session
 from portal.files import intake
-from portal.orders import bp, link_answer, link_file, links, policy, queries
+from portal.orders import bp, clock_words, link_answer, link_file, links, policy, queries
 from portal.orders.link_forms import LinkForm
 from portal.orders.routes.index import reader
 from portal.orders.routes.show import page as order_page
@@ -86,6 +86,7 @@ def _page(token: str, link: Any, status: int = 200, form: Any = None, problem: s
             "orders/link.html", link=link, purpose=purpose, order=asked.found[0], form=form, problem=problem,
             action=url_for("orders.use_link", token=token, language=reader_locale()),
             languages=[(code, name, url_for("orders.open_link", token=token, language=code)) for code, name in LOCALES.items()],
+            clock=clock_words.seen(db.session(), asked.actor, asked.found) if form and link.purpose == "answer" else None,
             recorded=[purpose.told(one, asked.reader) for one in link.outcome or ()],
         ),
         status,

@@ -14,7 +14,18 @@ from portal.files import actions as file_actions
 from portal.files import intake
 from portal.files import policy as file_policy
 from portal.files import queries as files
-from portal.orders import answer_page, bp, link_panel, links, order_page, panels, policy, queries, rows
+from portal.orders import (
+    answer_page,
+    bp,
+    clock_words,
+    link_panel,
+    links,
+    order_page,
+    panels,
+    policy,
+    queries,
+    rows,
+)
 from portal.orders.link_forms import LinkForm
 from portal.orders.link_panel import LinksSeen
 from portal.orders.routes.index import reader
@@ -153,6 +164,7 @@ def _context(
         "talk": _talk(actor, found, attached, **sent),
         "panels": panels.of_order(session, actor, seen),
         "links": _links(actor, order),
+        "clock": clock_words.seen(session, actor, found),
     }
 
 
