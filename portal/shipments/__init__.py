@@ -26,8 +26,12 @@ def _expect(_settings: Settings) -> int:
 
 
 def init_app(_app: Flask) -> None:
-    """Show what travelled and what happened on the page of an order, and expect what is to come."""
+    """Show what travelled and what happened on the page of an order, expect what is to come, and let
+    links ask when it ships."""
+    from portal.shipments import link_dispatch
     from portal.shipments.panel import panel
+
+    link_dispatch.register()
 
     jobs.register("expected days", 900, _expect)
 

@@ -62,7 +62,7 @@ def save_draft(
         _free(session, partner_id, ref)
         notice = Notice(
             partner_id=partner_id, ref=ref or f"new-{secrets.token_hex(8)}", state="draft",
-            created_by=actor.user_id, created_at=clock.now(), **facts,
+            created_by=actor.person_id, created_at=clock.now(), **facts,
         )  # fmt: skip
         session.add(notice)
         session.flush()
