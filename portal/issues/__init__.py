@@ -6,9 +6,10 @@ from flask import Blueprint, Flask
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
-from portal.issues import labels, policy, queries
+from portal.issues import contests, labels, policy, queries
 from portal.orders import panels
 from portal.plans import sources
+from portal.shipments import contests as receipts
 
 bp = Blueprint("issues", __name__, cli_group=None)
 
@@ -23,6 +24,8 @@ def _panel(session: Session, actor: Actor, order: Any) -> dict[str, Any]:
 
 
 def init_app(_app: Flask) -> None:
-    """Show the issues of an order on its page, and let plans be made of issues."""
+    """Show the issues of an order on its page and at each receipt the one that contests it; let plans be
+    made of issues."""
+    receipts.register(contests.of_receipts)
     panels.register("issues/_of_order.html", _panel)
     sources.register("issue", queries.birth_of_plan)

@@ -33,7 +33,8 @@ class NotNow(Exception):
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What an issue is about, found through what the actor may see. partner_owner_id and partner_team:
-    to whom on the partner's side the order is given; quantity and unit: the line's."""
+    to whom on the partner's side the order is given; quantity and unit: the line's; receipt_id: of the
+    receipt it contests; kind: the word of portal.issues.models it most likely is."""
 
     about: str
     partner_id: int
@@ -48,6 +49,8 @@ class Matter:
     partner_team: str | None = None
     quantity: Decimal | None = None
     unit: str | None = None
+    receipt_id: int | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

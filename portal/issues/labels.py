@@ -36,6 +36,7 @@ SEVERITIES = {
 }
 ABOUT = {
     "line": _l("This line"),
+    "receipt": _l("This receipt"),
     "order": _l("The whole order"),
     "notice": _l("This ship notice"),
     "relationship": _l("Our work together"),

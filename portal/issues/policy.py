@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.actor import Actor
+from portal.shipments import policy as shipments
 
 OPEN = ("open", "acknowledged", "in_progress", "reopened")
 
@@ -31,6 +32,11 @@ STEPS = {
 def can_open(actor: Actor) -> bool:
     """Whoever writes may report something."""
     return actor.writes
+
+
+def can_contest(actor: Actor, matter: Any) -> bool:
+    """The partner contests what was booked of its goods; the company takes its own bookings back."""
+    return shipments.can_contest(actor, matter)
 
 
 def may_ever_take(actor: Actor, issue: Any, verb: str) -> bool:

@@ -83,7 +83,7 @@ def of_order(session: Session, actor: Actor, order_id: int) -> list[Any]:
     return list(session.execute(statement))
 
 
-_OWNERS = (
+OWNERS = (
     Order.staff_owner_id, User.name.label("owner_name"), Order.partner_owner_id, Order.partner_team,
 )  # fmt: skip
 
@@ -91,11 +91,11 @@ _OWNERS = (
 def matter_of_order(session: Session, actor: Actor, ref: str) -> Matter | None:
     """What a report about an order is bound to, if the actor may see it."""
     row = session.execute(
-        also_visible(select(Order.id, Order.partner_id, *_OWNERS), actor, Order)
+        also_visible(select(Order.id, Order.partner_id, *OWNERS), actor, Order)
         .outerjoin_from(Order, User, User.id == Order.staff_owner_id)
         .where(Order.ref == ref)
     ).first()
-    return Matter("order", row.partner_id, ref, order_id=row.id, **_owners(row)) if row else None
+    return Matter("order", row.partner_id, ref, order_id=row.id, **owners(row)) if row else None
 
 
 def matter_of_line(
@@ -104,7 +104,7 @@ def matter_of_line(
     """What a report about a line of an order (or one part of it) is bound to, if the actor may see it."""
     columns = (
         Schedule.id, Schedule.line_id, Schedule.order_id, Schedule.partner_id, Schedule.item,
-        Line.quantity, Schedule.unit, *_OWNERS,
+        Line.quantity, Schedule.unit, *OWNERS,
     )  # fmt: skip
     statement = (
         also_visible(select(*columns), actor, Schedule, Line, Order)
@@ -121,11 +121,12 @@ def matter_of_line(
         return None
     return Matter(
         "line", row.partner_id, f"{ref} {line}, {row.item}", order_id=row.order_id, line_id=row.line_id,
-        schedule_id=row.id, quantity=row.quantity, unit=row.unit, **_owners(row),
+        schedule_id=row.id, quantity=row.quantity, unit=row.unit, **owners(row),
     )  # fmt: skip
 
 
-def _owners(row: Any) -> dict[str, Any]:
+def owners(row: Any) -> dict[str, Any]:
+    """Who answers for an order, from OWNERS, as Matter names them."""
     return {
         "owner_id": row.staff_owner_id, "owner_name": row.owner_name,
         "partner_owner_id": row.partner_owner_id, "partner_team": row.partner_team,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from portal.clock import zone
 from portal.orders import labels, rows
-from portal.orders.standing import Facts, Move, Standing, standing
+from portal.orders.standing import ZERO, Facts, Move, Standing, standing
 from portal.orders.strip import large_strip
 from portal.orders.strip_line import sunday
 from portal.orders.strip_scale import shared_window
@@ -206,9 +206,16 @@ def _arrived(found: Sequence[Any], locale: str) -> str:
     if len(units) != 1:
         done = sum(row.stage == "arrived" for row in found)
         return _("%(done)s of %(all)s schedules", done=done, all=len(found))
-    came = sum((row.accepted for row in found), Decimal(0))
+    came = sum((min(row.accepted, row.quantity) for row in found), Decimal(0))
+    over = sum((max(ZERO, row.accepted - row.quantity) for row in found), ZERO)
     ordered = sum((row.quantity for row in found if row.stage != "cancelled"), Decimal(0))
-    return _(
+    unit = units.pop()
+    said = _(
         "%(part)s of %(whole)s %(unit)s", part=formats.quantity(came, locale),
-        whole=formats.quantity(ordered, locale), unit=units.pop(),
+        whole=formats.quantity(ordered, locale), unit=unit,
     )  # fmt: skip
+    if not over:
+        return said
+    return _(
+        "%(said)s, and %(over)s %(unit)s more", said=said, over=formats.quantity(over, locale), unit=unit
+    )

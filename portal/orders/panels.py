@@ -17,7 +17,8 @@ from portal.actor import Actor
 class OrderSeen:
     """The order that a panel is about. `places` says for each schedule's id which line and part it
     is and in which unit; `commitments` are its ledger (portal.orders.queries.order_ledger); `before`
-    is where an earlier page of what happened begins; `today` is that of the company."""
+    is where an earlier page of what happened begins; `today` is that of the company; `schedules` are its
+    rows (portal.orders.queries.order)."""
 
     id: int
     ref: str
@@ -27,6 +28,7 @@ class OrderSeen:
     commitments: Sequence[Any]
     today: date
     before: str | None = None
+    schedules: Sequence[Any] = ()
 
 
 Build = Callable[[Session, Actor, OrderSeen], Mapping[str, Any]]

@@ -32,6 +32,11 @@ def can_enter(actor: Actor) -> bool:
     return actor.is_staff and actor.writes
 
 
+def can_receive(actor: Actor, order: Any) -> bool:
+    """The company's people who write book what arrived."""
+    return actor.is_staff and can_answer(actor, order)
+
+
 def is_open(schedule: Any) -> bool:
     """Something of the schedule is still to come."""
     return schedule.stage not in (*COME, "cancelled")

@@ -189,6 +189,9 @@ def fact_of(kind: str, days: int, row: Any, reader: Reader) -> str:
         return str(
             _n("expected %(num)s day after the promise", "expected %(num)s days after the promise", days)
         )
+    if row.stage == "arrived" and row.accepted > row.quantity:
+        more = formats.quantity(row.accepted - row.quantity, locale)
+        return _("%(amount)s %(unit)s more than ordered", amount=more, unit=row.unit)
     if kind == "arrived_late" or (kind == "delivered" and days > 0):
         return _late_by(days, row)
     if kind == "arrived_on_time" and row.first_promised_on and row.base_on != row.first_promised_on:

@@ -1,12 +1,15 @@
 """Writing notices, events and receipts."""
 
+import secrets
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
+from portal import clock
 from portal.activity.actions import record
 from portal.actor import Actor
 from portal.orders import actions as orders
@@ -82,21 +85,26 @@ def expect(
 
 
 def receive(session: Session, actor: Actor | None, schedule: Schedule, **columns: Any) -> Receipt:
-    """Book what came in for a schedule (columns of Receipt) and restate it. Records `received`;
-    never commits."""
+    """Book what came in for a schedule (columns of Receipt) and restate it; without a `ref` it gets a
+    number of ours. Records `received`; never commits."""
+    ref = columns.pop("ref", None)
+    told = {"recorded_at": clock.now(), "recorded_by": actor.user_id if actor else None, **columns}
     receipt = Receipt(
-        partner_id=schedule.partner_id, order_id=schedule.order_id, schedule_id=schedule.id, **columns
-    )
+        partner_id=schedule.partner_id, order_id=schedule.order_id, schedule_id=schedule.id,
+        ref=ref or f"new-{secrets.token_hex(8)}", **told,
+    )  # fmt: skip
     session.add(receipt)
     session.flush()
+    receipt.ref = ref or f"GR-{receipt.id:06d}"
     recount(session, schedule)
+    flag_modified(schedule, "accepted")  # whoever counted what they saw before this must be told
     orders.restate(session, schedule)
     record(
         session, actor, "received", ("order", schedule.order_id, schedule.order_ref),
         partner_id=schedule.partner_id, audience="shared", order_id=schedule.order_id,
         data={
-            "line": schedule.line_number, "accepted": str(receipt.accepted), "rejected": str(receipt.rejected),
-            "unit": schedule.unit, "receipt": receipt.ref,
+            "line": schedule.line_number, "part": schedule.part, "accepted": str(receipt.accepted),
+            "rejected": str(receipt.rejected), "condition": receipt.condition, "unit": schedule.unit, "receipt": receipt.ref,
         },
     )  # fmt: skip
     return receipt

@@ -34,6 +34,13 @@ CONDITIONS = {
     "over": _l("over"),
     "rejected": _l("rejected"),
 }
+CHOICES = {
+    "good": _l("Good"),
+    "damaged": _l("Damaged"),
+    "wrong_item": _l("Wrong item"),
+    "short": _l("Short"),
+    "over": _l("Over"),
+}
 NOTICE_STATES = {
     "draft": _l("Draft"),
     "announced": _l("Announced"),

@@ -252,3 +252,4 @@ class Cause(OrderPart, Base):
 
 
 subjects.register("notice", lambda actor: Notice.visible_to(actor).with_only_columns(Notice.id))
+subjects.register("receipt", lambda actor: Receipt.visible_to(actor).with_only_columns(Receipt.id))

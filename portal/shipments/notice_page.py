@@ -11,8 +11,9 @@ from portal.actor import Actor
 from portal.orders.models import Order, Schedule
 from portal.partners.models import Partner
 from portal.scope import also_visible
-from portal.shipments import labels
-from portal.shipments.models import Event, Notice, NoticeLine, Receipt
+from portal.shipments import labels, receipt_list, receiving
+from portal.shipments.models import Event, Notice, NoticeLine
+from portal.shipments.receipt_list import Place, ReceiptSeen
 from portal.shipments.timeline import Entry, Teller
 from portal.shipments.tracking.states import Standing, derive
 
@@ -33,7 +34,7 @@ class Seen:
     carries: list[Any]
     days: list[tuple[date, list[Entry]]]
     standing: Standing
-    receipts: list[tuple[Any, Any]]
+    receipts: list[ReceiptSeen]
 
 
 def find(session: Session, actor: Actor, ref: str, order: str | None) -> Any:
@@ -75,7 +76,7 @@ def carries(session: Session, actor: Actor, notice_id: int) -> list[Any]:
 
 
 def seen(session: Session, actor: Actor, notice: Any, locale: str, today: date) -> Seen:
-    """Everything about a notice that was found. Three SELECTs."""
+    """Everything about a notice that was found. Three SELECTs, two more where something came in."""
     lines = carries(session, actor, notice.id)
     events = reported(session, actor, notice.id)
     gone = {event.corrects_id for event in events}
@@ -87,7 +88,7 @@ def seen(session: Session, actor: Actor, notice: Any, locale: str, today: date) 
         carries=lines,
         days=[(day, [e for _day, e in ones]) for day, ones in groupby(entries, key=lambda pair: pair[0])],
         standing=derive(stands),
-        receipts=receipts(session, actor, notice.id, lines),
+        receipts=_seen_receipts(session, actor, notice, lines),
     )
 
 
@@ -115,19 +116,23 @@ def _place_day(event: Any) -> date:
 def receipts(session: Session, actor: Actor, notice_id: int, lines: list[Any]) -> list[tuple[Any, Any]]:
     """Receipts of what the notice carries, those bound to another notice left out, with their line."""
     places = {line.schedule_id: line for line in lines}
-    rows = session.execute(
-        Receipt.visible_to(actor)
-        .with_only_columns(
-            Receipt.id, Receipt.ref, Receipt.schedule_id, Receipt.arrived_on, Receipt.received_on, Receipt.accepted,
-            Receipt.rejected, Receipt.condition, Receipt.note, Receipt.reverses_id,
+    rows = receiving.rows_of(session, actor, list(places))
+    return [(places[row.schedule_id], row) for row in rows if row.notice_id in (None, notice_id)]
+
+
+def _seen_receipts(session: Session, actor: Actor, notice: Any, lines: list[Any]) -> list[ReceiptSeen]:
+    """The same as readers see them, with what is over or short by all receipts of their lines."""
+    places = {
+        line.schedule_id: Place(
+            line.order_ref, line.line_number, line.part, f"{line.order_ref} {line.line_number}", line.unit, line.scheduled
         )
-        .where(
-            Receipt.schedule_id.in_(places),
-            Receipt.notice_id.is_(None) | (Receipt.notice_id == notice_id),
-        )
-        .order_by(Receipt.id)
-    )  # fmt: skip
-    return [(places[row.schedule_id], row) for row in rows]
+        for line in lines
+    }  # fmt: skip
+    rows = receiving.rows_of(session, actor, list(places))
+    mine = {row.id for row in rows if row.notice_id in (None, notice.id)}
+    announced = {(notice.id, line.schedule_id): line.quantity for line in lines}
+    seen_all = receipt_list.seen(session, actor, notice, rows, places, announced)
+    return [each for each in seen_all if each.row.id in mine]
 
 
 def shape(state: str, standing: Standing | None) -> tuple[str, str]:

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
+from portal.orders import policy as orders
 from portal.orders.panels import OrderSeen
-from portal.shipments import labels, queries, timeline
+from portal.shipments import labels, queries, receipt_list, timeline
+from portal.shipments.receipt_list import Place
 from portal.web.i18n import reader_locale
 
 
@@ -22,7 +24,7 @@ class NoticeSeen:
 
 
 def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]:
-    """Notices, receipts and the timeline of an order. Two SELECTs."""
+    """Notices, receipts and the timeline of an order. Two SELECTs, two more where something came in."""
     before = timeline.cursor(order.before)
     found = queries.of_order(session, actor, order.id)
     happened = queries.happened(
@@ -46,7 +48,20 @@ def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]
             )
             for notice_id, row in notices.items()
         ],
-        "receipts": [(teller.line(row.schedule_id), order.places[row.schedule_id][2], row) for row in found.receipts],
+        "receipts": receipt_list.seen(
+            session, actor, order, found.receipts,
+            {
+                s.id: Place(order.ref, s.line_number, s.part, teller.line(s.id), s.unit, s.quantity)
+                for s in order.schedules
+            },
+            {(c.notice_id, c.schedule_id): c.quantity for c in found.carried},
+        ),
+        "balances": [
+            (teller.line(s.id), s.line_number, s.quantity - s.accepted, s.unit, s.promised_on)
+            for s in order.schedules
+            if 0 < s.accepted < s.quantity and orders.is_open(s)
+        ],
+        "proposes": orders.can_answer(actor, order),
         "timeline": timeline.build(entries, before, actor.zone),
         "labels": labels,
     }  # fmt: skip

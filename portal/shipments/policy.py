@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.actor import Actor
+from portal.orders import policy as orders
 
 LIVE = ("announced", "corrected")
 
@@ -35,3 +36,33 @@ def can_correct(actor: Actor, notice: Any) -> bool:
 def can_void(actor: Actor, notice: Any) -> bool:
     """What may be corrected may be withdrawn; whether goods came in meanwhile is another question."""
     return can_correct(actor, notice)
+
+
+def can_receive(actor: Actor, thing: Any) -> bool:
+    """The company's people book what arrived, and take back what was booked wrongly."""
+    return orders.can_receive(actor, thing)
+
+
+def can_contest(actor: Actor, thing: Any) -> bool:
+    """The partner may contest what was booked of its goods."""
+    return can_write(actor, thing) and not actor.is_staff
+
+
+def can_report(actor: Actor, notice: Any) -> bool:
+    """Either side may say what happened to a notice, unless that was withdrawn or never sent."""
+    return can_write(actor, notice) and is_sent(notice)
+
+
+def is_sent(notice: Any) -> bool:
+    """The notice is in force: announced, and not withdrawn."""
+    return notice.state in LIVE
+
+
+def can_withdraw(actor: Actor, event: Any) -> bool:
+    """A side takes back what it reported by hand; `event` knows its partner_id and its source."""
+    return can_write(actor, event) and event.source == by_hand(actor)
+
+
+def by_hand(actor: Actor) -> str:
+    """The source of what somebody of this side reports by hand."""
+    return f"{actor.party} by hand"

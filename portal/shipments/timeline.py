@@ -275,6 +275,7 @@ VERBS: dict[str, Callable[[Any], tuple[str, str]]] = {
     "said": _said,
     "attached": _files,
     "opened": _issue(lambda ref: _("Problem %(ref)s reported", ref=ref), "open"),
+    "contested": lambda row: (_("%(what)s contested", what=(row.data or {}).get("title", "")), "disputed"),
     "acknowledged": _issue(lambda ref: _("%(ref)s seen, an answer follows", ref=ref), "acknowledged"),
     "started": _issue(lambda ref: _("Work on %(ref)s began", ref=ref), "in_progress"),
     "resolved": _issue(lambda ref: _("%(ref)s is said to be solved", ref=ref), "resolved"),

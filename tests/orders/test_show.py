@@ -11,7 +11,7 @@ from portal.orders.standing import KINDS
 from portal.shipments import actions as shipments
 from tests.orders import builders
 
-SELECTS = 10  # sign-in, navigation, order, ledger, files, thread, readers, shipments, activity, issues
+SELECTS = 12  # sign-in, navigation, order, ledger, files, thread, readers, shipments, activity, issues, contests, photos
 
 
 @pytest.fixture

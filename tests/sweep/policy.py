@@ -63,6 +63,7 @@ OWN_STAFF = Rule(may=people("adi"), known=p.ALL_STAFF, passes=people("adi"))
 OF_PARTNER = Rule(may=INVITERS, passes=INVITERS)
 IMPORTING = Rule(may=IMPORTERS, known=p.STAFF, unknown=FORBID, passes=IMPORTERS)
 BY_STAFF = Rule(may=p.ALL_STAFF - {"ayu"})
+BOOKING = Rule(may=p.ALL_STAFF - {"ayu"})
 BY_OPENER = Rule(may=PARTNERS & WRITERS)  # every issue of the world was opened by its partner
 ANSWERING = Rule(may=WRITERS, passes=WRITERS)
 ENTERING = Rule(may=p.ALL_STAFF & WRITERS, passes=p.ALL_STAFF & WRITERS)
@@ -206,6 +207,12 @@ POLICY: dict[str, Rule] = {
     "shipments.delivery": EVERYBODY,
     "shipments.exceptions": EVERYBODY,
     "shipments.index": EVERYBODY,
+    "shipments.new_line_receipt": BOOKING,
+    "shipments.new_notice_receipt": BOOKING,
+    "shipments.new_reversal": BOOKING,
+    "shipments.receive_line": BOOKING,
+    "shipments.receive_notice": BOOKING,
+    "shipments.reverse": BOOKING,
     "shipments.show": EVERYBODY,
 }  # fmt: skip
 

@@ -15,12 +15,13 @@ ROOT = Path(__file__).resolve().parents[2]
 # Name of a field or of a part of the query -> whose records it names.
 FIELDS = {
     "order": "/orders/<ref>", "notice": "/shipments/<ref>", "issue": "/issues/<ref>", "kept": "/files/<token>",
+    "receipt": "/orders/<ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>",
     "partner": "partner", "partners": "partner", "named": "person", "owner": "person", "key": "form",
     "profile": "profile", "staff_owner": "staff", "partner_owner": "person",
 }  # fmt: skip
 # What names no record: texts, fixed words, numbers within a record that is named beside, cursors.
 PLAIN = frozenset({
-    "about", "after", "cause_side", "choice", "purpose", "day_1", "day_2", "day_3", "day_4", "audience", "back", "before", "body", "column", "confidential", "csrf_token", "decimal", "digest",
+    "about", "accepted", "after", "arrived_on", "condition", "mark", "received_on", "ref", "rejected", "rows", "cause_side", "choice", "purpose", "day_1", "day_2", "day_3", "day_4", "audience", "back", "before", "body", "column", "confidential", "csrf_token", "decimal", "digest",
     "effect", "email", "encoding", "file", "files", "fill_down", "from", "good_rows_only", "handling",
     "handling_note", "header_row", "item", "kind", "language", "limited", "line", "locale", "messages-before",
     "mode", "name", "new-old", "new-password", "next", "old", "part", "password", "q", "quantity_affected",
@@ -37,7 +38,8 @@ PREFIXES = (
     "line-",
     "row",
     "line",
-)  # of imports: a column's number, the order of a date's parts; of links; rows of lines
+    "rows-",
+)  # of imports: a column's number, the order of a date's parts; of links; rows of lines, of receipts
 HOUSE = frozenset({"profile"})  # the company's own: a partner has no form with it
 
 

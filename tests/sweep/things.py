@@ -83,6 +83,19 @@ def _lines(world: World) -> list[Thing]:
     return [*known, *gone]
 
 
+def _receipts(world: World) -> list[Thing]:
+    """What came in of line 1, and a number that is not there."""
+    orders = _named("order", "ref", world, _SIDES, "PO-9999")
+    refs = {t.kind: world.refs.get(f"receipt:{t.kind}", "GR-NONE") for t in orders}
+    known = [
+        Thing(t.kind, (*t.values, ("line", "1"), ("part", "1"), ("receipt", refs[t.kind])), t.seen_by)
+        for t in orders
+    ]
+    own = next(t for t in orders if t.kind == "own")
+    gone = (*own.values, ("line", "1"), ("part", "1"), ("receipt", "GR-NONE"))
+    return [*known, Thing("gone", gone, p.NOBODY)]
+
+
 def _house(ref: str, missing: str, _world: World) -> list[Thing]:
     return [Thing("own", (("ref", ref),), p.ALL_STAFF), Thing("missing", (("ref", missing),), p.NOBODY)]
 
@@ -170,6 +183,7 @@ def _actions(world: World) -> list[Thing]:
 BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/orders/<ref>": lambda w: _named("order", "ref", w, _SIDES, "PO-9999"),
     "/orders/<ref>/lines/<int:line>/<int:part>": _lines,
+    "/orders/<ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>": _receipts,
     "/issues/<ref>": lambda w: _named("issue", "ref", w, ISSUES, "ISS-999999"),
     "/shipments/<ref>": lambda w: _named("notice", "ref", w, _SIDES, "ASN-9999"),
     "/plans/<ref>": lambda w: _named("plan", "ref", w, PLANS, "PLN-999999"),

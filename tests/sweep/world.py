@@ -168,11 +168,12 @@ def _order(
     )  # fmt: skip
     shipments.report_event(session, notice, "e1", NOW - timedelta(days=1), "in_transit", "manual",
                            place=mark("events.place"), text=mark("events.text"), recorded_at=NOW)  # fmt: skip
-    shipments.receive(session, people.actor("dewi"), schedules[0], ref=mark("receipts.ref"), accepted=Decimal(2), arrived_on=TODAY,
+    receipt = shipments.receive(session, people.actor("dewi"), schedules[0], ref=mark("receipts.ref"), accepted=Decimal(2), arrived_on=TODAY,
                       rejected=Decimal(1), condition="damaged", note=mark("receipts.note"), recorded_at=NOW)  # fmt: skip
     say(session, author, ("order", order.id, order.ref), partner_id=partner_id, audience="shared", order_id=order.id,
         body=mark("messages.body"))  # fmt: skip
     _remember(world, name, order, notice)
+    world.refs[f"receipt:{name}"] = receipt.ref
     return order, schedules
 
 

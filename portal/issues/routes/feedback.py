@@ -1,9 +1,9 @@
 """Tell what happened: one form, opened in place or as a page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 
 from portal.accounts import queries as accounts
 from portal.activity import actions as activity
@@ -12,7 +12,7 @@ from portal.db import db
 from portal.files import actions as files
 from portal.files import intake
 from portal.files import queries as file_queries
-from portal.issues import actions, bp, policy, queries
+from portal.issues import actions, bp, contests, policy, queries
 from portal.issues.actions import Matter, Report
 from portal.issues.forms import FeedbackForm
 from portal.issues.models import Issue
@@ -21,9 +21,10 @@ from portal.partners.calendar import terms
 from portal.talk import queries as talk
 from portal.web import current_actor, or_403, or_404, page_or_partial, see_other
 from portal.web.answers import is_partial
+from portal.web.i18n import _
 
 DRAFT = "feedback/new"  # the key under which what was typed is kept: the form's path
-GIVEN = ("order", "line", "part", "notice", "partner")
+GIVEN = ("order", "line", "part", "receipt", "notice", "partner")
 
 
 @bp.get("/feedback/new")
@@ -35,8 +36,11 @@ def new() -> Response:
     if _names_nothing(request.args):
         return _choose_partner(200)
     matters = or_404(_matters(request.args) or None)
+    if (contested := _contested(matters)) is not None:
+        return make_response(redirect(url_for("issues.show", ref=contested)))
     draft = _draft()
-    form = FeedbackForm(tuple(matters), _colleagues(matters), formdata=None, data=draft)
+    kept = draft or {"kind": next(iter(matters.values())).kind}
+    form = FeedbackForm(tuple(matters), _colleagues(matters), formdata=None, data=kept)
     return _page(matters, form, drafted=draft is not None)
 
 
@@ -54,11 +58,15 @@ def create() -> Response:
     valid = form.validate()
     if valid and (location := sending.earlier(actor, "issues.create", key)):
         return see_other(location)
+    if _contested(matters):
+        return _contested_meanwhile(matters, form, uploads)
     kept = sending.keep_files(actor, key, uploads, partner_id, valid=valid)
     if not valid or kept.refusals:
         return _page(matters, form, 422, refusals=kept.refusals)
     matter = matters[str(form.about.data)]
     issue = actions.open_issue(session, actor, matter, _report(form))
+    if matter.receipt_id is not None and not contests.bind(session, actor, issue, matter):
+        return _contested_meanwhile(matters, form, uploads)
     files.attach(
         session, actor, kept.tokens, key, ("issue", issue.id, issue.ref), partner_id=issue.partner_id,
         audience="shared", order_id=issue.order_id,
@@ -80,6 +88,29 @@ def _choose_partner(status: int) -> Response:
     return make_response(render_template("issues/choose_partner.html", partners=partners), status)
 
 
+def _contested(matters: Mapping[str, Matter]) -> str | None:
+    """The reference of the issue that contests the receipt already; None if it is no receipt or no issue
+    does. Only the partner contests."""
+    receipt = matters.get("receipt")
+    if receipt is None or receipt.receipt_id is None:
+        return None
+    or_403(policy.can_contest(current_actor(), receipt))
+    found = contests.of_receipts(db.session(), current_actor(), [receipt.receipt_id])
+    return found[receipt.receipt_id].ref if found else None
+
+
+def _contested_meanwhile(
+    matters: dict[str, Matter], form: FeedbackForm, uploads: Sequence[intake.Upload]
+) -> Response:
+    """The form again, with its good files, and which issue contests the receipt already."""
+    db.session.rollback()
+    kept = sending.keep_files(
+        current_actor(), str(form.key.data), uploads, matters["receipt"].partner_id, valid=False
+    )
+    form.about.errors = [_("It is contested already, see %(ref)s.", ref=_contested(matters) or "")]
+    return _page(matters, form, 409, refusals=kept.refusals)
+
+
 def _sent(issue: Issue, matter: Matter) -> Response:
     """What stands in place of a form that was opened in place."""
     return make_response(render_template("issues/_sent.html", issue=issue, owner_name=matter.owner_name))
@@ -89,6 +120,10 @@ def _matters(given: Mapping[str, str]) -> dict[str, Matter]:
     """What the report may be about, best guess first; empty when something named is not there."""
     session, actor = db.session(), current_actor()
     matters: dict[str, Matter | None] = {}
+    if receipt := given.get("receipt"):
+        where = given.get("order") or "", _whole(given.get("line")) or 0, _whole(given.get("part")) or 1
+        contest = contests.matter(session, actor, *where, receipt)
+        return {"receipt": contest} if contest else {}
     if order := given.get("order"):
         if line := given.get("line"):
             number, part = _whole(line), _whole(given.get("part"))
@@ -133,11 +168,11 @@ def _draft() -> dict[str, Any] | None:
 
 
 def _report(form: FeedbackForm) -> Report:
-    confidential = bool(form.confidential.data)
+    confidential = bool(form.confidential.data) and form.about.data != "receipt"
     return Report(
         kind=form.kind.data, what_happened=form.what_happened.data or "", severity=form.severity(),
         effect=form.effect.data or None, wished_outcome=form.wished_outcome.data or None,
-        quantity_affected=form.quantity() if form.about.data == "line" else None,
+        quantity_affected=form.quantity() if form.about.data in ("line", "receipt") else None,
         confidential=confidential, named=[int(i) for i in form.named.data or ()] if confidential else [],
     )  # fmt: skip
 

@@ -143,7 +143,7 @@ def _context(
     seen = panels.OrderSeen(
         id=order.order_id, ref=order.order_ref, partner_id=order.partner_id, partner_name=order.partner_name,
         places={row.id: (row.line_number, row.part, row.unit) for row in found}, commitments=commitments,
-        today=seen_by.today, before=request.args.get("before"),
+        today=seen_by.today, before=request.args.get("before"), schedules=found,
     )  # fmt: skip
     over = any(row.stage == "cancelled" for row in found)
     ends = queries.cancellations(session, actor, order.order_id) if over else []
@@ -159,6 +159,7 @@ def _context(
             actor, found, commitments, seen_by, answered, answer_page.waiting_forms(session, actor, found)
         ),
         "problem": "",
+        "can_receive": policy.can_receive(actor, order),
         "can_report": policy.can_report(actor, order),
         "files": [file for file in attached if file.message_id is None],
         "talk": _talk(actor, found, attached, **sent),

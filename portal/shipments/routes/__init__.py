@@ -1,5 +1,5 @@
-"""Pages of shipments: the notices, the exceptions, and how punctual deliveries were."""
+"""Pages of shipments: the notices, what came in, the exceptions, and how punctual deliveries were."""
 
-from portal.shipments.routes import delivery, exceptions, index, show
+from portal.shipments.routes import delivery, exceptions, index, receipts, show
 
-__all__ = ["delivery", "exceptions", "index", "show"]
+__all__ = ["delivery", "exceptions", "index", "receipts", "show"]

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from portal.actor import Actor
 from portal.db import db
 from portal.files import queries as files
-from portal.shipments import bp, labels, notice_page, policy
+from portal.shipments import bp, labels, notice_page, policy, receiving
+from portal.shipments.forms import ReceiptForm, all_of_it
+from portal.shipments.models import Notice
 from portal.web import current_actor, or_404, page_or_partial
 from portal.web.i18n import reader_locale
 from portal.web.templating import today
@@ -33,4 +35,22 @@ def context(actor: Actor, ref: str) -> dict[str, Any]:
         "labels": labels,
         "files": files.of_subject(session, actor, "notice", notice.id),
         "can_report": policy.can_write(actor, notice),
+        "book": _booking(actor, notice)
+        if policy.can_receive(actor, notice) and policy.is_sent(notice)
+        else None,
+    }
+
+
+def _booking(actor: Actor, notice: Notice) -> dict[str, Any]:
+    """How what came with a notice is booked in: the address of the form and, while something is open, the
+    fields that say that all of it came, and on which day. Four SELECTs."""
+    session, order = db.session(), request.args.get("order")
+    dues = [due for due in receiving.of_notice(session, actor, notice.id) if due.expected]
+    day = receiving.site_today(session, actor, {due.schedule.order_id for due in dues})
+    form = ReceiptForm.prefilled(dues, day, reader_locale(), receiving.came_on(dues))
+    return {
+        "form": url_for("shipments.new_notice_receipt", ref=notice.ref, order=order),
+        "action": url_for("shipments.receive_notice", ref=notice.ref, order=order),
+        "all": all_of_it(form) if dues else None,
+        "day": form.arrived_on.data,
     }
