@@ -20,7 +20,7 @@ _settings: list[Settings] = []
 
 def _on_activity(session: Session, row: Activity) -> None:
     digests.leave(session, row)
-    if row.verb not in recipients.TOLD:
+    if row.verb not in recipients.VERBS.get(row.subject_type, ()):
         return
     company = accounts.company_facts(session)
     actions.tell(session, row, company.short_name, _settings[-1].base_url)

@@ -4,9 +4,11 @@ import re
 from typing import Any
 from urllib.parse import quote
 
+from portal import clock
 from portal.activity.models import Activity
 from portal.notify import link_letters
 from portal.notify.texts import Text
+from portal.plans import telling
 from portal.web.i18n import _, speaking
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
@@ -34,15 +36,29 @@ def about(row: Activity, locale: str, company: str, base_url: str) -> Text:
         )
         data: dict[str, Any] = {"who": who, "ref": row.subject_ref, "title": row.data.get("title", "")}
         noted = row.verb == "said" and row.audience == "internal"
-        subject, sentence = _sentences("noted" if noted else row.verb, data)
+        if row.subject_type in ("plan", "action") and row.verb != "said":
+            data |= telling.filling(row.data, locale, clock.now().date())
+            subject, sentence = (
+                f"{row.subject_ref}: {data['title']}",
+                telling.PHRASES[row.verb](row.data) % data,
+            )
+        else:
+            subject, sentence = _sentences("noted" if noted else row.verb, data)
         said = str(row.data.get("excerpt") or "").strip()
-        path = "issues" if row.subject_type == "issue" else "orders"
         parts = [sentence]
         if said:
             parts.append("\n".join("> " + line for line in said.splitlines()))
-        parts.append(_("Open it: %(link)s", link=f"{base_url}/{path}/{quote(row.subject_ref, safe='')}"))
+        parts.append(_("Open it: %(link)s", link=base_url + _path(row)))
         parts.append(_("You get this mail because you take part in %(ref)s.", ref=row.subject_ref))
         return Text(subject, "\n\n".join(parts) + "\n")
+
+
+def _path(row: Activity) -> str:
+    ref = quote(row.subject_ref, safe="/")
+    if row.subject_type == "action":  # the reference of its plan and its number
+        return "/plans/{}/actions/{}".format(*ref.split("/"))
+    nouns = {"issue": "issues", "plan": "plans"}
+    return f"/{nouns.get(row.subject_type, 'orders')}/{quote(row.subject_ref, safe='')}"
 
 
 def _sentences(verb: str, data: dict[str, Any]) -> tuple[str, str]:

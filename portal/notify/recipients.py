@@ -10,10 +10,14 @@ from portal.activity import subjects
 from portal.activity.models import Activity
 from portal.actor import Actor
 from portal.issues.models import Issue, IssuePerson
+from portal.notify import plan_people
 from portal.orders.models import Order
 from portal.talk.models import Message
 
 TOLD = ("opened", "said", "assigned", "acknowledged", "started", "resolved", "confirmed", "reopened")
+
+# Verbs that are told of at once, by the kind of what they are about.
+VERBS = {"issue": TOLD, "order": TOLD, "plan": plan_people.VERBS, "action": plan_people.VERBS}
 
 
 def concerned(session: Session, row: Activity) -> list[tuple[Any, Actor]]:
@@ -22,7 +26,7 @@ def concerned(session: Session, row: Activity) -> list[tuple[Any, Actor]]:
     An internal row is told to staff only, whatever other rule would name somebody
     (research/bugs_to_try.md B04). Every candidate must be able to open the subject.
     """
-    if row.verb not in TOLD or row.partner_id is None or row.subject_type not in ("issue", "order"):
+    if row.verb not in VERBS.get(row.subject_type, ()) or row.partner_id is None:
         return []
     if row.verb == "said" and row.data.get("step"):  # the step tells of it, with its words
         return []
@@ -30,7 +34,7 @@ def concerned(session: Session, row: Activity) -> list[tuple[Any, Actor]]:
     partner = []
     if row.audience == "shared":
         partner = [(p, partner_actor(p, row.partner_id)) for p in accounts.people(session, row.partner_id)]
-    wanted = _issue_people(session, row) if row.subject_type == "issue" else _order_people(session, row)
+    wanted = _PEOPLE[row.subject_type](session, row)
     return [
         (person, actor)
         for person, actor in (*staff, *partner)
@@ -99,3 +103,6 @@ def _order_people(session: Session, row: Activity) -> set[int | None]:
         .execution_options(system=True)
     )
     return {*owners, *spoke}
+
+
+_PEOPLE = {"issue": _issue_people, "order": _order_people, "plan": plan_people.of, "action": plan_people.of}
