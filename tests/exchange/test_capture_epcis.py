@@ -251,8 +251,9 @@ def test_jobs_come_in_pages(session, program):
     rest = rina.get(link[len("<http://localhost") : link.index(">")])
     assert [job["captureID"] for job in first + rest] == made[::-1]
     assert "Link" not in rina.answer.headers
-    rina.get(f"{CAPTURE}?perPage=0")
-    assert rina.status == 400
+    for wrong in ("perPage=0", "nextPageToken=x", "colour=red"):
+        rina.get(f"{CAPTURE}?{wrong}")
+        assert rina.status == 400
 
 
 def test_readers_capture_nothing(session, program):

@@ -18,7 +18,8 @@ from tests.sweep.world import World
 
 pytestmark = pytest.mark.sqlite
 _ECHOED = re.compile(rb"&#39;[\w-]{1,8}&#39;(?= is not a valid choice)")
-_NEW_FILE = re.compile(rb"[\w-]{24}(?=[\"/])")  # the token of a file that this very request brought
+# The token of a file or of a program that this very request brought.
+_NEW_FILE = re.compile(rb"[\w-]{24}(?=[\"/])|mitra_[\w-]+|(?<=/settings/tokens/)[0-9a-f]{12}")
 
 
 def test_every_field_is_said_to_name_a_record_or_not(offered: Harvest) -> None:

@@ -24,7 +24,7 @@ from portal.exchange.routes.programs import (
 )
 from portal.shipments import epcis_answer, epcis_query
 from portal.shipments.tracking.reading import Unreadable
-from portal.web import current_actor, or_403, or_404
+from portal.web import current_actor, or_403, or_404, paging
 from portal.web.gate import current_token, token_only
 from portal.web.i18n import _
 from portal.web.problems import Problem
@@ -104,6 +104,8 @@ def list_captures() -> Response:
     faults = unknown(("perPage", "nextPageToken"))
     size = api_asking.size_of(request.args, faults)
     after = request.args.get("nextPageToken")
+    if after is not None and paging.decode(after, int) is None:
+        faults.append({"parameter": "nextPageToken", "detail": _("This is no place in the list: take the address in Link as it is.")})  # fmt: skip
     if faults:
         raise invalid(faults, 400, api_asking.PARAMETER)
     rows, following = captures.page(db.session(), current_actor(), "epcis", size, after)
