@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -343,3 +344,16 @@ def test_events_say_who_recorded_them_and_stay_as_they_are(session, program):
     with pytest.raises(Exception, match="rows are only added"):
         session.commit()
     session.rollback()
+
+
+def test_the_same_document_twice_at_once_stands_once(app, session, program):
+    """By one program, and by two people of both sides at once: what is refused then (409) is taken on repeating."""
+    dispatched(session)
+    askers = [program(name) for name in ("rina", "rina", "sari", "adi")]
+    with ThreadPoolExecutor(len(askers)) as pool:
+        list(pool.map(lambda asker: capture(asker, SHIPPED_1, WRONG_1, RIGHT_1), askers))
+    assert {asker.status for asker in askers} <= {202, 409} and 202 in {asker.status for asker in askers}
+    for asker in askers:
+        assert capture(asker, SHIPPED_1, WRONG_1, RIGHT_1)["success"]
+    assert len(rows(session)) == 4  # three events and one withdrawal
+    assert arrived(session) == [date(2026, 3, 6)]
