@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -248,6 +249,21 @@ def test_one_that_holds_the_database_without_a_turn_is_left_to_sqlite(
         session.commit()
     held.end()
     assert free(app)
+
+
+@pytest.mark.sqlite
+def test_a_writer_that_sqlite_refuses_leaves_its_turn(hurried: Flask) -> None:
+    """A program of somebody else holds the database and knows of no turns."""
+    stranger = sqlite3.connect(line_of(hurried).removesuffix(".turn"), isolation_level=None)
+    stranger.execute("BEGIN IMMEDIATE")
+    with system_session() as session, pytest.raises(OperationalError, match="locked"):
+        write(session, "refused")
+    assert free(hurried)
+    stranger.rollback()
+    stranger.close()
+    with system_session() as session:
+        write(session, "taken")
+        session.commit()
 
 
 @pytest.mark.postgres
