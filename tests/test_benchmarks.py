@@ -7,6 +7,7 @@ import pytest
 from benchmarks import cases, constants, data, plans, rows
 from benchmarks.asking import Portal, compare, ratio
 from portal import clock
+from portal.orders.filters import query_of
 
 pytestmark = pytest.mark.sqlite
 
@@ -19,6 +20,19 @@ def test_the_harness_asks_compares_and_reads_plans(tmp_path, monkeypatch):
     spent = compare({"same": lambda: portal.ask("/orders")}, rounds=2, times=1)
     assert ratio(spent["same"], spent["same"]) == 1
     assert plans.misses(portal, "/orders") == []
+
+
+@pytest.mark.parametrize("side", ["partner", "staff"])
+def test_no_question_has_a_plan_that_grows(tmp_path, monkeypatch, side):
+    """An item with a mode was sorted, as if a partner had one row of them."""
+    monkeypatch.setattr(clock, "now", lambda: rows.NOW)
+    data.prepare(tmp_path, 200, lambda _: None)
+    portal = Portal(tmp_path, 200)
+    found = {
+        name: plans.misses(portal, f"/orders?{query_of(filters)}", side)
+        for name, filters in cases.every(side).items()
+    }
+    assert {name: misses for name, misses in found.items() if misses} == {}
 
 
 def test_constants_give_the_html_of_the_list(tmp_path, monkeypatch):
