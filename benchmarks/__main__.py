@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import cases, constants, data, growth, plans, tail
+from benchmarks import cases, constants, data, growth, plans, sheets, tail
 from benchmarks.asking import Portal, freeze_clock
 from portal.orders.filters import query_of
 from portal.server import tune_collector
@@ -47,6 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     portals = [Portal(options.folder, orders, constants.extend) for orders in options.sizes]
     tune_collector()
     figures = [*_selects(portals[0]), *_constants(portals), *_growth(portals), *_plans(portals[-1])]
+    figures += _sheets(portals[min(1, len(portals) - 1)], options.folder)
     if not options.no_server:
         figures += _tail(portals, options.folder)
     _table(figures)
@@ -119,6 +120,18 @@ def _plans(portal: Portal) -> list[Figure]:
             for miss in found:
                 _say(f"  plan of {side}, {name}: {miss}")
     return [Figure("questions whose plan grows", missed, 0)]
+
+
+def _sheets(portal: Portal, folder: Path) -> list[Figure]:
+    found = sheets.measured(portal, folder, min(sheets.ROWS, portal.orders // 20))
+    read = (
+        f"reading {1000 * found['seconds of reading']:.0f} ms, understanding x {found['understanding']:.2f}"
+    )
+    held = f"{found['few MB']:.1f} and {found['many MB']:.1f} MB"
+    return [
+        Figure("a sheet sent, against its reading", found["sending"], sheets.BAR, read),
+        Figure("memory of a sheet with ten times the rows", found["memory ratio"], sheets.FLAT, held),
+    ]
 
 
 def _tail(portals: list[Portal], folder: Path) -> list[Figure]:

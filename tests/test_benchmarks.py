@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from benchmarks import cases, constants, data, plans, rows
+from benchmarks import cases, constants, data, plans, rows, sheets
 from benchmarks.asking import Portal, compare, ratio
 from portal import clock
 from portal.orders.filters import query_of
@@ -41,6 +41,15 @@ def test_constants_give_the_html_of_the_list(tmp_path, monkeypatch):
     data.prepare(tmp_path, 200, lambda _: None)
     found = constants.measured(Portal(tmp_path, 200, constants.extend))  # raises where the pages differ
     assert {"cold ratio", "warm ratio", "worded ratio"} <= set(found)
+
+
+def test_a_sheet_is_read_understood_and_sent(tmp_path, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: rows.NOW)
+    monkeypatch.setattr(sheets, "ROUNDS", 1)
+    data.prepare(tmp_path, 400, lambda _: None)
+    found = sheets.measured(Portal(tmp_path, 400), tmp_path, 20)
+    assert 1 < found["understanding"] < found["sending"]
+    assert found["many MB"] > 0
 
 
 def test_every_filter_of_the_list_is_asked_for():

@@ -16,7 +16,7 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One answer in the reader's words. `kind` is promise, proposal or nothing."""
+    """One answer in the reader's words. `kind` is promise, agreement, proposal or nothing."""
 
     row: int
     line: int
@@ -30,28 +30,28 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A stretch of the answers by order, the refused rows, and how many of each there are."""
+    """A stretch of the answers by order, the refused rows, and how many of each there are; `same` rows
+    say what stands already."""
 
     orders: list[tuple[str, list[Said]]]
     faults: Sequence[Fault]
     count: int
     refused: int
+    same: int
     summary: str
     next: str | None
 
 
-def page_of(found: Understood, start: int, today: date, locale: str) -> Page:
-    """The `PAGE` answers from the `start`th on; refused rows stand on each page, up to as many."""
-    start = max(0, min(start, len(found.answers)))
-    chosen = found.answers[start : start + PAGE]
+def page_of(found: Understood, today: date, locale: str) -> Page:
+    """The page of what was understood; refused rows stand on each page, up to as many."""
     orders = [
         (order, [_said(answer, today, locale) for answer in ones])
-        for order, ones in groupby(chosen, key=lambda answer: answer.order)
+        for order, ones in groupby(found.answers, key=lambda answer: answer.order)
     ]
-    end = start + len(chosen)
+    end = found.start + len(found.answers)
     return Page(
-        orders=orders, faults=found.faults[:PAGE], count=len(found.answers), refused=len(found.faults),
-        summary=_summary(found.answers), next=paging.encode([end]) if end < len(found.answers) else None,
+        orders=orders, faults=found.faults, count=found.count, refused=found.refused, same=found.kinds["same"],
+        summary=_summary(found), next=paging.encode([end]) if end < found.count else None,
     )  # fmt: skip
 
 
@@ -70,18 +70,20 @@ def _said(answer: Answer, today: date, locale: str) -> Said:
     reason = answer.reason if answer.reason[-1:] in (".", "!", "?", "") else f"{answer.reason}."
     return Said(
         row=answer.row, line=answer.line, part=answer.part, item=answer.item, kind=answer.kind,
-        verb=_("Promise") if answer.kind == "promise" else _("Proposal"), what="; ".join(parts),
+        verb={"promise": _("Promise"), "agreement": _("Agreement")}.get(answer.kind, _("Proposal")), what="; ".join(parts),
         why=_("%(reason)s Cause: %(side)s.", reason=reason, side=cause) if cause else "",
     )  # fmt: skip
 
 
-def _summary(answers: Sequence[Answer]) -> str:
-    """How many lines would be promised as asked, and for how many something is proposed."""
-    promised = sum(answer.kind == "promise" for answer in answers)
-    proposed = len(answers) - promised
+def _summary(found: Understood) -> str:
+    """How many lines would be promised as asked, agreed to, and for how many something is proposed."""
+    promised, agreed = found.kinds["promise"], found.kinds["agreement"]
+    proposed = found.count - promised - agreed
     told = []
     if promised:
         told.append(_n("%(num)s line promised as asked", "%(num)s lines promised as asked", promised))
+    if agreed:
+        told.append(_n("%(num)s agreement", "%(num)s agreements", agreed))
     if proposed:
         told.append(_n("%(num)s proposal", "%(num)s proposals", proposed))
     return ", ".join(told)

@@ -8,6 +8,7 @@ from xml.parsers import expat
 
 from portal.exchange.encodings import Unreadable
 
+PIECE = 1 << 16  # bytes unpacked at a time
 MEMBERS = 2_000
 UNPACKED = 96 << 20  # bytes of all members together
 RATIO = 100  # unpacked to packed, for members above a megabyte
@@ -44,7 +45,7 @@ def measured(path: Path) -> str:
 def _measure_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> int:
     size, rows, width, end = 0, 1, 1, b""
     with archive.open(member) as file:
-        while chunk := file.read(1 << 20):
+        while chunk := file.read(PIECE):
             size += len(chunk)
             if size > left or (size > 1 << 20 and size > RATIO * max(1, member.compress_size)):
                 raise Unreadable("bomb")

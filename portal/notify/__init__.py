@@ -11,7 +11,7 @@ from portal.activity import actions as activity
 from portal.activity import jobs
 from portal.activity.models import Activity
 from portal.config import Settings
-from portal.notify import actions, digests, letters, outbox, recipients
+from portal.notify import actions, digest_letters, digests, letters, outbox, recipients
 
 bp = Blueprint("notify", __name__, cli_group=None)
 
@@ -19,9 +19,6 @@ _settings: list[Settings] = []
 
 
 def _on_activity(session: Session, row: Activity) -> None:
-    digests.leave(session, row)
-    if row.verb not in recipients.VERBS.get(row.subject_type, ()):
-        return
     company = accounts.company_facts(session)
     actions.tell(session, row, company.short_name, _settings[-1].base_url)
 
@@ -35,7 +32,8 @@ def _on_letter(session: Session, letter: Any) -> None:
 def init_app(app: Flask) -> None:
     """Hear what happens, and send the outbox when there is time."""
     if not _settings:
-        activity.listen(_on_activity)
+        activity.listen(_on_activity, recipients.is_told)
+        activity.listen(digests.leave, lambda _kind, verb: verb in digest_letters.VERBS, digests.leave_many)
         account_letters.on_letter(_on_letter)
         jobs.register("digests", 15, digests.write_due)
         jobs.register("mail", 5, outbox.send_due)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -48,8 +48,20 @@ class Doer:
 
 def leave(session: Session, row: Activity) -> None:
     """Leave a tiding of what happened, if it may concern somebody. Written with the next flush."""
-    if row.verb in digest_letters.VERBS and row.order_id and row.partner_id and row.audience == "shared":
+    if _is_tiding(row):
         session.add(Tiding(activity_id=row.id))
+
+
+def leave_many(session: Session, rows: Sequence[Any]) -> None:
+    """The same for many at once."""
+    if ids := [row.id for row in rows if _is_tiding(row)]:
+        session.execute(insert(Tiding), [{"activity_id": activity_id} for activity_id in ids])
+
+
+def _is_tiding(row: Any) -> bool:
+    return bool(
+        row.verb in digest_letters.VERBS and row.order_id and row.partner_id and row.audience == "shared"
+    )
 
 
 def write_due(settings: Settings) -> int:

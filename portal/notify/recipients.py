@@ -20,13 +20,18 @@ TOLD = ("opened", "said", "assigned", "acknowledged", "started", "resolved", "co
 VERBS = {"issue": TOLD, "order": TOLD, "plan": plan_people.VERBS, "action": plan_people.VERBS}
 
 
+def is_told(kind: str, verb: str) -> bool:
+    """Whether anybody is sent a mail when this happens to a subject of this kind."""
+    return verb in VERBS.get(kind, ())
+
+
 def concerned(session: Session, row: Activity) -> list[tuple[Any, Actor]]:
     """The people to tell about `row`, each with the actor they would be when reading it.
 
     An internal row is told to staff only, whatever other rule would name somebody
     (research/bugs_to_try.md B04). Every candidate must be able to open the subject.
     """
-    if row.verb not in VERBS.get(row.subject_type, ()) or row.partner_id is None:
+    if not is_told(row.subject_type, row.verb) or row.partner_id is None:
         return []
     if row.verb == "said" and row.data.get("step"):  # the step tells of it, with its words
         return []

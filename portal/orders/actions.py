@@ -94,8 +94,8 @@ class Said:
     at: datetime
 
 
-def commitment(
-    schedule: Schedule,
+def ledger_columns(
+    schedule: Any,
     day: date,
     said: Said,
     *,
@@ -104,22 +104,24 @@ def commitment(
     quantity: Decimal | None = None,
     reason: str | None = None,
     cause_side: str | None = None,
-) -> Commitment:
-    """A row for a schedule's promise ledger, not yet added; `quantity` is the schedule's when not given."""
-    return Commitment(
-        partner_id=schedule.partner_id, order_id=schedule.order_id, schedule_id=schedule.id, day=day,
-        quantity=schedule.quantity if quantity is None else quantity,
-        proposed_by=said.party, proposer_id=said.user_id, proposer_name=said.name, proposed_at=said.at,
-        reason=reason, cause_side=cause_side, state=state,
-        decided_by=decided.party if decided else None, decider_id=decided.user_id if decided else None,
-        decider_name=decided.name if decided else None, decided_at=decided.at if decided else None,
-    )  # fmt: skip
+) -> dict[str, Any]:
+    """What a row of a schedule's promise ledger says; `quantity` is the schedule's when not given."""
+    return {
+        "day": day, "quantity": schedule.quantity if quantity is None else quantity, "proposed_by": said.party,
+        "proposer_id": said.user_id, "proposer_name": said.name, "proposed_at": said.at, "reason": reason,
+        "cause_side": cause_side, "state": state, "decided_by": decided.party if decided else None,
+        "decider_id": decided.user_id if decided else None, "decider_name": decided.name if decided else None,
+        "decided_at": decided.at if decided else None,
+    }  # fmt: skip
 
 
 def commit_to(session: Session, schedule: Schedule, day: date, said: Said, **terms: Any) -> Commitment:
-    """Add a row to a schedule's promise ledger (`terms` as `commitment` takes them) and restate the
+    """Add a row to a schedule's promise ledger (`terms` as `ledger_columns` takes them) and restate the
     schedule. Never commits."""
-    row = commitment(schedule, day, said, **terms)
+    row = Commitment(
+        partner_id=schedule.partner_id, order_id=schedule.order_id, schedule_id=schedule.id,
+        **ledger_columns(schedule, day, said, **terms),
+    )  # fmt: skip
     session.add(row)
     session.flush()
     restate(session, schedule)
@@ -142,27 +144,27 @@ def restate(session: Session, schedule: Schedule) -> None:
         .order_by(Commitment.id)
         .execution_options(system=True)
     )  # fmt: skip
-    came = schedule.accepted > 0
-    stands = standing(
-        Facts(
-            quantity=schedule.quantity,
-            requested_on=schedule.requested_on,
-            moves=tuple(Move(*row) for row in rows),
-            arrivals=(Arrival(schedule.arrived_on, schedule.received_on, schedule.accepted),) if came else (),
-            expected_on=schedule.expected_on,
-            dispatched=schedule.dispatched,
-            cancelled=schedule.cancelled_at is not None,
-            delivered_on=None if came else schedule.arrived_on,
-        )
-    )
-    if stands.promised_on != schedule.promised_on:
-        schedule.asked_again_at = None  # that was about another promise
-    schedule.stage = stands.stage
-    schedule.due_on = stands.due_on or schedule.due_on
-    schedule.first_promised_on = stands.first_promised_on
-    schedule.base_on = stands.base_on
-    schedule.promised_on = stands.promised_on
-    schedule.proposed_on = stands.proposed_on
-    schedule.proposed_by = stands.proposed_by
-    schedule.moves = stands.moves_count
+    for name, value in derived(schedule, tuple(Move(*row) for row in rows)).items():
+        setattr(schedule, name, value)
     session.flush()
+
+
+def derived(schedule: Any, moves: tuple[Move, ...], **changed: Any) -> dict[str, Any]:
+    """The columns of a schedule that follow from its ledger and the rest of its row. `changed` are
+    those of Facts that are about to be different from the row: quantity, cancelled."""
+    came = schedule.accepted > 0
+    facts = {
+        "quantity": schedule.quantity, "requested_on": schedule.requested_on,
+        "arrivals": (Arrival(schedule.arrived_on, schedule.received_on, schedule.accepted),) if came else (),
+        "expected_on": schedule.expected_on, "dispatched": schedule.dispatched,
+        "cancelled": schedule.cancelled_at is not None, "delivered_on": None if came else schedule.arrived_on,
+    }  # fmt: skip
+    stands = standing(Facts(moves=moves, **(facts | changed)))
+    return {
+        "stage": stands.stage, "due_on": stands.due_on or schedule.due_on,
+        "first_promised_on": stands.first_promised_on, "base_on": stands.base_on,
+        "promised_on": stands.promised_on, "proposed_on": stands.proposed_on, "proposed_by": stands.proposed_by,
+        "moves": stands.moves_count,
+        # Whether it still holds was asked about one promise.
+        "asked_again_at": schedule.asked_again_at if stands.promised_on == schedule.promised_on else None,
+    }  # fmt: skip

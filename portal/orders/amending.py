@@ -18,7 +18,7 @@ from portal.activity.actions import record
 from portal.actor import Actor
 from portal.orders import answer_clock, answering, policy
 from portal.orders.actions import NewLine, add_line, words_of
-from portal.orders.answering import Dated
+from portal.orders.answers import Dated
 from portal.orders.models import Line, Order, Schedule
 from portal.orders.spreading import spread
 

@@ -37,14 +37,13 @@ def start(session: Session, order: Order, at: datetime) -> None:
     order.answer_due_at = due(at, terms(session))
 
 
-def reopen(session: Session, actor: Actor, order_id: int) -> None:
-    """Something more of an order is about to wait from now on; if something waits already, that one's
-    clock goes on. To be called before it waits."""
-    order = session.scalars(Order.visible_to(actor).where(Order.id == order_id)).one()
-    waits = (
-        Schedule.visible_to(actor)
-        .with_only_columns(Schedule.id)
-        .where(Schedule.order_id == order_id, waiting())
-    )
-    if order.answer_due_at is None or session.execute(waits.limit(1)).first() is None:
-        start(session, order, clock.now())
+def reopen(session: Session, actor: Actor, *order_ids: int) -> None:
+    """Something more of these orders is about to wait from now on; where something waits already, that
+    one's clock goes on. To be called before it waits. Three SELECTs at most."""
+    orders = session.scalars(Order.visible_to(actor).where(Order.id.in_(order_ids))).all()
+    asked = Schedule.visible_to(actor).with_only_columns(Schedule.order_id).distinct()
+    waits = set(session.scalars(asked.where(Schedule.order_id.in_(order_ids), waiting())))
+    opened = [order for order in orders if order.answer_due_at is None or order.id not in waits]
+    due_at = due(clock.now(), terms(session)) if opened else None
+    for order in opened:
+        order.answer_due_at = due_at

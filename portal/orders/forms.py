@@ -1,5 +1,6 @@
 """Questions around an order: what is proposed, and why something is not agreed to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,7 +9,7 @@ from typing import Any
 from wtforms import DateField, IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from portal.orders.answering import Dated
+from portal.orders.answers import Dated, Entry, waits_for
 from portal.orders.labels import CAUSES
 from portal.orders.parts import MOST_PARTS, REASON, Typed, Unsound, parts_of, with_what_came
 from portal.orders.typed import amount
@@ -63,9 +64,12 @@ class ProposalForm(VersionForm):
     )
     cause_side = SelectField(_l("Whose cause is it?"))
 
-    def __init__(self, schedule: Any, today: date, locale: str, **kwargs: Any) -> None:
+    def __init__(
+        self, schedule: Any, today: date, locale: str, theirs: Sequence[Entry] = (), **kwargs: Any
+    ) -> None:
+        """`theirs` is what waits of the other side: to propose the same is to agree."""
         super().__init__(**kwargs)
-        self._schedule, self._today, self._locale = schedule, today, locale
+        self._schedule, self._today, self._locale, self._theirs = schedule, today, locale, theirs
         self._parts: list[Dated] = []
         self.what.choices = choices(
             {"days": _("Another day or quantity"), "nothing": _("It will not be delivered")}
@@ -87,21 +91,21 @@ class ProposalForm(VersionForm):
         return left
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Also: each row has a day to come and a quantity; together they are not more than is to come."""
+        """Also: each row has a day to come and a quantity; together they are not more than is to come.
+        Whoever gives what the other side proposes needs no reason."""
         sound = bool(super().validate(extra_validators))
+        self._parts = self._said()
+        if self._parts and waits_for(self._theirs, with_what_came(self._parts, self._schedule.accepted)):
+            self.reason.errors, self.cause_side.errors = [], []
+            return not any(field.errors for field in self)
         if self.what.data == "nothing":
-            stands = self._schedule.promised_on or self._schedule.requested_on or self._today
-            self._parts = [Dated(Decimal(0), stands)]
             return sound
         if any(day.errors for day, _quantity in self.rows):
             return False
-        typed = [
-            Typed(number, day.data, amount(quantity.data or "", self._locale))
-            for number, (day, quantity) in enumerate(self.rows, start=1)
-            if day.data or quantity.data
-        ]
         try:
-            self._parts = parts_of(typed, self.to_come, self._schedule.promised_on, self._today, self._locale)
+            self._parts = parts_of(
+                self._typed, self.to_come, self._schedule.promised_on, self._today, self._locale
+            )
         except Unsound as wrong:
             field = self[f"{wrong.what}_{wrong.number}"]
             field.errors = [*field.errors, wrong.why]
@@ -112,6 +116,22 @@ class ProposalForm(VersionForm):
     def stated(self) -> list[Dated]:
         """The parts as they were typed, once the form is valid."""
         return self._parts
+
+    @property
+    def _typed(self) -> list[Typed]:
+        return [
+            Typed(number, day.data, amount(quantity.data or "", self._locale))
+            for number, (day, quantity) in enumerate(self.rows, start=1)
+            if day.data or quantity.data
+        ]
+
+    def _said(self) -> list[Dated]:
+        """The parts as far as they can be read; none unless all of them can."""
+        if self.what.data == "nothing":
+            stands = self._schedule.promised_on or self._schedule.requested_on or self._today
+            return [Dated(Decimal(0), stands)]
+        parts = [Dated(one.quantity, one.day) for one in self._typed if one.quantity and one.day]
+        return parts if len(parts) == len(self._typed) else []
 
     def proposal(self) -> Proposal:
         """What was read, once the form is valid. What came in already stays with the first part."""

@@ -157,7 +157,9 @@ def _refuse(session: Session, asked: Asked, schedule: Schedule, form: LineForm) 
 
 def _propose(session: Session, asked: Asked, schedule: Schedule, form: LineForm) -> None:
     made = form.proposal()
-    answering.propose(session, asked.actor, schedule, made.parts, made.reason, made.cause_side)
+    answering.propose_or_agree(
+        session, asked.actor, schedule, made.parts, made.reason, made.cause_side, asked.reader.today
+    )
 
 
 _DO: dict[str, Callable[[Session, Asked, Schedule, LineForm], None]] = {

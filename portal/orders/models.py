@@ -13,10 +13,12 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    event,
     or_,
     text,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.attributes import get_history
 
 from portal.activity import subjects
 from portal.actor import Actor
@@ -256,7 +258,21 @@ class Schedule(OrderPart, Base):
     carrier: Mapped[str | None] = mapped_column(String(80))
     # When the partner was asked whether the promise still holds, until they answer (orders.reconfirming).
     asked_again_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+
+
+# What an answer is about. Where one of these changes, whoever answers what they saw before is told;
+# expected days, the carrier and the wording change under them without a word.
+ANSWERED = (
+    "quantity", "unit", "requested_on", "cancelled_at", "promised_on", "proposed_on", "proposed_by", "moves",
+    "accepted", "arrived_on",
+)  # fmt: skip
+
+
+@event.listens_for(Schedule, "before_update")
+def _count_versions(_mapper: Any, _connection: Any, schedule: Schedule) -> None:
+    if any(get_history(schedule, name).has_changes() for name in ANSWERED):
+        schedule.version += 1
 
 
 class Commitment(OrderPart, Base):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from portal.orders.answering import Dated
+from portal.orders.answers import Dated
 from portal.web import formats
 from portal.web.i18n import _
 

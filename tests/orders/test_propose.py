@@ -1,11 +1,13 @@
 """endpoint: orders.propose. Other days, other quantities, or nothing: until the other side agrees it
 changes nothing."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from portal.activity.models import Activity
+from portal.shipments import actions as shipments
 from tests.orders import builders
 from tests.orders.answers import ledger, now, path, proposal
 
@@ -52,6 +54,69 @@ def test_an_own_proposal_is_replaced_and_the_other_sides_is_answered(client, sch
         (8, 10, "partner", "declined", "company"),
         (6, 10, "company", "proposed", None),
     ]
+
+
+def test_proposing_what_the_other_side_proposes_is_agreeing(client, schedule, session):
+    client("rina").send(PATH, proposal(("4", 9), ("6", 12), version=schedule.version))
+    same = proposal(("6", 12), ("4", 9), version=now(session)[0].version, reason="", cause_side="")
+    answer = client("dewi").send(PATH, same)
+    assert answer.status_code == 303
+    first, second = now(session)
+    assert [(p.stage, p.quantity) for p in (first, second)] == [("promised", 4), ("promised", 6)]
+    assert ledger(session, first)[1:] == [
+        (9, 4, "partner", "accepted", "company"),
+        (12, 6, "partner", "withdrawn", "company"),
+    ]
+    assert ledger(session, second)[-1] == (12, 6, "partner", "accepted", "company")
+    assert client("dewi").send(PATH, same).status_code == 303  # sent twice, agreed once
+    assert len(now(session)) == 2
+
+
+def test_what_came_meanwhile_does_not_make_an_agreement_a_proposal(client, schedule, session):
+    client("rina").send(PATH, proposal(("4", 9), ("6", 12), version=schedule.version))
+    builders.arrive(session, now(session)[0], 0, (1, 10))
+    session.commit()
+    client("dewi").send(PATH, proposal(("3", 9), ("6", 12), version=now(session)[0].version, reason=""))
+    assert [(p.stage, p.quantity, p.accepted) for p in now(session)] == [
+        ("promised", 4, 1),
+        ("promised", 6, 0),
+    ]
+
+
+def test_saying_as_the_other_side_that_nothing_comes_is_agreeing(client, schedule, session):
+    client("rina").send(PATH, proposal(version=schedule.version, what="nothing"))
+    client("dewi").send(PATH, proposal(version=now(session)[0].version, what="nothing", reason=""))
+    assert now(session)[0].stage == "cancelled"
+
+
+def test_the_same_days_with_other_quantities_are_a_counter_proposal(client, schedule, session):
+    client("rina").send(PATH, proposal(("4", 9), ("6", 12), version=schedule.version))
+    other = proposal(("5", 9), ("5", 12), version=now(session)[0].version)
+    assert client("dewi").send(PATH, other | {"reason": ""}).status_code == 422
+    client("dewi").send(PATH, other)
+    assert [row[1:4] for row in ledger(session, now(session)[0])[1:]] == [
+        (4, "partner", "declined"), (6, "partner", "declined"), (5, "company", "proposed"), (5, "company", "proposed"),
+    ]  # fmt: skip
+
+
+def test_other_expected_days_do_not_make_a_form_old(client, schedule, session):
+    rina = client("rina")
+    rina.get("/orders/PO-1")
+    version = rina.page.field("version")
+    shipments.expect(session, now(session)[0], builders.today() + timedelta(days=11))
+    session.commit()
+    assert now(session)[0].stage == "at_risk"
+    assert rina.send(PATH, proposal(("10", 9), version=int(version))).status_code == 303
+    assert now(session)[0].stage == "proposed"
+
+
+def test_what_came_in_makes_a_form_old(client, schedule, session):
+    rina = client("rina")
+    rina.get("/orders/PO-1")
+    version = rina.page.field("version")
+    builders.arrive(session, now(session)[0], 0, (1, 10))
+    session.commit()
+    assert rina.send(PATH, proposal(("9", 9), version=int(version))).status_code == 409
 
 
 def test_a_split_is_written_in_any_rows(client, schedule, session):

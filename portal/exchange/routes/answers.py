@@ -8,8 +8,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.activity import actions as activity
 from portal.db import db
-from portal.exchange import answer_files, answer_sheet, answering, bp, policy
-from portal.exchange.answer_page import page_of
+from portal.exchange import answer_files, answer_page, answer_sheet, answering, bp, policy
 from portal.exchange.answer_reading import sheet_format
 from portal.exchange.forms import AnswersForm, SendAnswersForm
 from portal.exchange.reading import Unreadable
@@ -82,20 +81,19 @@ def send_answers(token: str) -> Response:
         session.rollback()
         return _preview(token, 422, form)
     try:
-        found = answering.understand(session, actor, path, today(), reader_locale())
+        found = answering.send(session, actor, path, today(), reader_locale())
         if found.digest != form.digest.data:
-            raise answering.Changed(token)
-        if not found.answers or (found.faults and not form.good_rows_only.data):
+            raise StaleDataError
+        if not found.count or (found.refused and not form.good_rows_only.data):
             session.rollback()
             form.good_rows_only.errors = [
                 _("Rows are refused. Put them right in the sheet, or take the good rows.")
             ]
             return _preview(token, 422, form)
-        sent = answering.apply(session, actor, found.answers)
-        location = url_for("exchange.answers", sent=sent)
+        location = url_for("exchange.answers", sent=found.count)
         activity.settle(session, actor, SEND, key, location)
         session.commit()
-    except (answering.Changed, StaleDataError):
+    except StaleDataError:
         session.rollback()
         form.form_errors.append(
             _("Something changed meanwhile. Nothing was sent; this is how it stands now.")
@@ -119,9 +117,12 @@ def _start(form: AnswersForm, status: int = 200) -> Response:
 
 
 def _preview(token: str, status: int = 200, form: SendAnswersForm | None = None) -> Response:
-    actor = current_actor()
+    actor, after = current_actor(), paging.decode(request.args.get("after"), int)
+    start = max(0, after[0]) if after else 0
     try:
-        found = answering.understand(db.session(), actor, _file(token), today(), reader_locale())
+        found = answering.understand(
+            db.session(), actor, _file(token), today(), reader_locale(), start, answer_page.PAGE
+        )
     except Unreadable as problem:
         start = AnswersForm(formdata=None)
         start.file.errors = [reason_text(problem.reason, problem.value)]
@@ -130,8 +131,7 @@ def _preview(token: str, status: int = 200, form: SendAnswersForm | None = None)
     form.digest.data = found.digest
     if status != 200:
         form.key.data = SendAnswersForm(formdata=None).key.data
-    after = paging.decode(request.args.get("after"), int)
-    page = page_of(found, after[0] if after else 0, today(), reader_locale())
+    page = answer_page.page_of(found, today(), reader_locale())
     return make_response(
         render_template("exchange/answers_preview.html", form=form, token=token, page=page), status
     )

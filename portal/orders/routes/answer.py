@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from portal.activity import actions as activity
 from portal.actor import Actor
 from portal.db import db
-from portal.orders import answering, bp, filters, pages, policy, queries
+from portal.orders import answering, answers, bp, filters, pages, policy, queries
 from portal.orders.answer_page import Sent, draft_key
 from portal.orders.forms import ProposalForm, RefusalForm, VersionForm
 from portal.orders.models import Schedule
@@ -68,13 +68,13 @@ def _promise(
     if not marks:
         return 422, _("Tick at least one line, then promise its day.")
     places = {(s.order_ref, s.line_number, s.part): s for s in found}
-    chosen, changed = [], []
+    chosen, changed = {}, []
     for ref, line, part, version in marks:
         schedule = places.get((ref, line, part))
         if schedule is None:
             continue
         if schedule.version == version and policy.can_confirm(actor, schedule, today()):
-            chosen.append(schedule)
+            chosen[schedule.id] = schedule
         elif schedule.promised_on != schedule.requested_on:
             changed.append(f"{ref} {line}" + (f".{part}" if part > 1 else ""))
     if changed:
@@ -85,8 +85,9 @@ def _promise(
             len(changed), lines=", ".join(changed),
         )  # fmt: skip
     try:
-        for schedule in chosen:
-            answering.accept_request(session, actor, schedule)
+        answering.answer(
+            session, actor, [(schedule, answers.request_accepted) for schedule in chosen.values()]
+        )
         session.commit()
     except StaleDataError:  # answered since we looked: look again
         session.rollback()
@@ -96,25 +97,29 @@ def _promise(
 
 @bp.post("/orders/<ref>/lines/<int:line>/<int:part>/proposal")
 def propose(ref: str, line: int, part: int) -> Response:
-    """Propose other days or quantities, or that nothing will come."""
+    """Propose other days or quantities, or that nothing will come. What the other side proposes is agreed to."""
     actor, session = current_actor(), db.session()
     schedule = _find(session, actor, ref, line, part)
     or_403(policy.can_answer(actor, schedule))
-    form = ProposalForm(schedule, today(), reader_locale())
+    form = ProposalForm(schedule, today(), reader_locale(), answering.theirs(session, actor, schedule))
     sent = Sent(line, part, "proposal", form)
-    if not policy.can_propose(actor, schedule):
-        return page(ref, 409, sent=sent, problem=_("Nothing is to come of this line any more."))
-    if not form.validate():
-        return page(ref, 422, sent=sent)
     if activity.claim(session, actor, PROPOSE, str(form.key.data)) is not None:
         return see_other(_place(ref, line))
+    if not policy.can_propose(actor, schedule):
+        session.rollback()
+        return page(ref, 409, sent=sent, problem=_("Nothing is to come of this line any more."))
+    if not form.validate():
+        session.rollback()
+        return page(ref, 422, sent=sent)
     if form.version.data != schedule.version:
         session.rollback()
         return page(ref, 409, sent=sent, problem=_changed())
     made = form.proposal()
 
     def act() -> None:
-        answering.propose(session, actor, schedule, made.parts, made.reason, made.cause_side)
+        answering.propose_or_agree(
+            session, actor, schedule, made.parts, made.reason, made.cause_side, today()
+        )
         activity.settle(session, actor, PROPOSE, str(form.key.data), _place(ref, line))
 
     return _done(ref, session, sent, act)
