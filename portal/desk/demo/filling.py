@@ -20,6 +20,8 @@ from portal.desk.demo import (
     past_matters,
     people,
     troubles,
+    undertaking,
+    undertakings,
     workshops,
 )  # fmt: skip
 from portal.desk.demo.book import Book
@@ -83,6 +85,7 @@ def fill(session: Session, data: Path, now: datetime, password_hash: str) -> Fil
     for scene in (matters, matters_services, matters_abroad):
         told += scene.tell(teller)
     Writer(session, book, Store(data / "files")).write(told, matters_abroad.remarks(teller))
+    undertaking.write(session, book, calendar, undertakings.tell(teller))
     book.write_activity(session)
     counts = (session.scalar(select(func.count()).select_from(m)) or 0 for m in (Order, Schedule, Issue))
     return Filled(len(firms), len(keys), *counts)

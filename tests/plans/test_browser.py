@@ -1,0 +1,88 @@
+"""A plan between two people in a browser: with the mouse, by keyboard, and without script; and as axe reads it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import User
+from tests.plans.arrange import action, get, get_action, plan
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("phone", [False, True])
+def test_axe_finds_nothing(
+    browse: Callable[..., Any], axe: Callable[[Any], list[str]], session: Session, dark: bool, phone: bool
+) -> None:
+    made = plan(session)
+    number = action(session, made, checklist=["Morning"])
+    page = browse("rina", dark=dark, phone=phone)
+    here = f"/plans/{made.ref}"
+    for path in (
+        "/plans",
+        "/plans/new",
+        here,
+        f"{here}?view=list",
+        f"{here}?view=calendar",
+        f"{here}/actions/{number}",
+        "/actions",
+    ):
+        page.goto(path)
+        for summary in page.locator("main summary").all():
+            summary.click()
+        assert axe(page) == [], path
+
+
+def test_a_card_is_carried_where_it_may_go_and_nowhere_else(
+    browse: Callable[..., Any], session: Session
+) -> None:
+    made = plan(session)
+    number, other = action(session, made), action(session, made, "dewi", title="Check three deliveries")
+    page = browse("rina")
+    page.goto(f"/plans/{made.ref}")
+    page.drag_and_drop(f"#action-{number}", "[data-column=doing]")
+    page.wait_for_url(f"**/plans/{made.ref}#action-{number}")
+    assert get_action(session, made.ref, number).state == "doing"
+    assert page.locator(f"[data-column=doing] #action-{number}").count() == 1
+    page.drag_and_drop(f"#action-{number}", "[data-column=waiting]")  # asks what it waits for
+    page.get_by_label("What does it wait for?").fill("new straps")
+    page.get_by_role("button", name="It waits for something").click()
+    assert get_action(session, made.ref, number).waiting_for == "new straps"
+    page.goto(f"/plans/{made.ref}")
+    page.drag_and_drop(f"#action-{other}", "[data-column=doing]")  # it is Dewi's to move
+    assert get_action(session, made.ref, other).state == "open"
+
+
+@pytest.mark.parametrize(("script", "locale"), [(True, "en"), (False, "en"), (False, "id")])
+def test_from_an_issue_s_plan_to_its_agreed_end(
+    browse: Callable[..., Any], session: Session, script: bool, locale: str
+) -> None:
+    words = {
+        "en": ("Start", "It is done", "Verify", "Say that it has ended", "What came of it?", "Say so", "Yes, it has ended"),
+        "id": ("Mulai", "Sudah selesai", "Verifikasi", "Nyatakan sudah berakhir", "Apa hasilnya?", "Nyatakan", "Ya, sudah berakhir"),
+    }[locale]  # fmt: skip
+    start, done, verify, ended, result, say, yes = words
+    made = plan(session)
+    number = action(session, made)
+    rina, dewi = (browse(name, script=script, locale=locale) for name in ("rina", "dewi"))
+    _read_in(session, locale)
+    rina.goto(f"/plans/{made.ref}")
+    for label in (start, done):
+        rina.locator(f"#action-{number}").get_by_role("button", name=label).click()
+    dewi.goto(f"/plans/{made.ref}/actions/{number}")
+    dewi.get_by_role("button", name=verify).click()
+    assert get_action(session, made.ref, number).state == "verified"
+    rina.goto(f"/plans/{made.ref}")
+    rina.get_by_text(ended).click()
+    rina.get_by_label(result).fill("Three deliveries came straight.")
+    rina.get_by_role("button", name=say, exact=True).click()
+    dewi.goto(f"/plans/{made.ref}")
+    dewi.get_by_role("button", name=yes).click()
+    assert get(session, made.ref).state == "done"
+
+
+def _read_in(session: Session, locale: str) -> None:
+    session.execute(update(User).values(locale=locale))
+    session.commit()
