@@ -167,6 +167,13 @@ def file_at_once(
     return rows
 
 
+def pass_on(session: Session, actor: Actor, form_key: str, new_key: str) -> None:
+    """Let what `actor` uploaded for one form wait for another, which goes on where that one ended."""
+    for row in queries.waiting(session, actor, form_key) if form_key != new_key else ():
+        session.scalars(Attachment.visible_to(actor).where(Attachment.id == row.id)).one().form_key = new_key
+    session.flush()
+
+
 def remove(session: Session, actor: Actor, token: str) -> None:
     """Take back a file that waits for its form. Its bytes go with the next sweep."""
     _delete(session, actor, token)

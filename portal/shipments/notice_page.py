@@ -5,6 +5,7 @@ from datetime import UTC, date, timedelta
 from itertools import groupby
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
@@ -58,6 +59,36 @@ def find(session: Session, actor: Actor, ref: str, order: str | None) -> Any:
         )
         statement = statement.where(Notice.id.in_(also_visible(on_it, actor, Order)))
     return session.execute(also_visible(statement, actor, Partner)).first()
+
+
+def find_one(session: Session, actor: Actor, ref: str, order: str | None) -> Notice | None:
+    """The notice that is meant by a reference, to be changed; None if there is none to be seen, or if
+    several have it and `order` does not say which. One SELECT."""
+    statement = Notice.visible_to(actor).where(Notice.ref == ref).limit(2)
+    if order:
+        on_it = (
+            NoticeLine.visible_to(actor)
+            .with_only_columns(NoticeLine.notice_id)
+            .join(Order, (Order.partner_id == NoticeLine.partner_id) & (Order.id == NoticeLine.order_id))
+            .where(Order.ref == order)
+        )
+        statement = statement.where(Notice.id.in_(also_visible(on_it, actor, Order)))
+    found = list(session.scalars(statement))
+    return found[0] if len(found) == 1 else None
+
+
+def sees_all(session: Session, actor: Actor, notice: Notice) -> bool:
+    """True if the actor sees every line of a notice: who sees a part of it reads it, no more. No SELECT
+    but for people with a narrow reach."""
+    if actor.is_staff or actor.reach == "all":
+        return True
+    all_of_it = (
+        select(func.count())
+        .select_from(NoticeLine)
+        .where(NoticeLine.notice_id == notice.id, NoticeLine.partner_id == notice.partner_id)
+        .execution_options(system=True)
+    )
+    return session.execute(all_of_it).scalar_one() == len(carries(session, actor, notice.id))
 
 
 def carries(session: Session, actor: Actor, notice_id: int) -> list[Any]:

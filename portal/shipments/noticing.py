@@ -23,6 +23,7 @@ from portal.shipments import delivered, events
 from portal.shipments.actions import expect
 from portal.shipments.carrying import carry, words_on
 from portal.shipments.models import Event, Notice, NoticeLine, Receipt
+from portal.web.i18n import _
 
 FACTS = ("mode", "carrier", "tracking_number", "shipped_on", "packages", "weight", "note")
 Carried = Mapping[int, tuple[Schedule, Decimal]]
@@ -185,6 +186,15 @@ def came_with(session: Session, notice: Notice) -> dict[int, Decimal]:
 def made_up(notice_id: int) -> str:
     """A reference that no other notice has, whoever sent it, so that its address names one."""
     return f"DN-{notice_id:06d}"
+
+
+def holds(session: Session, notice: Notice) -> str:
+    """Why a notice can be withdrawn no more, in the reader's language; '' if it can. Two SELECTs."""
+    if came_with(session, notice):
+        return _("Goods of this notice were booked in, so it stays. Correct it, or report a problem.")
+    if delivered.standing_of(session, notice).delivered_at is not None:
+        return _("Its carrier says that it was delivered, so it stays. Correct it, or report a problem.")
+    return ""
 
 
 def same_facts(notice: Notice, facts: Mapping[str, Any]) -> bool:

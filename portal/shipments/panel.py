@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.actor import Actor
 from portal.orders import policy as orders
 from portal.orders.panels import OrderSeen
-from portal.shipments import labels, queries, receipt_list, timeline
+from portal.shipments import labels, policy, queries, receipt_list, timeline
 from portal.shipments.receipt_list import Place
 from portal.web.i18n import reader_locale
 
@@ -63,5 +63,6 @@ def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]
         ],
         "proposes": orders.can_answer(actor, order),
         "timeline": timeline.build(entries, before, actor.zone),
+        "can_announce": policy.can_announce(actor) and any(map(orders.is_open, order.schedules)),
         "labels": labels,
     }  # fmt: skip

@@ -33,11 +33,6 @@ def can_correct(actor: Actor, notice: Any) -> bool:
     return (can_write(actor, notice) and notice.state in LIVE) or is_draft_of(actor, notice)
 
 
-def can_void(actor: Actor, notice: Any) -> bool:
-    """What may be corrected may be withdrawn; whether goods came in meanwhile is another question."""
-    return can_correct(actor, notice)
-
-
 def can_receive(actor: Actor, thing: Any) -> bool:
     """The company's people book what arrived, and take back what was booked wrongly."""
     return orders.can_receive(actor, thing)

@@ -17,6 +17,7 @@ CIRCLES = {
     "House": p.STAFF,  # the company's own: imports, staff matters
     "Secret": p.ALL_STAFF | {"sari"},  # confidential: its opener and staff
     "Admin": p.ALL_STAFF | {"rina"},  # invitations to SUMBER
+    "Drafting": p.SUMBER,  # a notice that is not announced: its partner's people alone
     "Sari": frozenset({"sari"}),  # her unsent draft
     "Dewi": frozenset({"dewi"}),
     "Rina": frozenset({"rina"}),  # her saved view

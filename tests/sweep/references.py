@@ -14,7 +14,7 @@ from tests.sweep.world import World
 ROOT = Path(__file__).resolve().parents[2]
 # Name of a field or of a part of the query -> whose records it names.
 FIELDS = {
-    "order": "/orders/<ref>", "notice": "/shipments/<ref>", "issue": "/issues/<ref>", "kept": "/files/<token>",
+    "order": "/orders/<ref>", "notice": "/shipments/<path:ref>", "issue": "/issues/<ref>", "kept": "/files/<token>",
     "receipt": "/orders/<ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>",
     "partner": "partner", "partners": "partner", "named": "person", "owner": "person", "key": "form",
     "profile": "profile", "staff_owner": "staff", "partner_owner": "person",
@@ -27,6 +27,7 @@ PLAIN = frozenset({
     "mode", "name", "new-old", "new-password", "next", "old", "part", "password", "q", "quantity_affected",
     "quantity_1", "quantity_2", "quantity_3", "quantity_4", "query", "reach", "reason", "schedule", "role", "sent", "separator", "severity", "sheet", "sort", "state", "tab", "team", "text",
     "theme", "to", "days", "nextPageToken", "scopes", "size", "until", "urgent", "username", "version", "view", "what", "what_happened", "whose", "wished_outcome",
+    "carrier", "over", "packages", "quantity", "row", "shipped_on", "tracking_number", "weight",
     "zone",
     "currency", "do", "incoterm", "note", "ordered_on", "pasted", "reference", "site",
     "baseline", "done_means", "due_on", "ends_on", "goal", "measure", "month", "needs", "point", "points",

@@ -180,14 +180,15 @@ def _actions(world: World) -> list[Thing]:
     ]
 
 
+NOTICES = {**_SIDES, "draft": "Drafting"}
 BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/orders/<ref>": lambda w: _named("order", "ref", w, _SIDES, "PO-9999"),
     "/orders/<ref>/lines/<int:line>/<int:part>": _lines,
     "/orders/<ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>": _receipts,
     "/issues/<ref>": lambda w: _named("issue", "ref", w, ISSUES, "ISS-999999"),
-    "/shipments/<ref>": lambda w: _named("notice", "ref", w, _SIDES, "ASN-9999"),
     "/plans/<ref>": lambda w: _named("plan", "ref", w, PLANS, "PLN-999999"),
     "/plans/<ref>/actions/<int:number>": _actions,
+    "/shipments/<path:ref>": lambda w: _named("notice", "ref", w, NOTICES, "ASN-9999"),
     "/files/<token>": lambda w: _named("file", "token", w, FILES, "file-none".ljust(22, "x")),
     "/imports/<ref>": partial(_house, "IMP-000001", "IMP-999999"),
     "/partners/<code>": _partners,
@@ -215,6 +216,18 @@ def _reports(world: World) -> list[Thing]:
     alone = Thing("page", (), ANYONE)
     nowhere = Thing("gone", (("order", "PO-9999"), ("line", "9")), p.NOBODY)
     return [alone, *order, *lines, *notice, nowhere]
+
+
+def _lines_to_send(world: World) -> list[Thing]:
+    """Line 4 of each order, promised and not sent yet."""
+    orders = _named("order", "schedule", world, _SIDES, "PO-9999")
+    return [Thing(t.kind, (("schedule", f"{t.values[0][1]} 4.1"),), t.seen_by) for t in orders]
+
+
+def _new_notices(world: World) -> list[Thing]:
+    """A new notice begins with nothing, with an order, or with a line of one."""
+    order = _named("order", "order", world, _SIDES, "PO-9999")
+    return [Thing("page", (), ANYONE), *order, *_lines_to_send(world)]
 
 
 def _drafts(_world: World) -> list[Thing]:
@@ -254,13 +267,15 @@ def _answers(_world: World) -> list[Thing]:
 
 BUILDERS |= {
     "/answer-sheets/<token>": _answers,
-    "/api/v1/orders/<ref>": BUILDERS["/orders/<ref>"], "/api/v1/shipments/<ref>": BUILDERS["/shipments/<ref>"],
+    "/api/v1/orders/<ref>": BUILDERS["/orders/<ref>"], "/api/v1/shipments/<path:ref>": BUILDERS["/shipments/<path:ref>"],
     "/api/v1/epcis/capture/<ref>": _captures, "/settings/tokens/<ref>": _tokens,
     "/orders/views/<slug>": _views, "/drafts/<path:key>": _drafts, "/draft-removals/<path:key>": _drafts,
     "/mail/<name>": _mail,
 }  # fmt: skip
 # Addresses with a record in the query, or that not everybody finds.
 QUERIES: dict[str, Callable[[World], list[Thing]]] = {
+    "/shipments": lambda w: [Thing("page", (), ANYONE)], "/shipments/new": _new_notices,
+    "/shipments/drafts": _lines_to_send, "/shipments/lines": _lines_to_send,
     "/feedback/new": _reports, "/mail": lambda _world: [Thing("missing", (), p.NOBODY)],
 }  # fmt: skip
 PAGE = Thing("page", (), ANYONE)

@@ -30,6 +30,7 @@ from portal.orders.link_model import OneTimeLink
 from portal.orders.models import Order, SavedView, Schedule
 from portal.partners.models import Partner
 from portal.shipments import actions as shipments
+from portal.shipments import noticing
 from portal.shipments.models import Notice
 from portal.talk.actions import say
 from tests.exchange.files import HEAD
@@ -80,6 +81,7 @@ def _rest(world: World) -> None:
     _file(world, "rest", "rina", "Rest", 1, ("issue", issue.id, issue.ref))
     plans.write(world, "rest", 1, "Rest", "rina")
     plans.write(world, "ending", 1, "Rest", "rina")
+    _draft(world, schedules)
     _view(world, "own", "rina", "Rina")
     _invite(world, "own", "Admin", 1, "member")
 
@@ -175,6 +177,18 @@ def _order(
     _remember(world, name, order, notice)
     world.refs[f"receipt:{name}"] = receipt.ref
     return order, schedules
+
+
+def _draft(world: World, schedules: Sequence[Schedule]) -> None:
+    """A notice that SUMBER has not announced."""
+    facts = {
+        name: world.mark("Drafting", f"notices.{name}") for name in ("carrier", "tracking_number", "note")
+    }
+    made = noticing.save_draft(
+        world.session, people.actor("rina"), noticing.carried([(schedules[3], Decimal(5))]),
+        world.mark("Drafting", "notices.ref").upper(), {**dict.fromkeys(noticing.FACTS), **facts},
+    )  # fmt: skip
+    world.refs["notice:draft"] = made.ref
 
 
 def _remember(world: World, name: str, order: Order, notice: Notice) -> None:

@@ -85,7 +85,7 @@ def _notice(actor: Actor, ref: str) -> Any:
     return or_404(notice_page.find(db.session(), actor, ref, folded(request.args.get("order")) or None))
 
 
-@bp.get("/api/v1/shipments/<ref>")
+@bp.get("/api/v1/shipments/<path:ref>")
 @token_only("shipments:read")
 def api_shipment(ref: str) -> Response:
     """One notice with what it carries, what was reported, and what came in."""
@@ -105,7 +105,7 @@ def api_shipment(ref: str) -> Response:
     })  # fmt: skip
 
 
-@bp.post("/api/v1/shipments/<ref>/events")
+@bp.post("/api/v1/shipments/<path:ref>/events")
 @token_only("events:write")
 def report_events(ref: str) -> Response:
     """Add what happened to a notice; the same again changes nothing."""

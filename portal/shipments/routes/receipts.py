@@ -55,13 +55,13 @@ def receive_line(ref: str, line: int, part: int) -> Response:
     return _book(partial(_line, ref, line, part), uploads)
 
 
-@bp.get("/shipments/<ref>/receipts/new")
+@bp.get("/shipments/<path:ref>/receipts/new")
 def new_notice_receipt(ref: str) -> Response:
     """The form for a notice, filled in with all that is announced and not booked in yet."""
     return _form(_notice(ref))
 
 
-@bp.post("/shipments/<ref>/receipts")
+@bp.post("/shipments/<path:ref>/receipts")
 def receive_notice(ref: str) -> Response:
     """Book what came with a notice."""
     uploads = intake.take_all(request.files.getlist("files"))

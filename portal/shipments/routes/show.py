@@ -7,18 +7,31 @@ from flask import Response, request, url_for
 from portal.actor import Actor
 from portal.db import db
 from portal.files import queries as files
-from portal.shipments import bp, labels, notice_page, policy, receiving
+from portal.shipments import bp, labels, notice_history, notice_page, noticing, policy, receiving
 from portal.shipments.forms import ReceiptForm, all_of_it
 from portal.shipments.models import Notice
+from portal.shipments.notice_forms import VoidForm
 from portal.web import current_actor, or_404, page_or_partial
 from portal.web.i18n import reader_locale
 from portal.web.templating import today
 
 
-@bp.get("/shipments/<ref>")
+@bp.get("/shipments/<path:ref>")
 def show(ref: str) -> Response:
     """A notice for both sides."""
-    return page_or_partial("shipments/show.html", "shipments/_notice.html", **context(current_actor(), ref))
+    return page(ref)
+
+
+def page(ref: str, status: int = 200, problem: str = "", void_form: VoidForm | None = None) -> Response:
+    """The page of a notice; with a form that came back, or a sentence about why nothing was done."""
+    shown = context(current_actor(), ref)
+    shown |= {
+        "problem": problem,
+        "void_form": void_form or VoidForm(formdata=None),
+        "opened": void_form is not None,
+    }
+    shown["void_form"].version.data, shown["void_form"].version.raw_data = shown["notice"].version, None
+    return page_or_partial("shipments/show.html", "shipments/_notice.html", status, **shown)
 
 
 def context(actor: Actor, ref: str) -> dict[str, Any]:
@@ -27,6 +40,7 @@ def context(actor: Actor, ref: str) -> dict[str, Any]:
     row = or_404(notice_page.find(session, actor, ref, request.args.get("order")))
     notice = row[0]
     seen = notice_page.seen(session, actor, notice, reader_locale(), today())
+    may_change = policy.can_correct(actor, notice) and notice_page.sees_all(session, actor, notice)
     return {
         "notice": notice,
         "partner_name": row.partner_name,
@@ -34,7 +48,12 @@ def context(actor: Actor, ref: str) -> dict[str, Any]:
         "shape": notice_page.shape(notice.state, seen.standing),
         "labels": labels,
         "files": files.of_subject(session, actor, "notice", notice.id),
-        "can_report": policy.can_write(actor, notice),
+        "can_report": policy.can_write(actor, notice) and notice.state != "draft",
+        "can_correct": may_change,
+        "holds": noticing.holds(session, notice) if may_change and notice.state in policy.LIVE else "",
+        "history": notice_history.history(session, actor, notice.id, reader_locale(), today()),
+        # Partners number their notices themselves: for staff an order on it says which is meant.
+        "asked": seen.carries[0].order_ref if actor.is_staff and seen.carries else None,
         "book": _booking(actor, notice)
         if policy.can_receive(actor, notice) and policy.is_sent(notice)
         else None,
