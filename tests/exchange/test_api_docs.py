@@ -15,7 +15,7 @@ from tests.exchange.test_report_events import dispatched
 def described(app):
     """(method, rule) of every view that takes a token."""
     return {
-        (method, re.sub(r"<(\w+)>", r"{\1}", rule.rule)): token_scope(app, rule.endpoint)
+        (method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)): token_scope(app, rule.endpoint)
         for rule in app.url_map.iter_rules()
         if token_scope(app, rule.endpoint)
         for method in rule.methods - {"HEAD", "OPTIONS"}
