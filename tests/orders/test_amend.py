@@ -275,9 +275,10 @@ def test_the_answer_clock_starts_anew_only_where_nothing_waited(client, made, se
     first = order(session).answer_due_at
     send(client("dewi"), **{k.replace("-", "_"): v for k, v in row(1).items()})
     assert order(session).answer_due_at == first  # line 1 waits since then
-    for number in (1, 3):
-        builders.promise(session, session.merge(schedule(session, number)), 9)
-    session.merge(order(session)).answer_due_at = clock.now().replace(year=2020)
+    now = order(session)
+    now.answer_due_at = clock.now().replace(year=2020)
+    for number in (0, 2):
+        builders.promise(session, builders.schedules(session, now)[number], 9)
     session.commit()
     send(client("dewi"), line2_quantity="6", reason="demand fell")
     assert order(session).answer_due_at > clock.now()
