@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -98,11 +99,15 @@ def _is_heading(row: TypedLine) -> bool:
 
 
 def _in_readers_form(values: dict[str, str], locale: str) -> dict[str, str]:
-    """A day that can be read becomes what the control of a day shows."""
-    try:
-        return {**values, "wanted": typed.day(values.get("wanted", ""), locale).isoformat()}
-    except typed.Unread:
-        return values
+    """What can be read is shown as it was understood: "1.500" may be one and a half, or much more."""
+    read = dict(values)
+    if (quantity := typed.amount(values.get("quantity", ""), locale)) is not None:
+        read["quantity"] = formats.quantity(quantity, locale)
+    if values.get("price") and (price := typed.price(values["price"], locale)) is not None:
+        read["price"] = formats.money(price, None, locale)
+    with suppress(typed.Unread):
+        read["wanted"] = typed.day(values.get("wanted", ""), locale).isoformat()
+    return read
 
 
 def lines_of(rows: Sequence[TypedLine], ordered_on: date | None, locale: str) -> list[NewLine]:

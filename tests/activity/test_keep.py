@@ -35,7 +35,7 @@ def test_a_colleague_does_not_see_it(client: Client) -> None:
 
 
 def test_more_than_a_person_types_is_refused(client: Client, session: Session) -> None:
-    assert client("rina").send("/drafts/feedback/new", {"what_happened": "x" * 64_001}).status_code == 422
+    assert client("rina").send("/drafts/feedback/new", {"what_happened": "x" * 160_001}).status_code == 422
     assert session.scalars(select(Draft)).all() == []
 
 

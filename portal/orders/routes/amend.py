@@ -145,13 +145,13 @@ def _more(
 ) -> Response:
     filled = [row for row in new if row.filled]
     new = entry.renumbered(filled, entry.MORE_ROWS)
-    if is_partial():
-        return _page(held, form, lines, new)
     fields = {n: v for n, v in request.form.to_dict(flat=False).items() if not n.startswith("row")}
     cells = {row.id(name): [row[name]] for row in new for name in entry.CELLS}
     kept = {n: v for n, v in {**fields, **cells}.items() if n not in ("csrf_token", "do")}
     activity.keep_draft(db.session(), actor.user_id, _draft(held.order.ref), kept)
     db.session.commit()
+    if is_partial():
+        return _page(held, form, lines, new)
     return see_other(url_for("orders.amendment_form", ref=held.order.ref) + "#new-lines")
 
 

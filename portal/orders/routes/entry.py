@@ -97,8 +97,8 @@ def _created(actor: Actor, form: EntryForm, lines: list[Any], key: str) -> Respo
 
 
 def _more(actor: Actor, form: EntryForm, rows: list[entry.TypedLine]) -> Response:
-    """The form again with the pasted rows in it, or with more empty ones. To a browser it is kept and
-    shown anew, so that going back or loading again loses nothing."""
+    """The form again with the pasted rows in it, or with more empty ones. It is kept, so that going back
+    or loading again loses nothing; a browser without script opens it anew."""
     try:
         fresh = entry.pasted(form.pasted.data, reader_locale()) if form.pasted.data else []
         if sum(row.filled for row in rows) + len(fresh) > entry.MOST_LINES:
@@ -111,14 +111,14 @@ def _more(actor: Actor, form: EntryForm, rows: list[entry.TypedLine]) -> Respons
     if fresh:
         entry.lines_of(rows, form.ordered_on.data, reader_locale())  # what cannot be read is said at once
         form.pasted.data = ""
-    if is_partial():
-        return _page(form, rows)
     fields = {n: v for n, v in request.form.to_dict(flat=False).items() if not n.startswith("row")}
     cells = {row.id(name): [row[name]] for row in rows for name in entry.CELLS}
     dropped = dict.fromkeys(("csrf_token", "do"))
     kept = {n: v for n, v in {**fields, "pasted": [""], **cells}.items() if n not in dropped}
     activity.keep_draft(db.session(), actor.user_id, DRAFT, kept)
     db.session.commit()
+    if is_partial():
+        return _page(form, rows)
     return see_other(url_for("orders.new") + "#lines")
 
 
