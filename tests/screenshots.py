@@ -20,6 +20,8 @@ from portal.config import ROOT, Settings
 from portal.db import system_session
 from portal.issues.models import Issue
 from portal.orders.models import Order
+from portal.plans.models import Plan
+from portal.shipments.models import Notice
 from tests.browser import ARGUMENTS, DESKTOP, PHONE, Live, executable
 
 SCREENS: dict[str, dict[str, str]] = {
@@ -28,16 +30,23 @@ SCREENS: dict[str, dict[str, str]] = {
         "home": "/", "orders": "/orders", "order": "/orders/{order}", "feedback": "/feedback/new",
         "issues": "/issues", "issue": "/issues/{issue}", "partner": "/partners/SUMBER", "profile": "/profile",
         "devices": "/profile/devices", "delivery": "/delivery", "nothing": "/orders?q=nothing", "missing": "/orders/PO-0",
+        "shipments": "/shipments", "shipment": "/shipments/{notice}", "announce": "/shipments/new", "exceptions": "/exceptions",
+        "plans": "/plans", "plan": "/plans/{plan}", "action": "/plans/{plan}/actions/3", "actions": "/actions",
+        "tokens": "/settings/tokens",
     },
     "dewi@cahayabaja.example": {
         "home": "/", "orders": "/orders", "order": "/orders/{order}", "issues": "/issues",
         "issue": "/issues/{issue}", "partners": "/partners", "delivery": "/delivery", "imports": "/imports",
-        "search": "/search?q={order}",
+        "search": "/search?q={order}", "new-order": "/orders/new", "exceptions": "/exceptions", "shipment": "/shipments/{notice}",
+        "plans": "/plans", "new-plan": "/plans/new?partner=SUMBER", "plan": "/plans/{plan}", "actions": "/actions?whose=verify",
     },
     "adi@cahayabaja.example": {"people": "/settings/people", "partner": "/partners/SUMBER"},
 }  # fmt: skip
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
-IN_INDONESIAN = ("home", "orders", "order", "feedback", "issue", "partner", "login", "delivery")
+IN_INDONESIAN = (
+    "home", "orders", "order", "feedback", "issue", "partner", "login", "delivery", "shipment", "announce", "exceptions",
+    "plan", "action", "new-order",
+)  # fmt: skip
 
 
 def cookie(app: Flask, email: str, locale: str = "en") -> str:
@@ -78,7 +87,13 @@ def main() -> None:
             order = (
                 session.scalars(select(Order.ref).where(Order.id == issue.order_id)).first() if issue else ""
             )
-        names = {"issue": issue.ref if issue else "", "order": order}
+            plan = session.scalars(
+                select(Plan.ref).where(Plan.partner_id == 1).order_by(Plan.id.desc())
+            ).first()
+            notice = session.scalars(
+                select(Notice.ref).where(Notice.partner_id == 1).order_by(Notice.id.desc())
+            ).first()
+        names = {"issue": issue.ref if issue else "", "order": order, "plan": plan, "notice": notice}
         server = Live(app)
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
