@@ -24,6 +24,11 @@ def action(ref: str) -> str:
     return f"{plan(of_plan)}/actions/{number}"
 
 
+def actions(**filters: str) -> str:
+    """The list of what is to be done, over all plans."""
+    return "/actions" + ("?" + urlencode(filters) if filters else "")
+
+
 def partner(code: str) -> str:
     """A partner's page."""
     return f"/partners/{quote(code, safe='')}"

@@ -17,14 +17,16 @@ from portal.actor import Actor
 from portal.desk import places, queries
 from portal.orders.rows import facts_of, ledgers, open_quantity, status_of_row, word_of
 from portal.orders.strip import small_strip
+from portal.plans import queries as plans
 from portal.web import formats
 from portal.web.i18n import _, _n
 
 SHOWN = 10
+AHEAD = 3  # days before an action is due from which it waits here
 # The order in which reasons are told, the most urgent first.
 URGENCY = {
-    "partner": ("overdue", "asked", "proposed", "unconfirmed", "reconfirm", "resolved"),
-    "staff": ("asked", "overdue", "proposed", "resolved"),
+    "partner": ("overdue", "asked", "proposed", "unconfirmed", "reconfirm", "due", "verify", "resolved"),
+    "staff": ("asked", "overdue", "proposed", "due", "verify", "resolved"),
 }
 
 
@@ -65,7 +67,7 @@ class Waiting:
 
 
 def waiting(session: Session, actor: Actor, today: date, company: str) -> Waiting:
-    """What waits for `actor`; `today` is that of the company, `company` its short name. Four SELECTs,
+    """What waits for `actor`; `today` is that of the company, `company` its short name. Five SELECTs,
     however much waits."""
     groups = _groups(queries.waiting_schedules(session, actor, today))
     issues = queries.waiting_issues(session, actor)
@@ -74,6 +76,8 @@ def waiting(session: Session, actor: Actor, today: date, company: str) -> Waitin
         heaps[rows[0].reason].append(rows)
     for row in issues:
         heaps["resolved" if row.state == "resolved" else "asked"].append(row)
+    for row in plans.waiting(session, actor, today, AHEAD, queries.CANDIDATES):
+        heaps["verify" if row.state == "done" else "due"].append(row)
     if not actor.is_staff:
         heaps["unconfirmed"].sort(
             key=lambda rows: (rows[0].answer_due_at is None, rows[0].answer_due_at or 0)
@@ -85,7 +89,8 @@ def waiting(session: Session, actor: Actor, today: date, company: str) -> Waitin
     teller = _Teller(actor, today, company)
     things = [
         teller.lines(one, counts.get((reason, one[0].order_id), len(one)), moves.get(one[0].id, ()))
-        if isinstance(one, list) else teller.issue(reason, one)
+        if isinstance(one, list)
+        else teller.action(reason, one) if reason in ("due", "verify") else teller.issue(reason, one)
         for reason, ones in shown.items() for one in ones
     ]  # fmt: skip
     return Waiting(
@@ -112,6 +117,8 @@ def _rest(reason: str) -> Rest:
         "overdue": (_("All overdue lines"), places.orders(state="late")),
         "proposed": (_("All proposed days"), places.orders(state="proposed")),
         "unconfirmed": (_("All lines to confirm"), places.orders(state="unconfirmed")),
+        "due": (_("All actions of mine"), places.actions()),
+        "verify": (_("All actions to verify"), places.actions(whose="verify")),
         "reconfirm": (_("All lines on their way or on track"), places.orders(state="moving")),
     }
     label, href = lists.get(reason, (_("All issues that wait"), places.issues(tab="waiting")))
@@ -207,6 +214,34 @@ class _Teller:
                 "%(name)s proposes %(day)s: %(reason)s", name=made.proposer_name, day=day, reason=made.reason
             )
         return _("%(name)s proposes %(day)s.", name=made.proposer_name, day=day)
+
+    def action(self, reason: str, row: Any) -> Thing:
+        """The thing that an action of a joint plan makes."""
+        ref = f"{row.plan_ref}/{row.number}"
+        href = places.action(ref)
+        made: dict[str, Any] = {
+            "reason": reason,
+            "label": ref,
+            "href": href,
+            "act_href": href,
+            "text": f"{self._whose(row)}{_ended(row.title)} {row.plan_title}",
+        }
+        if reason == "verify":
+            word = _("Done, says %(name)s", name=row.owner_name)
+            return Thing(
+                **made, state="proposed", word=word, act=_("Verify") if self.actor.writes else _("Open it")
+            )
+        late = (self.today - row.due_on).days
+        if late > 0:
+            state, word = "overdue", _n("%(num)s day late", "%(num)s days late", late)
+        else:
+            state, word = (
+                "in_progress",
+                _("Due %(day)s", day=formats.day(row.due_on, self.actor.locale, self.today)),
+            )
+        return Thing(
+            **made, state=state, word=word, act=_("Get it done") if self.actor.writes else _("Open it")
+        )
 
     def issue(self, reason: str, row: Any) -> Thing:
         """The thing that an issue makes."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -173,6 +173,30 @@ def _whose(actor: Actor, whose: str, today: date) -> list[Any]:
     if whose == "overdue":
         return [Action.state.in_(OPEN), Action.due_on < today]
     return [Action.state.in_(OPEN), Action.owner_id == actor.user_id]
+
+
+def waiting(session: Session, actor: Actor, today: date, days: int, most: int) -> list[Any]:
+    """What of plans waits for the actor, by the day it is due: own actions due within so many days, and
+    what the other side has done in a plan that the actor owns. As COLUMNS with the plan. One SELECT."""
+    mine = (
+        Action.state.in_(OPEN)
+        & (Action.owner_id == actor.user_id)
+        & (Action.due_on <= today + timedelta(days=days))
+    )
+    owner = Plan.staff_owner_id if actor.is_staff else Plan.partner_owner_id
+    theirs = (Action.state == "done") & (Action.side != actor.party) & (owner == actor.user_id)
+    statement = (
+        Action.visible_to(actor)
+        .with_only_columns(
+            *COLUMNS, Plan.ref.label("plan_ref"), Plan.title.label("plan_title"), Partner.name.label("partner_name")
+        )
+        .join(Plan, (Plan.partner_id == Action.partner_id) & (Plan.id == Action.plan_id))
+        .join(Partner, Partner.id == Action.partner_id)
+        .where(Plan.state == "running", or_(mine, theirs))
+        .order_by(Action.due_on, Action.id)
+        .limit(most)
+    )  # fmt: skip
+    return list(session.execute(also_visible(statement, actor, Plan, Partner)))
 
 
 def waiting_count(actor: Actor) -> AnySelect:
