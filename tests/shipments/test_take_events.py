@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -21,6 +22,11 @@ from tests.orders import builders
 from tests.shipments.answers import READINGS, as_bytes
 from tests.shipments.test_epcis import RECEIVED, RIGHT, SHIPPED, WRONG, document, event
 
+FILES = {  # answers of shared/data/carriers, each with a number in it
+    "hermes_shipmentinfo": "00340633031105567586", "laposte_suivi_v2": "EW000000000FR",
+    "ups_track_v1": "1Z9999999999999999", "usps_tracking_v3": "9400100000000000000000",
+    "gls_shipit": "12345678901234567890", "dhl_unified_tracking": "7777777770", "fedex_track_v1": "128667043726",
+}  # fmt: skip
 NUMBERS = itertools.count(1)
 SITE = 1  # in Surabaya, UTC+7
 DEWI = Actor(3, "Dewi", "staff", "agent", "en", "Asia/Jakarta")
@@ -355,3 +361,56 @@ def test_the_real_answers_on_a_notice(session, name, number, state, arrived, exp
     for _again in range(2):
         assert events.take_events(session, None, notice, found.carrier, found.shipments).state == state
     assert (schedule.arrived_on, schedule.expected_on) == (arrived, expected)
+
+
+def mixed(value, chance, half=None):
+    """A carrier's answer with every list of records in it shuffled and, in part, said twice; of `half` only
+    the records of every other place, from the first or the second on."""
+    if isinstance(value, dict):
+        return {name: mixed(inside, chance, half) for name, inside in value.items()}
+    if not isinstance(value, list):
+        return value
+    inside = [mixed(one, chance, half) for one in value]
+    if len(inside) < 2 or not all(isinstance(one, dict) for one in inside):
+        return inside
+    if half is not None:
+        return inside[half::2]
+    inside += chance.sample(inside, len(inside) // 2)
+    chance.shuffle(inside)
+    return inside
+
+
+def taken(session, name, number, answers):
+    """Where a notice is after these answers: its state, what is expected of its schedule and when that
+    arrived, and the moments and codes that were kept."""
+    schedule, notice = dispatched(session, f"PO-{next(NUMBERS)}", tracking=number)
+    for value in answers:
+        found = reading.read(json.dumps(value).encode())
+        state = events.take_events(session, None, notice, found.carrier, found.shipments).state
+    kept = sorted(
+        (row.at, row.code or "", row.state)
+        for row in rows(session, notice)
+        if row.state != delivered.ESTIMATE
+    )
+    return state, schedule.arrived_on, schedule.expected_on, kept
+
+
+@needs_data
+@pytest.mark.data
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("name", "number"), FILES.items())
+def test_a_real_answer_shuffled_doubled_or_in_two_ends_the_same(session, name, number, seed):
+    value, chance = json.loads((FOLDER / "carriers" / f"{name}.json").read_bytes()), random.Random(seed)  # noqa: S311 chance, no secret
+    whole = taken(session, name, number, [value])
+    halves = [mixed(value, chance, half) for half in (0, 1)]
+    assert taken(session, name, number, [mixed(value, chance)]) == whole
+    assert taken(session, name, number, [value, mixed(value, chance), value]) == whole
+    for order in (halves, halves[::-1]):
+        # A half without the delivery tells of an estimate and a summary that the whole knows better.
+        assert taken(session, name, number, order)[:2] == whole[:2]
+
+
+@needs_data
+@pytest.mark.data
+def test_every_file_of_the_carriers_is_mixed():
+    assert {path.stem for path in (FOLDER / "carriers").glob("*.json")} - {"expected"} == set(FILES)
