@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.exchange.answer_sheets import day, fill, proposal
+from tests.exchange.answer_sheets import day, fill, proposal, table
 from tests.orders import builders
 from tests.orders.answers import ledger, now
 
@@ -18,23 +18,24 @@ def midnight(away):
     return datetime.combine(day(away), datetime.min.time())
 
 
-def by_libreoffice(path: Path) -> Path:
-    """The same sheet opened and saved by LibreOffice, in its own format."""
+def by_libreoffice(path: Path, kind: str) -> Path:
+    """The same sheet opened and saved by LibreOffice, as "ods" or "xlsx"."""
     if shutil.which("soffice") is None:
         pytest.skip("no LibreOffice found: apt-get install libreoffice-calc-nogui")
+    target = path.parent / "saved"
     profile = f"-env:UserInstallation=file://{path.parent}/profile"
     subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "ods", "--outdir", str(path.parent), str(path)],
+        ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(target), str(path)],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
-    return path.with_suffix(".ods")
+    return target / f"lines.{kind}"
 
 
-@pytest.mark.parametrize("editor", ["openpyxl", "libreoffice"])
+@pytest.mark.parametrize("editor", ["openpyxl", "ods", "xlsx"])
 def test_download_edit_upload_look_send(browse, session, tmp_path, editor):
     builders.order(session, "PO-1", 7, 8)
     session.commit()
-    page = browse("rina", phone=editor == "libreoffice")
+    page = browse("rina", phone=editor == "ods")
     page.goto("/orders")
     page.get_by_role("link", name="Answer by spreadsheet").click()
     with page.expect_download() as download:
@@ -46,9 +47,14 @@ def test_download_edit_upload_look_send(browse, session, tmp_path, editor):
         ("PO-1", 2): proposal((midnight(12), 2.5), (midnight(15), 7.5)),
     }
     fill(openpyxl.load_workbook(path), filled).save(path)
-    page.get_by_label("Filled sheet").set_input_files(
-        by_libreoffice(path) if editor == "libreoffice" else path
-    )
+    if editor != "openpyxl":
+        path = by_libreoffice(path, editor)
+    if path.suffix == ".xlsx":
+        sheet = openpyxl.load_workbook(path).worksheets[0]
+        assert sheet.column_dimensions[sheet.cell(1, sheet.max_column).column_letter].hidden
+        assert len(sheet.data_validations.dataValidation) >= 2  # of days, and of causes
+        assert {"Day 1": midnight(7)}.items() <= table(openpyxl.load_workbook(path))[0].items()
+    page.get_by_label("Filled sheet").set_input_files(path)
     page.get_by_role("button", name="Upload and look at it").click()
     assert "2.5 t on" in page.inner_text("main")
     assert "Refused" not in page.inner_text("main")
