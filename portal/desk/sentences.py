@@ -201,6 +201,8 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "confirmed": lambda _s: _("%(who)s agrees that %(ref)s is solved"),
     "reopened": lambda s: _("%(who)s reopened %(ref)s: %(said)s") if s.has("reason") else _("%(who)s reopened %(ref)s"),
     "asked-again": lambda _s: _("%(who)s asked whether %(day)s still holds for %(ref)s line %(line)s"),
+    "added-contact": lambda _s: _("%(who)s lets %(person)s answer by links"),
+    "removed-contact": lambda _s: _("%(who)s lets %(person)s answer by links no more"),
     "sent-link": lambda _s: _("%(who)s sent %(owner)s a link to answer %(ref)s"),
     "revoked-link": lambda _s: _("%(who)s took back the link of %(owner)s to %(ref)s"),
     "invited": lambda _s: _("%(who)s invited %(person)s"),

@@ -25,6 +25,7 @@ from portal.notify import actions, digest_letters
 from portal.notify.digest_letters import Place
 from portal.notify.models import Tiding
 from portal.notify.recipients import partner_actor, staff_actor
+from portal.orders import links
 from portal.orders.models import Order, Schedule
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ PAUSE = timedelta(seconds=60)  # a doer who has done nothing for so long has fin
 LONGEST = timedelta(minutes=10)  # and whoever never pauses is told of by then
 AT_ONCE = 20_000  # tidings looked at in one turn
 CHUNK = 500
+ASKING = ("ordered", "proposed", "asked-again")  # a contact without an account gets a link to answer
 ANSWERING = {"partner": ("administrator", "member"), "staff": ("manager", "agent")}
 
 
@@ -113,6 +115,10 @@ def _write(doer: Doer, ids: Sequence[int], settings: Settings) -> int:
                 subject_id=told[0].order_id,
             )  # fmt: skip
             count += 1
+        asking = [row.order_id for row in rows if row.verb in ASKING and row.actor_side != "partner"]
+        count += links.send_to_contacts(
+            session, doer.partner_id, list(dict.fromkeys(asking)), days=settings.link_days, base_url=settings.base_url
+        )  # fmt: skip
         session.commit()
     return count
 

@@ -79,10 +79,12 @@ def _sentences(verb: str, data: dict[str, Any]) -> tuple[str, str]:
 
 def account(kind: str, locale: str, company: str, context: dict[str, Any]) -> Text:
     """The mail about an account, kind 'invitation', 'password-reset' or 'changed'; or the one that
-    carries a one-time link, kind 'link'."""
+    carries one-time links, kind 'link' or 'links'."""
     with speaking(locale):
         if kind == "link":
             return link_letters.text(locale, company, context)
+        if kind == "links":
+            return link_letters.several(company, context)
         link = context.get("link", "")
         if kind == "invitation":
             return Text(

@@ -43,3 +43,27 @@ def text(locale: str, company: str, context: dict[str, Any]) -> Text:
         said,
     ]
     return Text(asks, "\n\n".join(part for part in parts if part) + "\n")
+
+
+def several(company: str, context: dict[str, Any]) -> Text:
+    """The mail with links to several orders; `context` as portal.orders.links.send_to_contacts fills it."""
+    orders, more = context["orders"], context["more"]
+    asks = _n(
+        "%(company)s asks you to answer %(num)s order", "%(company)s asks you to answer %(num)s orders", len(orders),
+        company=company,
+    )  # fmt: skip
+    each = [
+        _n("%(ref)s, %(num)s line:", "%(ref)s, %(num)s lines:", count, ref=ref) + f"\n{link}"
+        for ref, count, link in orders
+    ]
+    parts = [f"{asks}.", _("You need no account. Each link opens one order:"), *each]
+    if more:
+        parts.append(
+            _n("%(num)s more order waits; ask %(company)s for its link.",
+               "%(num)s more orders wait; ask %(company)s for their links.", more, company=company)
+        )  # fmt: skip
+    parts.append(
+        _n("The links are for you alone. Each works once, and for %(num)s day.",
+           "The links are for you alone. Each works once, and for %(num)s days.", context["days"])
+    )  # fmt: skip
+    return Text(asks, "\n\n".join([*parts, company]) + "\n")

@@ -7,6 +7,7 @@ ships"). Whoever holds a link is a narrow actor: the one order, in the name the 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from typing import Any, Protocol
 
 from sqlalchemy import select, update
@@ -18,11 +19,12 @@ from portal.accounts.tokens import hashed, new_secret
 from portal.activity.actions import record
 from portal.actor import Actor
 from portal.orders.link_model import OneTimeLink
-from portal.orders.models import Order
+from portal.orders.models import Order, Schedule
 from portal.orders.rows import Reader
-from portal.partners.models import Partner
+from portal.partners.models import Contact, Partner
 
 LINES_IN_LETTER = 10
+IN_ONE_LETTER = 20  # orders
 
 
 class Changed(Exception):
@@ -97,14 +99,7 @@ def send(
     """Make a link to `order` (order_id, order_ref, partner_id) and mail it; `found` are its schedules,
     of which the letter says what waits. The secret goes into the mail and nowhere else. Records
     `sent-link`; never commits."""
-    secret, now = new_secret(), clock.now()
-    link = OneTimeLink(
-        partner_id=order.partner_id, order_id=order.order_id, token_hash=hashed(secret), purpose=purpose,
-        to_name=to.name, to_address=to.address, locale=to.locale, created_by=actor.person_id if actor else None,
-        creator_name=actor.name if actor else "Mitra", created_at=now, expires_at=now + timedelta(days=days),
-    )  # fmt: skip
-    session.add(link)
-    session.flush()
+    link, secret = _make(session, actor, order, purpose, to, days)
     open_ones = [row for row in found if row.stage not in ("arrived", "cancelled")]
     letters.send(
         session,
@@ -122,6 +117,82 @@ def send(
     )  # fmt: skip
     _tell(session, actor, "sent-link", link, order.order_ref, to=to.name, purpose=purpose)
     return link
+
+
+def _make(
+    session: Session, actor: Actor | None, order: Any, purpose: str, to: Recipient, days: int
+) -> tuple[OneTimeLink, str]:
+    """A new link and its secret."""
+    secret, now = new_secret(), clock.now()
+    link = OneTimeLink(
+        partner_id=order.partner_id, order_id=order.order_id, token_hash=hashed(secret), purpose=purpose,
+        to_name=to.name, to_address=to.address, locale=to.locale, created_by=actor.person_id if actor else None,
+        creator_name=actor.name if actor else "Mitra", created_at=now, expires_at=now + timedelta(days=days),
+    )  # fmt: skip
+    session.add(link)
+    session.flush()
+    return link, secret
+
+
+def send_to_contacts(
+    session: Session, partner_id: int, order_ids: Sequence[int], *, days: int, base_url: str
+) -> int:
+    """Mail each contact of a partner links to answer these orders, as far as something of them waits: one
+    mail for each contact, with at most IN_ONE_LETTER links. A new link takes the place of an earlier one
+    to the same order. For a system session; returns how many mails. Never commits."""
+    contacts = session.scalars(
+        select(Contact)
+        .where(Contact.partner_id == partner_id, Contact.removed_at.is_(None))
+        .order_by(Contact.id)
+    ).all()
+    if not contacts:
+        return 0
+    rows = session.execute(
+        select(
+            Schedule.partner_id, Schedule.order_id, Schedule.order_ref, Schedule.line_number, Schedule.item,
+            Schedule.quantity, Schedule.unit, Schedule.promised_on, Schedule.requested_on, Schedule.stage,
+        )
+        .where(
+            Schedule.partner_id == partner_id, Schedule.order_id.in_(list(order_ids)[:IN_ONE_LETTER]),
+            Schedule.stage.not_in(("arrived", "cancelled")),
+        )
+        .order_by(Schedule.order_ref, Schedule.line_number, Schedule.part)
+    )  # fmt: skip
+    orders = [list(group) for _ref, group in groupby(rows, key=lambda row: row.order_ref)]
+    if not orders:
+        return 0
+    for contact in contacts:
+        to = Recipient(contact.name, contact.email, contact.locale)
+        _replace(session, [found[0].order_id for found in orders], to)
+        if len(orders) == 1:
+            send(session, None, orders[0][0], orders[0], "answer", to, days=days, base_url=base_url)
+            continue
+        listed = []
+        for found in orders:
+            link, secret = _make(session, None, found[0], "answer", to, days)
+            listed.append((found[0].order_ref, len(found), f"{base_url}/links/{secret}"))
+            _tell(session, None, "sent-link", link, found[0].order_ref, to=to.name, purpose="answer")
+        letters.send(
+            session,
+            letters.Letter(
+                "links", to.address, to.name, to.locale,
+                context={"orders": listed, "more": max(0, len(order_ids) - IN_ONE_LETTER), "days": days},
+            ),
+        )  # fmt: skip
+    return len(contacts)
+
+
+def _replace(session: Session, order_ids: Sequence[int], to: Recipient) -> None:
+    """Take back what waits in an earlier mail to the same address."""
+    session.execute(
+        update(OneTimeLink)
+        .where(
+            OneTimeLink.order_id.in_(order_ids), OneTimeLink.to_address == to.address,
+            OneTimeLink.purpose == "answer", OneTimeLink.used_at.is_(None), OneTimeLink.revoked_at.is_(None),
+        )
+        .values(revoked_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
 
 
 def of_order(session: Session, actor: Actor, order_id: int) -> list[OneTimeLink]:

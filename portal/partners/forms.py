@@ -37,6 +37,26 @@ class InviteForm(InviteAdministratorForm):
         return {"role": self.role.data, "reach": self.reach.data, "team": self.team.data or None}
 
 
+class ContactForm(Form):
+    """Who, without an account, gets a link with each order?"""
+
+    name = TextField(
+        _l("Name"),
+        [
+            InputRequired(_l("Whose name should stand beside the answers?")),
+            Length(max=60, message=_l("Shorten it to %(max)d characters")),
+        ],
+    )
+    email = EmailField(_l("Email"))
+    locale = RadioField(_l("Language of the mail"), choices=choices(LOCALES), default="en")
+    key = KeyField()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for each in self:  # the page asks about an invitation as well
+            each.id = each.label.field_id = f"contact-{each.name}"
+
+
 class VersionForm(Form):
     """A button about a person, as they were when the page was made."""
 

@@ -13,8 +13,8 @@ from portal.accounts.tokens import person_reference, reference
 from portal.activity import actions as activity
 from portal.activity import queries as activity_queries
 from portal.db import db
-from portal.partners import bp, labels, panels, policy, queries
-from portal.partners.forms import InviteAdministratorForm, InviteForm, MemberForm, VersionForm
+from portal.partners import bp, contacts, labels, panels, policy, queries
+from portal.partners.forms import ContactForm, InviteAdministratorForm, InviteForm, MemberForm, VersionForm
 from portal.web import current_actor, nav, or_403, or_404, page_or_partial, paging, see_other
 from portal.web.forms import folded
 from portal.web.i18n import _, _l
@@ -49,7 +49,9 @@ def _invite_form(partner_id: int, **given: Any) -> InviteAdministratorForm:
     return InviteForm(**given) if chooses else InviteAdministratorForm(**given)
 
 
-def _page(partner: Any, form: InviteAdministratorForm, status: int = 200) -> Response:
+def _page(
+    partner: Any, form: InviteAdministratorForm, status: int = 200, contact_form: ContactForm | None = None
+) -> Response:
     database, actor = db.session(), current_actor()
     may_invite = accounts_policy.can_invite(actor, partner.id)
     waiting = policy.can_see_invitations(actor, partner.id)
@@ -60,7 +62,8 @@ def _page(partner: Any, form: InviteAdministratorForm, status: int = 200) -> Res
         can_invite=may_invite, kinds=labels.KINDS, roles=accounts_labels.PARTNER_ROLES,
         reaches=accounts_labels.REACHES, told=labels.told,
         changes=activity_queries.of_subject(database, actor, "partner", partner.id, limit=20),
-        panels=panels.of_partner(database, actor, partner),
+        panels=panels.of_partner(database, actor, partner), contact_form=contact_form or ContactForm(formdata=None),
+        contacts=contacts.of_partner(database, actor, partner.id) if waiting else [],
     )  # fmt: skip
     return make_response(page, status)
 
@@ -127,6 +130,41 @@ def renew_invitation(code: str, ref: str) -> Response:
         db.session.commit()
         flash(_("A new invitation to %(email)s is on its way.", email=old.email), "success")
     return see_other(url_for("partners.show", code=code))
+
+
+@bp.post("/partners/<code>/contacts")
+def add_contact(code: str) -> Response:
+    """Let somebody without an account get links; sending the form twice adds them once."""
+    partner, actor, database = _partner(code), current_actor(), db.session()
+    or_403(accounts_policy.can_invite(actor, partner.id))
+    form = ContactForm()
+    email, key = str(form.email.data), str(form.key.data)
+    back = url_for("partners.show", code=code) + "#contacts"
+    if form.validate():
+        if activity_queries.is_used(database, actor.user_id, "partners.add_contact", key):
+            return see_other(back)
+        known = contacts.of_partner(database, actor, partner.id)
+        if contacts.by_reference(known, person_reference(email)):
+            form.email.errors = [_("This address gets links already.")]
+    if form.errors:
+        return _page(partner, _invite_form(partner.id, formdata=None), 422, form)
+    if earlier := activity.claim(database, actor, "partners.add_contact", key):
+        return see_other(earlier)
+    contacts.add(database, actor, partner, str(form.name.data), email, form.locale.data)
+    activity.settle(database, actor, "partners.add_contact", key, back)
+    database.commit()
+    return see_other(back)
+
+
+@bp.post("/partners/<code>/contacts/<ref>/removal")
+def remove_contact(code: str, ref: str) -> Response:
+    """Send somebody no more links."""
+    partner, actor, database = _partner(code), current_actor(), db.session()
+    or_403(accounts_policy.can_invite(actor, partner.id))
+    known = contacts.of_partner(database, actor, partner.id)
+    contacts.remove(database, actor, partner, or_404(contacts.by_reference(known, ref)))
+    database.commit()
+    return see_other(url_for("partners.show", code=code) + "#contacts")
 
 
 def _member(partner: Any, ref: str) -> Any:

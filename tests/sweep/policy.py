@@ -178,6 +178,7 @@ POLICY: dict[str, Rule] = {
     "orders.show": EVERYBODY,
     "orders.use_link": PUBLIC,
     "orders.withdraw": Rule(may=WRITERS),
+    "partners.add_contact": OF_PARTNER,
     "partners.change_person": Rule(may=people("rina", "budi"), passes=INVITERS),
     # Nobody disables themselves, and budi is all there is at his.
     "partners.disable_person": Rule(may={"own": people("adi", "mega", "rina"), "other": people("adi", "mega")}, passes=INVITERS),
@@ -185,6 +186,7 @@ POLICY: dict[str, Rule] = {
     "partners.index": EVERYBODY,
     "partners.invite": OF_PARTNER,
     "partners.person": OF_PARTNER,
+    "partners.remove_contact": OF_PARTNER,
     "partners.renew_invitation": OF_PARTNER,
     "partners.revoke_invitation": OF_PARTNER,
     "partners.show": EVERYBODY,

@@ -12,7 +12,7 @@ from portal.accounts.tokens import person_reference, reference
 from tests.sweep import people as p
 from tests.sweep.canaries import CIRCLES
 from tests.sweep.sheets import SHEET
-from tests.sweep.world import LINK, World
+from tests.sweep.world import CONTACT, LINK, World
 
 ANYONE = frozenset(p.EVERYONE)
 
@@ -197,6 +197,9 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     ),
     "/partners/<code>/invitations/<ref>": partial(
         _inside_partners, {"own": _invitation("own"), "other": _invitation("other")}, MISSING
+    ),
+    "/partners/<code>/contacts/<ref>": partial(
+        _inside_partners, {"own": person_reference(CONTACT.format("own")), "other": person_reference(CONTACT.format("other"))}, MISSING
     ),
     "/settings/people/<ref>": partial(_house, person_reference(p.email("bagus")), MISSING),
     "/settings/people/invitations/<ref>": partial(_house, _invitation("staff"), MISSING),

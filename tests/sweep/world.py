@@ -28,7 +28,7 @@ from portal.issues.models import Issue
 from portal.orders import actions as orders
 from portal.orders.link_model import OneTimeLink
 from portal.orders.models import Order, SavedView, Schedule
-from portal.partners.models import Partner
+from portal.partners.models import Contact, Partner
 from portal.shipments import actions as shipments
 from portal.shipments import noticing
 from portal.shipments.models import Notice
@@ -41,6 +41,7 @@ from tests.sweep.sheets import keep_filled
 NOW = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 10)
 LINK = "link-of-{}-{}"
+CONTACT = "contact-{}@example.test"
 
 
 @dataclass
@@ -84,6 +85,7 @@ def _rest(world: World) -> None:
     _draft(world, schedules)
     _view(world, "own", "rina", "Rina")
     _invite(world, "own", "Admin", 1, "member")
+    _contact(world, "own", "Admin", 1)
 
 
 def _inner(world: World) -> None:
@@ -106,6 +108,7 @@ def _other(world: World) -> None:
     plans.write(world, "other", 2, "Baut", "budi")
     _notes(world, "other", "InnerBaut", 2)
     _one_time_link(world, "other", "InnerBaut", 2)
+    _contact(world, "other", "Baut", 2)
     _view(world, "other", "budi", "Budi")
     _imports(world)
     _links(world)
@@ -285,6 +288,14 @@ def _links(world: World) -> None:
     _invite(world, "other", "Baut", 2, "member")
     _invite(world, "staff", "House", None, "agent")
     world.session.add(_token("password-reset", "own", people.email("sari"), user_id=people.IDS["sari"]))
+
+
+def _contact(world: World, name: str, circle: str, partner_id: int) -> None:
+    """Somebody without an account, whom only those see who may invite people."""
+    world.session.add(
+        Contact(partner_id=partner_id, name=world.mark(circle, "contacts.name"), email=CONTACT.format(name), locale="en",
+                created_at=NOW)
+    )  # fmt: skip
 
 
 def _one_time_link(world: World, name: str, circle: str, partner_id: int) -> None:
