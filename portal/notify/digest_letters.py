@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from portal.actor import Actor
 from portal.notify.texts import Text
-from portal.orders.labels import CAUSES
+from portal.orders.labels import CAUSES, COLUMNS
 from portal.web import formats
 from portal.web.i18n import _, _n, speaking
 
@@ -122,6 +122,13 @@ class _Told:
         except ValueError:
             return formats.UNKNOWN
 
+    def value(self, value: Any) -> str:
+        """A value before or after a change: a day as a day, nothing as a dash."""
+        if value in (None, ""):
+            return formats.UNKNOWN
+        day = self.day(value)
+        return str(value) if day == formats.UNKNOWN else day
+
     def amount(self, name: str) -> str:
         """A quantity of the row's data, with its unit."""
         try:
@@ -197,6 +204,20 @@ def _announced(t: _Told) -> str:
     return _("Ship notice %(ref)s was announced.", ref=t.row.subject_ref)
 
 
+def _amended(t: _Told) -> str:
+    changes = [
+        _("%(what)s from %(before)s to %(after)s", what=COLUMNS.get(name, name), before=t.value(pair[0]), after=t.value(pair[1]))
+        for name, pair in (t.data.get("changes") or {}).items() if isinstance(pair, list | tuple) and len(pair) == 2
+    ]  # fmt: skip
+    if not changes:
+        return _("changed.")
+    return _("changed: %(changes)s.", changes="; ".join(changes))
+
+
+def _attached(t: _Told) -> str:
+    return _("New file: %(names)s.", names=", ".join(map(str, t.data.get("files", ()))))
+
+
 def _asked_again(t: _Told) -> str:
     return _("promised for %(day)s. Does it still hold? Say so, or propose another day.", day=t.day())
 
@@ -213,8 +234,14 @@ VERBS: dict[str, Callable[[_Told], str]] = {
     "corrected": lambda t: _("Ship notice %(ref)s was corrected.", ref=t.row.subject_ref),
     "voided": lambda t: _("Ship notice %(ref)s was withdrawn.", ref=t.row.subject_ref),
     "received": _received,
-    "reversed": lambda _t: _("a receipt was taken back."),
-    "contested": lambda _t: _("a receipt is contested."),
+    "reversed": lambda t: _("receipt %(receipt)s was taken back.", receipt=t.data.get("receipt", "")),
+    "contested": lambda t: _(
+        "%(what)s is contested, in %(ref)s.", what=t.data.get("title", ""), ref=t.row.subject_ref
+    ),
+    "reconfirmed": lambda t: _("%(day)s still holds.", day=t.day()),
+    "amended": _amended,
+    "added": lambda t: _("new line, wanted for %(day)s. Please promise its day.", day=t.day()),
+    "attached": _attached,
     "asked-again": _asked_again,
 }
 HEADS: dict[str, Callable[[], Any]] = {
@@ -231,5 +258,9 @@ HEADS: dict[str, Callable[[], Any]] = {
     "received": lambda: _("goods came in"),
     "reversed": lambda: _("receipt taken back"),
     "contested": lambda: _("receipt contested"),
+    "reconfirmed": lambda: _("the day still holds"),
+    "amended": lambda: _("changed"),
+    "added": lambda: _("new line"),
+    "attached": lambda: _("new file"),
     "asked-again": lambda: _("does the day still hold?"),
 }

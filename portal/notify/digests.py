@@ -34,7 +34,7 @@ PAUSE = timedelta(seconds=60)  # a doer who has done nothing for so long has fin
 LONGEST = timedelta(minutes=10)  # and whoever never pauses is told of by then
 AT_ONCE = 20_000  # tidings looked at in one turn
 CHUNK = 500
-ASKING = ("ordered", "proposed", "asked-again")  # a contact without an account gets a link to answer
+ASKING = ("ordered", "added", "proposed", "asked-again")  # a contact without an account gets a link to answer
 ANSWERING = {"partner": ("administrator", "member"), "staff": ("manager", "agent")}
 
 
@@ -61,6 +61,8 @@ def leave_many(session: Session, rows: Sequence[Any]) -> None:
 
 
 def _is_tiding(row: Any) -> bool:
+    if row.verb == "attached" and (row.subject_type != "order" or row.data.get("message")):
+        return False  # the words it came with tell of it
     return bool(
         row.verb in digest_letters.VERBS and row.order_id and row.partner_id and row.audience == "shared"
     )

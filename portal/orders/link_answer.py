@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from portal.orders import answering, policy, queries
 from portal.orders.answer_page import Waiting, waiting_of
-from portal.orders.link_forms import LineForm
+from portal.orders.link_forms import LineForm, WholeForm
 from portal.orders.links import Asked, Changed
 from portal.orders.models import Schedule
 from portal.orders.rows import Reader, open_quantity
 from portal.web import formats
 from portal.web.i18n import _
+
+WHOLE = ("promise", "holds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class AnswerSheet:
         self.errors: dict[str, list[str]] = {}
         given: dict[str, Any] = {} if sent else {"formdata": None}
         self.lines = [_line(asked, row, given) for row in answerable(asked)]
+        whole = WholeForm().all.data if sent else ""
+        for form in self.forms:
+            if whole in WHOLE and not form.answered and whole in form.offered:
+                form.choice.data = whole
 
     def __contains__(self, name: str) -> bool:
         return False
@@ -50,6 +56,12 @@ class AnswerSheet:
     def forms(self) -> list[LineForm]:
         """The form of each line."""
         return [line.form for line in self.lines]
+
+    @property
+    def whole(self) -> list[tuple[str, str]]:
+        """What may be said for several lines at once: the choice and the words of its button."""
+        words = {"promise": _("Promise all days as asked for"), "holds": _("All promised days still hold")}
+        return [(c, words[c]) for c in WHOLE if sum(c in form.offered for form in self.forms) > 1]
 
     def validate(self) -> bool:
         """Each line is sound, and at least one is answered."""

@@ -4,7 +4,7 @@ send them, and the page tells nobody where it came from (see `routes/links.py`).
 from datetime import date
 from typing import Any
 
-from wtforms import MultipleFileField, RadioField, SelectField
+from wtforms import HiddenField, MultipleFileField, RadioField, SelectField
 from wtforms.validators import DataRequired, Length
 
 from portal.accounts.addresses import EmailField
@@ -25,7 +25,7 @@ class LineForm(ProposalForm):
     ) -> None:
         prefix = f"line-{schedule.line_number}-{schedule.part}"
         super().__init__(schedule, today, locale, prefix=prefix, meta={"csrf": False}, **kwargs)
-        self.schedule = schedule
+        self.schedule, self.offered = schedule, frozenset(offers)
         self.choice.choices = choices(offers)
         if kwargs.get("formdata", True) is None:
             self.version.data = schedule.version
@@ -57,6 +57,15 @@ class LineForm(ProposalForm):
             ]
             return False
         return sound
+
+
+class WholeForm(Form):
+    """The buttons under all lines: `all` says one thing for each line that has none chosen."""
+
+    all = HiddenField()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(meta={"csrf": False}, **kwargs)
 
 
 class FileForm(Form):

@@ -146,6 +146,9 @@ def add_contact(code: str) -> Response:
         known = contacts.of_partner(database, actor, partner.id)
         if contacts.by_reference(known, person_reference(email)):
             form.email.errors = [_("This address gets links already.")]
+        member = people.by_reference(people.members(database, partner.id), person_reference(email))
+        if member and member.disabled_at is None:
+            form.email.errors = [_("This address belongs to %(name)s, who can sign in.", name=member.name)]
     if form.errors:
         return _page(partner, _invite_form(partner.id, formdata=None), 422, form)
     if earlier := activity.claim(database, actor, "partners.add_contact", key):

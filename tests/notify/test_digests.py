@@ -139,7 +139,7 @@ def test_nothing_is_told_until_its_doer_pauses_but_no_later_than_ten_minutes(app
     session.commit()
     assert tell(app, timedelta(seconds=20)) == 0
     with time_machine.travel(clock.now() + timedelta(minutes=9, seconds=50), tick=True):
-        answering.reconfirm(session, rina, schedule)  # tells nobody, and is no pause
+        answering.reconfirm(session, rina, schedule)
         answering.propose(
             session,
             rina,
@@ -261,3 +261,30 @@ def test_a_mail_keeps_no_secret_once_it_is_sent(app, session):
         with system_session("read") as other:
             assert other.query(actions.Mail).filter(actions.Mail.text.contains(path[7:])).count() == 0
     assert "/links/..." in links.mail_to(session)[0].text
+
+
+def test_changes_files_and_new_lines_are_told_in_words(app, session, quiet):
+    dewi, subject = actor_of(session, "dewi"), ("order", quiet.id, "PO-1")
+    given = {"partner_id": 1, "audience": "shared", "order_id": quiet.id}
+    asked = (builders.today() + timedelta(days=5)).isoformat()
+    data = {
+        "line": 1,
+        "changes": {"quantity": ["10", "12"], "requested_on": [asked, None]},
+        "reason": "Roof grew",
+    }
+    record(session, dewi, "amended", subject, **given, data=data)
+    record(session, dewi, "added", subject, **given, data={"line": 2, "day": asked})
+    record(session, dewi, "attached", subject, **given, data={"files": ["drawing.pdf"], "message": None})
+    record(
+        session, dewi, "attached", subject, **given, data={"files": ["told by its message.pdf"], "message": 4}
+    )
+    session.commit()
+    assert tell(app) == 1
+    (mail,) = mails(session)
+    assert (
+        f"changed: Quantity from 10 to 12; Requested from {day(5)} to \N{EN DASH}. Reason: Roof grew"
+        in mail.text
+    )
+    assert f"Line 2, 10 t Plate 2: new line, wanted for {day(5)}." in mail.text
+    assert "New file: drawing.pdf." in mail.text
+    assert "told by its message" not in mail.text

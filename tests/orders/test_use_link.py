@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal
+from threading import Thread
 
 import pytest
 
@@ -140,6 +141,21 @@ def test_all_or_nothing_when_a_line_was_answered_meanwhile(visitor, client, path
     assert visitor.post(path, data=again).status_code == 303
 
 
+def test_one_button_promises_all_days_that_were_asked_for(visitor, session):
+    made = builders.order(session, "PO-1", 5, 9, 12)
+    builders.promise(session, builders.schedules(session, made)[1], 9)
+    path = links.made(session)
+    visitor.get(path)
+    assert [b.get("value") for b in visitor.page.all("button", name="all")] == ["promise"]
+    v = versions(session)
+    body = chosen(1, "leave", version=v[1]) | chosen(2, "leave", version=v[2])
+    body |= chosen(3, "nothing", version=v[3], reason="No coil")
+    assert visitor.post(path, data=body | {"all": "promise"}).status_code == 303
+    assert ledger(session, now(session, 1)[0]) == [(5, 10, "company", "accepted", "partner")]
+    assert len(ledger(session, now(session, 2)[0])) == 1
+    assert ledger(session, now(session, 3)[0])[0][2:4] == ("partner", "proposed")
+
+
 def test_it_says_nothing_for_another_order_or_partner(visitor, path, session):
     builders.one(session, "PO-2", 5)
     builders.one(session, "PO-3", 5, partner=builders.BAUT)
@@ -194,6 +210,31 @@ def test_a_link_for_files_promises_nothing(visitor, order, session):
     path = links.made(session, purpose="file")
     assert visitor.post(path, data=chosen(1, version=1)).status_code == 422
     assert ledger(session, now(session)[0]) == []
+
+
+def test_sent_twice_at_once_it_acts_once_and_both_see_the_receipt(app, path, session):
+    body = chosen(1, version=versions(session)[1])
+    answers: list[tuple[int, str]] = []
+
+    def send() -> None:
+        got = app.test_client(use_cookies=False).post(path, data=body)
+        answers.append((got.status_code, got.headers["Location"]))
+
+    threads = [Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [(303, f"{path}?language=en")] * 4
+    assert len(ledger(session, now(session)[0])) == 1
+    assert session.query(Activity).filter_by(verb="used-link").count() == 1
+
+
+def test_an_office_that_answers_many_links_is_not_throttled(visitor, session):
+    for number in range(PER_ADDRESS + 2):
+        builders.one(session, f"PO-{number}", 5)
+        path = links.made(session, f"PO-{number}")
+        assert visitor.post(path, data=chosen(1)).status_code == 303
 
 
 def test_guessing_is_throttled(visitor, path, session):

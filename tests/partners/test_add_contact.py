@@ -45,6 +45,7 @@ def test_twice_is_once(client, session):
         ("name", "", "Whose name should stand beside the answers?"),
         ("name", "x" * 61, "Shorten it to 60 characters"),
         ("email", "joko", "Write the whole e-mail address"),
+        ("email", "sari@sumberlogam.example", "This address belongs to Sari Utami, who can sign in."),
     ],
 )
 def test_an_unsound_form_comes_back(client, session, field, typed, why):

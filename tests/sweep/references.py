@@ -21,13 +21,13 @@ FIELDS = {
 }  # fmt: skip
 # What names no record: texts, fixed words, numbers within a record that is named beside, cursors.
 PLAIN = frozenset({
-    "about", "accepted", "after", "arrived_on", "condition", "mark", "received_on", "ref", "rejected", "rows", "carrier", "cause_side", "choice", "purpose", "quantity", "shipped_on", "tracking_number", "day_1", "day_2", "day_3", "day_4", "audience", "back", "before", "body", "column", "confidential", "csrf_token", "decimal", "digest",
+    "all", "about", "accepted", "after", "arrived_on", "condition", "mark", "received_on", "ref", "rejected", "rows", "carrier", "cause_side", "choice", "purpose", "quantity", "shipped_on", "tracking_number", "day_1", "day_2", "day_3", "day_4", "audience", "back", "before", "body", "column", "confidential", "csrf_token", "decimal", "digest",
     "effect", "email", "encoding", "file", "files", "fill_down", "from", "good_rows_only", "handling",
     "handling_note", "header_row", "item", "kind", "language", "limited", "line", "locale", "messages-before",
     "mode", "name", "new-old", "new-password", "next", "old", "part", "password", "q", "quantity_affected",
     "quantity_1", "quantity_2", "quantity_3", "quantity_4", "query", "reach", "reason", "schedule", "role", "sent", "separator", "severity", "sheet", "sort", "state", "tab", "team", "text",
     "theme", "to", "days", "nextPageToken", "scopes", "size", "until", "urgent", "username", "version", "view", "what", "what_happened", "whose", "wished_outcome",
-    "carrier", "over", "packages", "quantity", "row", "shipped_on", "tracking_number", "weight",
+    "over", "packages", "row", "weight",
     "zone",
     "currency", "do", "incoterm", "note", "ordered_on", "pasted", "reference", "site",
     "baseline", "done_means", "due_on", "ends_on", "goal", "measure", "month", "needs", "point", "points",

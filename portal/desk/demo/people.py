@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Assignment, Membership, User
 from portal.desk.demo.days import ZONE, Calendar
 from portal.desk.demo.partners import FIRM
+from portal.partners.models import Contact
 
 PASSWORD = "kapal tiba tepat waktu"  # noqa: S105 the demo's own, printed by `flask demo-signins`
 DOMAIN = "cahayabaja.example"
@@ -95,6 +96,10 @@ def of_partner(code: str) -> list[Human]:
     return [h for h in PARTNER_PEOPLE if h.partner == code and h.role != "reader"]
 
 
+# They answer orders by one-time links in their mail.
+WITHOUT_ACCOUNT = (("KARYA", "Bu Sri", "gudang@karyalas.example"),)
+
+
 def write(
     session: Session, calendar: Calendar, born: datetime, partners: dict[str, int], password_hash: str
 ) -> dict[str, int]:
@@ -126,6 +131,13 @@ def write(
             Membership(
                 partner_id=partners[code], user_id=users[key].id, role=role, reach="all", title=title,
                 created_at=users[key].created_at,
+            )
+        )  # fmt: skip
+    for code, name, email in WITHOUT_ACCOUNT:
+        session.add(
+            Contact(
+                partner_id=partners[code], name=name, email=email, locale="id", created_by=users["adi"].id,
+                created_at=users["adi"].created_at,
             )
         )  # fmt: skip
     session.flush()

@@ -117,8 +117,11 @@ def use_link(token: str) -> Response:
         return _sealed(see_other(here))
     uploads = intake.take_all(request.files.getlist("files")) if link.purpose == "file" else []
     purpose, asked, session = links.purposes()[link.purpose], _asked(link), db.session()
-    if asked is None:
+    link = _find(token)  # anew: whoever sends the same at once has waited for the first
+    if asked is None or link is None:
         return _closed()
+    if link.used_at is not None:
+        return _sealed(see_other(here))
     form: Any = purpose.ask(asked, True)
     form.uploads = uploads
     if not form.validate():
@@ -127,10 +130,15 @@ def use_link(token: str) -> Response:
         outcome = purpose.act(session, asked, form)
         if links.use(session, asked.actor, link, outcome, throttle.network(address), agent):
             session.commit()
+            _forget_tries(token)
             return _sealed(see_other(here))
     except (links.Changed, StaleDataError):
         session.rollback()
-        return _page(token, link, 409, problem=_changed()) if (link := _find(token)) else _closed()
+        link = _find(token)
+        if link is None:
+            return _closed()
+        if link.used_at is None:
+            return _page(token, link, 409, problem=_changed())
     session.rollback()  # another sending of the same link was quicker
     return _sealed(see_other(here))
 
@@ -143,6 +151,13 @@ def _too_often(token: str, address: str) -> bool:
         throttle.note(session, KIND, token, address)
         session.commit()
     return False
+
+
+def _forget_tries(token: str) -> None:
+    """An office that answers many links is nobody who guesses."""
+    with system_session() as session:
+        throttle.clear(session, KIND, token)
+        session.commit()
 
 
 def _changed() -> str:
