@@ -9,7 +9,7 @@ from portal import clock
 from portal.accounts import passwords
 from portal.db import checkpoint, db, system_session
 from portal.desk import bp
-from portal.desk.demo import filling, people
+from portal.desk.demo import exceptions, filling, people
 
 
 @bp.cli.command("demo")
@@ -27,6 +27,7 @@ def demo(if_empty: bool) -> None:
                 "The database already holds a company, so the demo was not written. "
                 "Set MITRA_DATA to an empty folder and run `flask db upgrade` there first."
             ) from None
+        exceptions.listen(session, clock.today(exceptions.ZONE))
         session.commit()
     checkpoint(db.engine, force=True)
     click.echo(

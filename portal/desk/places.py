@@ -44,6 +44,11 @@ def orders(**filters: str) -> str:
     return "/orders?" + urlencode(filters)
 
 
+def exceptions(**filters: str) -> str:
+    """The list of exceptions, filtered."""
+    return "/exceptions" + ("?" + urlencode(filters) if filters else "")
+
+
 def issues(**filters: str) -> str:
     """The list of issues, filtered."""
     return "/issues" + ("?" + urlencode(filters) if filters else "")

@@ -17,6 +17,7 @@ from portal.clock import now, zone
 from portal.desk import places
 from portal.orders.amendment import changes_in_words
 from portal.plans import telling
+from portal.shipments.exception_labels import SIDES
 from portal.web import formats
 from portal.web.i18n import _, _n
 
@@ -73,6 +74,7 @@ class _Sentence:
             "carrier": self.data.get("carrier") or "",
             "order": self.data.get("order", ""),
             "receipt": self.data.get("receipt", ""),
+            "side": SIDES.get(self.data.get("side", ""), ""),
             "accepted": self._amount("accepted"),
             "rejected": self._amount("rejected"),
             "quantity": self._amount("quantity"),
@@ -190,6 +192,12 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "received": _received,
     "reversed": lambda _s: _("%(who)s took back receipt %(receipt)s of %(ref)s line %(line)s: %(said)s"),
     "contested": lambda _s: _("%(who)s contests %(title)s in %(ref)s"),
+    "cause-said": lambda s: _("%(who)s says that the delay of %(ref)s line %(line)s is due to %(side)s"),
+    "cause-contested": lambda s: _("%(who)s says that the delay of %(ref)s line %(line)s is due to %(side)s: %(said)s"),
+    "cause-agreed": lambda s: _("%(who)s agrees that the delay of %(ref)s line %(line)s is due to %(side)s"),
+    "handed-over": lambda s: _("%(who)s gave an exception of %(ref)s to %(owner)s") if s.has("owner") else _("%(who)s left an exception of %(ref)s to whom the rule names"),
+    "set-due": lambda s: _("%(who)s will deal with an exception of %(ref)s by %(day)s: %(said)s") if s.has("day") else _("%(who)s set the day of an exception of %(ref)s back to the rule"),
+    "put-off": lambda s: _("%(who)s put an exception of %(ref)s off until %(day)s: %(said)s") if s.has("day") else _("%(who)s took an exception of %(ref)s back into the list"),
     "said": _said,
     "attached": _attached,
     "opened": _titled(lambda: _("%(who)s opened %(ref)s: %(title)s"), lambda: _("%(who)s opened %(ref)s")),

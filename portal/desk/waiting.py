@@ -114,7 +114,7 @@ def _fairly(heaps: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
 
 def _rest(reason: str) -> Rest:
     lists = {
-        "overdue": (_("All overdue lines"), places.orders(state="late")),
+        "overdue": (_("All that is late"), places.exceptions(kind="late")),
         "proposed": (_("All proposed days"), places.orders(state="proposed")),
         "unconfirmed": (_("All lines to confirm"), places.orders(state="unconfirmed")),
         "due": (_("All actions of mine"), places.actions()),

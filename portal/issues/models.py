@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    case,
     or_,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,7 +22,8 @@ from portal.activity import subjects
 from portal.actor import Actor
 from portal.db import Base, BigId, Quantity, UTCDateTime
 from portal.orders.models import Order
-from portal.scope import PartnerOwned
+from portal.scope import AnySelect, PartnerOwned, also_visible
+from portal.shipments import disputes
 from portal.shipments.models import Receipt
 
 KINDS = (
@@ -171,4 +173,20 @@ class Contest(PartnerOwned, Base):
         return conditions
 
 
+def _contested(actor: Actor) -> AnySelect:
+    """The receipts that are contested by an issue which is not closed, as portal.shipments.disputes asks."""
+    statement = (
+        Receipt.visible_to(actor)
+        .with_only_columns(
+            Receipt.partner_id, Receipt.schedule_id, Issue.opened_at.label("at"), Issue.ref.label("ref"),
+            case((Issue.opened_side == "staff", "company"), else_="partner").label("party"),
+        )
+        .join(Contest, (Contest.partner_id == Receipt.partner_id) & (Contest.receipt_id == Receipt.id))
+        .join(Issue, (Issue.partner_id == Contest.partner_id) & (Issue.id == Contest.issue_id))
+        .where(Issue.closed.is_(False))
+    )  # fmt: skip
+    return also_visible(statement, actor, Contest, Issue)
+
+
+disputes.register(_contested)
 subjects.register("issue", lambda actor: Issue.visible_to(actor).with_only_columns(Issue.id))

@@ -53,6 +53,8 @@ class Order(PartnerOwned, Base):
         UniqueConstraint("ref"),
         UniqueConstraint("partner_id", "id"),
         Index("ix_orders_batch_id", "batch_id"),
+        Index("ix_orders_staff_owner_id", "staff_owner_id"),
+        Index("ix_orders_partner_owner_id", "partner_owner_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -133,7 +135,7 @@ _ASKED_OF_LATE = ("batch_id", "stage", "arrived_on", "base_on", "accepted", "qua
 _ARRIVED_LATE = text("stage = 'arrived' AND arrived_on > base_on AND accepted >= quantity")
 
 # Rows of which a part came and the rest is to come, and rows about which something is to be heard.
-_PARTLY = text("stage IN ('promised', 'at_risk', 'proposed') AND accepted > 0 AND accepted < quantity")
+_PARTLY = text("stage != 'arrived' AND stage != 'cancelled' AND accepted > 0 AND accepted < quantity")
 _LISTENED = text("quiet_on IS NOT NULL")
 
 

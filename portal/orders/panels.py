@@ -16,9 +16,9 @@ from portal.actor import Actor
 @dataclass(frozen=True, slots=True)
 class OrderSeen:
     """The order that a panel is about. `places` says for each schedule's id which line and part it
-    is and in which unit; `commitments` are its ledger (portal.orders.queries.order_ledger); `before`
-    is where an earlier page of what happened begins; `today` is that of the company; `schedules` are its
-    rows (portal.orders.queries.order)."""
+    is and in which unit; `commitments` are its ledger (portal.orders.queries.order_ledger), `schedules` its
+    schedules (portal.orders.queries.order); `before` is where an earlier page of what happened begins,
+    `show` what of it is asked for; `today` is that of the company."""
 
     id: int
     ref: str
@@ -28,6 +28,7 @@ class OrderSeen:
     commitments: Sequence[Any]
     today: date
     before: str | None = None
+    show: tuple[str, ...] = ()
     schedules: Sequence[Any] = ()
 
 
@@ -37,23 +38,29 @@ Build = Callable[[Session, Actor, OrderSeen], Mapping[str, Any]]
 @dataclass(frozen=True, slots=True)
 class Panel:
     """Templates and what they show, which they find under the name `panel`. `aside` is the part that
-    stands beside the page, if there is one."""
+    stands beside the page, `line` the one under each schedule (it finds `line` and `part`), if there is one."""
 
     template: str
     aside: str | None
+    line: str | None
     panel: Mapping[str, Any]
 
 
-_builds: dict[str, tuple[int, Build, str | None]] = {}
+_builds: dict[str, tuple[int, Build, str | None, str | None]] = {}
 
 
-def register(template: str, build: Build, place: int = 50, aside: str | None = None) -> None:
+def register(
+    template: str, build: Build, place: int = 50, aside: str | None = None, line: str | None = None
+) -> None:
     """Add a panel to the order page. `build(session, actor, order)` answers with few SELECTs, the
     same number however much there is. Panels stand by `place`, lowest first."""
-    _builds[template] = (place, build, aside)
+    _builds[template] = (place, build, aside, line)
 
 
 def of_order(session: Session, actor: Actor, order: OrderSeen) -> list[Panel]:
     """The panels of one order, as `actor` may see them."""
     builds = sorted(_builds.items(), key=lambda item: (item[1][0], item[0]))
-    return [Panel(template, aside, build(session, actor, order)) for template, (_, build, aside) in builds]
+    return [
+        Panel(template, aside, line, build(session, actor, order))
+        for template, (_, build, aside, line) in builds
+    ]

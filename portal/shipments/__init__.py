@@ -25,6 +25,30 @@ def _expect(_settings: Settings) -> int:
     return len(rows)
 
 
+def _listen(_settings: Settings) -> int:
+    from portal.shipments import expecting, listening
+
+    with system_session("read") as session:
+        zone = company_facts(session).zone
+        rows = listening.changes(session, expecting.EVERYTHING, clock.today(zone), zone)
+    for first in range(0, len(rows), expecting.AT_ONCE):
+        with system_session() as session:
+            listening.write(session, rows[first : first + expecting.AT_ONCE])
+            session.commit()
+    return len(rows)
+
+
+def _settle(_settings: Settings) -> int:
+    from portal.shipments import expecting, settling
+
+    with system_session() as session:
+        values = {"today": clock.today(company_facts(session).zone), "now": clock.now()}
+        ids = settling.over(session, expecting.EVERYTHING, values)
+        settling.forget(session, ids)
+        session.commit()
+    return len(ids)
+
+
 def init_app(_app: Flask) -> None:
     """Show what travelled and what happened on the page of an order, expect what is to come, and let
     links ask when it ships."""
@@ -34,5 +58,9 @@ def init_app(_app: Flask) -> None:
     link_dispatch.register()
 
     jobs.register("expected days", 900, _expect)
+    jobs.register("silence", 900, _listen)
+    jobs.register("exceptions that are over", 3600, _settle)
 
-    panels.register("shipments/_of_order.html", panel, 20, aside="shipments/_timeline.html")
+    panels.register(
+        "shipments/_of_order.html", panel, 20, aside="shipments/_timeline.html", line="shipments/_cause.html"
+    )

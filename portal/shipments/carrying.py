@@ -34,6 +34,7 @@ def carry(session: Session, schedule: Schedule, gone: Sequence[str | None] = ())
         .execution_options(system=True)
     ).all()  # fmt: skip
     schedule.dispatched = bool(live)
+    schedule.quiet_on = None  # the worker says anew how long silence is usual
     if live:
         schedule.carrier = live[-1].carrier
     elif schedule.carrier in gone:

@@ -70,6 +70,7 @@ def restate(session: Session, schedule: Schedule) -> None:
     """Set a schedule's expected day from the estimates, and its day of arrival from the deliveries, of the
     notices that carry it. What receipts say of the arrival stands before that."""
     recount(session, schedule)
+    schedule.quiet_on = None  # something was heard; the worker says anew how long silence is usual
     if day := delivered.expected_on(session, schedule):
         expect(session, schedule, day)
     else:

@@ -17,7 +17,7 @@ MEANINGS = {
     "at_risk": _l("It is expected after the promised day."),
     "short": _l("The promised day has passed and only a part has come."),
     "unconfirmed": _l("No day is promised and the time to answer has run out."),
-    "contested": _l("The two sides do not agree whose cause a delay was."),
+    "contested": _l("The two sides do not agree whose cause a delay was, or what came in."),
 }
 RULES = {
     "late": _l("1 working day after the promised day"),

@@ -14,6 +14,7 @@ from portal.orders.rows import ledgers, open_quantity
 from portal.orders.strip import small_strip
 from portal.shipments import exception_labels as labels
 from portal.shipments.exceptions import Found
+from portal.shipments.hearing import Heard
 from portal.web import formats
 from portal.web.i18n import _, _n
 
@@ -28,7 +29,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An exception of the list. `acts`: 'company' or 'partner', who must act next; `owner`: a name, or
+    """An exception of the list. `side`: 'company' or 'partner', whose it is; `owner`: a name, or
     nothing where it is nobody's; `set`: people set owner or day themselves; `past`: the day is over."""
 
     ref: str
@@ -46,7 +47,7 @@ class Seen:
     since: date
     owner: str
     mine: bool
-    acts: str
+    side: str
     due: date
     past: bool
     set: bool
@@ -56,10 +57,11 @@ class Seen:
 
 
 def acts(kind: str, row: Any) -> str:
-    """Who must act next: the side that has a proposal to answer, or that did not have the last word
-    about a cause; else the partner, whose promise it is."""
+    """Who must act next: the side that has a proposal to answer, or that did not contest
+    last; else the partner, whose promise it is."""
     if kind == "contested":
-        return "company" if row.word_party == "partner" else "partner"
+        by = row.word_party if row.word_state == "contested" else row.dispute_party
+        return "company" if by == "partner" else "partner"
     return "company" if row.stage == "proposed" and row.proposed_by == "partner" else "partner"
 
 
@@ -78,7 +80,7 @@ class Teller:
     `heard` the last thing heard of each silent one, `company` its short name."""
 
     def __init__(
-        self, actor: Actor, today: date, company: str, moves: Sequence[Any], heard: Mapping[int, Any]
+        self, actor: Actor, today: date, company: str, moves: Sequence[Any], heard: Mapping[int, Heard]
     ) -> None:
         self.actor, self.today, self.company, self.heard = actor, today, company, heard
         self.moves = ledgers(moves)
@@ -93,13 +95,12 @@ class Teller:
             partner=row.partner_name, item=row.item, quantity=f"{unit} {row.unit}",
             more=_n("and %(num)s more line", "and %(num)s more lines", found.number - 1) if found.number > 1 else "",
             kind=kind, glyph=labels.GLYPHS[kind], word=self._word(found), fact=self._fact(found),
-            since=found.arose, owner=name, mine=owner_id == self.actor.user_id, acts=acts(kind, row),
+            since=found.arose, owner=name, mine=owner_id == self.actor.user_id, side=_side(kind, row),
             due=found.due, past=found.due < self.today, set=said or row.set_due_on is not None,
             put_off=row.put_off_until if row.put_off_until and row.put_off_until > self.today else None,
             step=self._step(found),
             strip=small_strip(
-                facts(row, self.moves.get(row.id, ())), self.today, self.actor.locale, open_list=False,
-                split_on=row.split_on,
+                facts(row, self.moves.get(row.id, ())), self.today, self.actor.locale, open_list=False
             ),
         )  # fmt: skip
 
@@ -149,7 +150,11 @@ class Teller:
         return _("nothing after: %(event)s, %(day)s", event=said.word, day=self._short(said.day))
 
     def _claim(self, row: Any) -> str:
-        who = self.company if row.word_party == "company" else row.partner_name
+        by_word = row.word_state == "contested"
+        by = row.word_party if by_word else row.dispute_party
+        who = self.company if by == "company" else row.partner_name
+        if not by_word:
+            return _("what came in, by %(who)s", who=who)
         return _("%(who)s says: %(side)s", who=who, side=labels.SIDES[row.word_side])
 
     def _short(self, day: date) -> str:
@@ -158,6 +163,8 @@ class Teller:
     def _step(self, found: Found) -> Step:
         """What this reader does next; whoever may not write opens the order."""
         row, kind, here = found.row, found.kind, order(found.row)
+        if kind == "contested" and row.word_state != "contested" and row.dispute_ref:
+            return Step(_("Open %(ref)s", ref=row.dispute_ref), f"/issues/{quote(row.dispute_ref, safe='')}")
         if not self.actor.writes:
             return Step(_("Open the order"), here)
         if acts(kind, row) == self.actor.party:
@@ -189,6 +196,13 @@ class Teller:
             return Step(_("Announce the dispatch"), f"{order_page(row.order_ref)}#notices")
         words = {"at_risk": _("Say the new day"), "short": _("Say when the rest comes")}
         return Step(words.get(kind, _("Give a day")), here)
+
+
+def _side(kind: str, row: Any) -> str:
+    """On which side its owner is; of one that is nobody's, the side that must act next."""
+    if row.owner_id is not None:
+        return "company" if row.owner_role else "partner"
+    return acts(kind, row)
 
 
 def _line(row: Any) -> str:

@@ -37,6 +37,7 @@ from portal.orders.models import Order, Schedule
 from portal.orders.statements import COLUMNS
 from portal.partners.models import Partner
 from portal.scope import AnySelect, also_visible, carrying
+from portal.shipments import disputes
 from portal.shipments import exception_kinds as kinds
 from portal.shipments.exception_kinds import BY_INSTANT, RANK, STREAMS, TODAY, Stream
 from portal.shipments.models import EXCEPTIONS, Cause, Handling
@@ -72,19 +73,22 @@ def word(number: int) -> Any:
     return bindparam(f"word_{number}", type_=String)
 
 
-def company_acts(kind: str) -> ColumnElement[bool]:
-    """Of Schedule: the company must act next: it has a proposal to answer, or the last word about the
-    cause came from the partner."""
-    if kind == "contested":
-        last = aliased(Cause)
-        said = (
-            select(last.party)
-            .where(last.partner_id == Schedule.partner_id, last.schedule_id == Schedule.id)
-            .order_by(last.id.desc())
-            .limit(1)
-        )
-        return said.correlate(Schedule).scalar_subquery() == "partner"
-    return and_(Schedule.stage == "proposed", Schedule.proposed_by == "partner")
+def company_acts(kind: str, actor: Actor) -> ColumnElement[bool]:
+    """Of Schedule: the company must act next: it has a proposal to answer, or the partner contests."""
+    if kind != "contested":
+        return and_(Schedule.stage == "proposed", Schedule.proposed_by == "partner")
+    last, beside = aliased(Cause), disputes.of_schedules(actor)
+    said = (
+        select(case((last.state == "contested", last.party)))
+        .where(last.partner_id == Schedule.partner_id, last.schedule_id == Schedule.id)
+        .order_by(last.id.desc())
+        .limit(1)
+    )
+    by = select(beside.c.party).where(beside.c.schedule_id == Schedule.id).limit(1)
+    party = func.coalesce(
+        said.correlate(Schedule).scalar_subquery(), by.correlate(Schedule).scalar_subquery()
+    )
+    return party == "partner"
 
 
 def _handled(kind: str, *more: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -105,10 +109,22 @@ def _narrowed(shape: Shape, kind: str) -> list[ColumnElement[bool]]:
             Handling.partner_id == Schedule.partner_id, Handling.order_id == Schedule.order_id,
             Handling.kind == kind,
         ).correlate(Schedule).scalar_subquery()  # fmt: skip
-        by_rule = case((company_acts(kind), Order.staff_owner_id), else_=Order.partner_owner_id)
+        by_rule = case((company_acts(kind, shape.actor), Order.staff_owner_id), else_=Order.partner_owner_id)
         owner = func.coalesce(named, by_rule)
         conditions.append(owner == ME if shape.owner == "mine" else owner.is_(None))
+    if shape.owner == "mine":
+        conditions.insert(0, Schedule.order_id.in_(_orders_of_mine()))
     return conditions
+
+
+def _orders_of_mine() -> Any:
+    """The orders among which all that is mine lies, so that nothing else is looked at closely."""
+    parts = (
+        select(Order.id).where(Order.staff_owner_id == ME),
+        select(Order.id).where(Order.partner_owner_id == ME),
+        select(Handling.order_id).where(Handling.owner_id == ME),
+    )
+    return union_all(*parts)
 
 
 def _scope(shape: Shape, *columns: Any) -> AnySelect:
@@ -119,6 +135,10 @@ def _scope(shape: Shape, *columns: Any) -> AnySelect:
     return also_visible(joined, shape.actor, Order)
 
 
+def _streams(actor: Actor) -> tuple[Stream, ...]:
+    return (*STREAMS, kinds.disputed(actor))
+
+
 def _of_stream(shape: Shape, stream: Stream, *columns: Any) -> AnySelect:
     """The exceptions of a stream, whoever sees to them."""
     statement = _scope(shape, *columns)
@@ -127,9 +147,14 @@ def _of_stream(shape: Shape, stream: Stream, *columns: Any) -> AnySelect:
             statement.join(Cause, (Cause.partner_id == Schedule.partner_id) & (Cause.schedule_id == Schedule.id)),
             shape.actor, Cause,
         )  # fmt: skip
+    if stream.beside is not None:
+        beside = stream.beside
+        statement = statement.join(
+            beside, (beside.c.partner_id == Schedule.partner_id) & (beside.c.schedule_id == Schedule.id)
+        )
     return statement.where(
-        stream.condition, kinds.speaks(stream.kind), *_narrowed(shape, stream.kind),
-    )  # fmt: skip
+        stream.condition, *_narrowed(shape, stream.kind), kinds.speaks(stream.kind, shape.actor)
+    )
 
 
 def _columns(lane: str, kind: str, key: Any = None, handling: Any = None) -> list[Any]:
@@ -167,7 +192,11 @@ def _with_handling(shape: Shape, kind: str, which: list[ColumnElement[bool]], *c
         Handling, (Handling.partner_id == Schedule.partner_id) & (Handling.order_id == Schedule.order_id)
     )
     return also_visible(statement, shape.actor, Handling).where(
-        Handling.kind == kind, *which, kinds.condition(kind), kinds.speaks(kind), *_narrowed(shape, kind)
+        Handling.kind == kind,
+        *which,
+        kinds.condition(kind, shape.actor, kinds.FOUND),
+        kinds.speaks(kind, shape.actor),
+        *_narrowed(shape, kind),
     )
 
 
@@ -199,7 +228,7 @@ def page(shape: Shape) -> AnySelect:
     """The rows that may stand on a page and the ones after them, in no order."""
     parts = [_set(shape, kind) for kind in shape.kinds]
     if not shape.put_off:
-        parts += [_streamed(shape, stream) for stream in STREAMS if stream.kind in shape.kinds]
+        parts += [_streamed(shape, stream) for stream in _streams(shape.actor) if stream.kind in shape.kinds]
     picked = union_all(*(select(part.subquery()) for part in parts)).subquery("picked")
     return _described(shape.actor, picked, parts)
 
@@ -207,6 +236,7 @@ def page(shape: Shape) -> AnySelect:
 def _described(actor: Actor, picked: Any, parts: list[AnySelect]) -> AnySelect:
     """What was picked, with the order, its owners, what was set about it and the last word about the cause."""
     named, ours, theirs, last = aliased(User), aliased(User), aliased(User), aliased(Cause)
+    beside = disputes.of_schedules(actor)
     newest = (
         select(func.max(last.id))
         .where(last.partner_id == Schedule.partner_id, last.schedule_id == Schedule.id)
@@ -220,8 +250,10 @@ def _described(actor: Actor, picked: Any, parts: list[AnySelect]) -> AnySelect:
             Partner.code.label("partner_code"), Partner.name.label("partner_name"),
             Handling.owner_id, Handling.due_on.label("set_due_on"), Handling.put_off_until,
             Handling.reason.label("set_reason"), Handling.version.label("set_version"),
-            named.name.label("owner_name"), ours.name.label("staff_owner"), theirs.name.label("partner_owner"),
+            named.name.label("owner_name"), named.staff_role.label("owner_role"), ours.name.label("staff_owner"), theirs.name.label("partner_owner"),
             Cause.party.label("word_party"), Cause.side.label("word_side"), Cause.at.label("word_at"),
+            Cause.state.label("word_state"), beside.c.party.label("dispute_party"), beside.c.ref.label("dispute_ref"),
+            beside.c.at.label("dispute_at"),
         )
         .join_from(picked, Schedule, Schedule.id == picked.c.schedule_id)
         .join(Order, (Order.partner_id == Schedule.partner_id) & (Order.id == Schedule.order_id))
@@ -235,6 +267,11 @@ def _described(actor: Actor, picked: Any, parts: list[AnySelect]) -> AnySelect:
         .outerjoin(ours, ours.id == Order.staff_owner_id)
         .outerjoin(theirs, theirs.id == Order.partner_owner_id)
         .outerjoin(Cause, (picked.c.kind == "contested") & (Cause.partner_id == Schedule.partner_id) & (Cause.id == newest))
+        .outerjoin(
+            beside,
+            (picked.c.kind == "contested") & (beside.c.partner_id == Schedule.partner_id)
+            & (beside.c.schedule_id == Schedule.id),
+        )
     )  # fmt: skip
     # What is joined belongs to a schedule that was found through visible_to.
     return carrying(statement, *parts, *(model.visible_to(actor) for model in (Partner, Handling, Cause)))
@@ -249,7 +286,7 @@ def counting(shape: Shape) -> AnySelect:
             _of_stream(shape, stream, literal_column("1", Integer).label("one"))
             .where(~_handled(kind, Handling.put_off_until > TODAY))
             .limit(CAP + 1)
-            for stream in STREAMS
+            for stream in _streams(shape.actor)
             if stream.kind == kind
         ]
         scoped += parts
@@ -273,7 +310,7 @@ def members(actor: Actor, of: tuple[str, ...]) -> AnySelect:
     shape = Shape(actor)
     parts = [
         _scope(shape, literal_column(f"'{kind}'", String).label("kind"), Schedule.order_id, func.count().label("number"))
-        .where(Schedule.order_id.in_(bindparam(f"orders_{kind}", expanding=True)), kinds.condition(kind))
+        .where(Order.id.in_(bindparam(f"orders_{kind}", expanding=True)), kinds.condition(kind, actor, kinds.FOUND))
         .group_by(Schedule.order_id)
         for kind in of
     ]  # fmt: skip
@@ -287,7 +324,7 @@ def one(actor: Actor, kind: str) -> AnySelect:
     columns = _columns("one", kind)
     part = (
         _scope(Shape(actor), *columns)
-        .where(Order.ref == bindparam("ref", type_=String), kinds.condition(kind))
+        .where(Order.ref == bindparam("ref", type_=String), kinds.condition(kind, actor, kinds.FOUND))
         .order_by(Schedule.line_number, Schedule.part)
         .limit(SIZE)
     )

@@ -96,8 +96,9 @@ def one(session: Session, actor: Actor, asked: Asked, ref: str, kind: str) -> li
     """The schedules that make the exception of this kind of this order, by line, no more than MOST_LINES;
     empty where there is none to be seen. One SELECT."""
     values = {**_values(actor, asked), "ref": ref, "size": MOST_LINES}
-    rows = session.execute(statements.one(seen_as(actor), kind), values).all()
-    return [described(row, asked) for row in rows]
+    rows = session.execute(statements.one(_reader(actor), kind), values).all()
+    in_order = sorted(rows, key=lambda row: (row.line_number, row.part))  # a join need not keep it
+    return [described(row, asked) for row in in_order]
 
 
 def described(row: Any, asked: Asked) -> Found:
@@ -109,8 +110,8 @@ def described(row: Any, asked: Asked) -> Found:
 def _arose(row: Any, asked: Asked) -> date:
     if row.kind == "silent":
         day: date = row.quiet_on
-    elif row.kind == "contested" and row.word_at:
-        day = row.word_at.astimezone(clock.zone(asked.calendar.zone)).date()
+    elif row.kind == "contested" and (at := row.word_at if row.word_state == "contested" else row.dispute_at):
+        day = at.astimezone(clock.zone(asked.calendar.zone)).date()
     elif row.kind == "unconfirmed" and row.answer_due_at:
         day = row.answer_due_at.astimezone(clock.zone(asked.calendar.zone)).date()
     else:
@@ -134,7 +135,7 @@ def _counted(session: Session, actor: Actor, asked: Asked, shown: list[Found]) -
         return []
     of = tuple(sorted(orders))
     values = {**_values(actor, asked), **{f"orders_{kind}": ids for kind, ids in orders.items()}}
-    rows = session.execute(statements.members(seen_as(actor), of), values)
+    rows = session.execute(statements.members(_reader(actor), of), values)
     numbers = {(row.kind, row.order_id): row.number for row in rows}
     return [replace(each, number=numbers.get((each.kind, each.row.order_id), 1)) for each in shown]
 
@@ -143,9 +144,16 @@ def _shape(actor: Actor, asked: Asked) -> Shape:
     filters = asked.filters
     off = filters.kind == "put_off"
     return Shape(
-        seen_as(actor), "" if off else filters.kind, asked.partner_id is not None, filters.owner,
+        _reader(actor), "" if off else filters.kind, asked.partner_id is not None, filters.owner,
         len(_words(filters)), off,
     )  # fmt: skip
+
+
+def _reader(actor: Actor) -> Actor:
+    """The actor with only what decides which rows it sees: colleagues share statements, but for those of a
+    partner, who may see another's confidential issue or not."""
+    seen = seen_as(actor)
+    return replace(seen, user_id=actor.user_id) if actor.side == "partner" else seen
 
 
 def _words(filters: Filters) -> list[str]:
@@ -193,6 +201,8 @@ def _start(after: str | None) -> dict[str, Any]:
     numbers = paging.decode(after, *(int for _ in _NAMES))
     start = {name: _value(name, 1 if name.endswith("key") else 0) for name in _NAMES}
     if numbers is None or any(abs(number) > _LONGEST for number in numbers):
+        return start
+    if not 0 <= numbers[_NAMES.index("set_rank")] < len(RANK):
         return start
     try:
         return {name: _value(name, number) for name, number in zip(_NAMES, numbers, strict=True)}

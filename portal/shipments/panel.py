@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from portal.actor import Actor
 from portal.orders import policy as orders
 from portal.orders.panels import OrderSeen
-from portal.shipments import labels, policy, queries, receipt_list, timeline
+from portal.shipments import cause_page, labels, policy, queries, receipt_list, timeline, timeline_kinds
+from portal.shipments.queries import Shipments
 from portal.shipments.receipt_list import Place
 from portal.web.i18n import reader_locale
 
@@ -24,22 +25,17 @@ class NoticeSeen:
 
 
 def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]:
-    """Notices, receipts and the timeline of an order. Two SELECTs, two more where something came in."""
-    before = timeline.cursor(order.before)
+    """Notices, receipts, causes of delays and the timeline of an order. Three SELECTs, two more where
+    something came in."""
     found = queries.of_order(session, actor, order.id)
-    happened = queries.happened(
-        session, actor, order.id, tuple(timeline.VERBS), before[0] if before else None, timeline.PAGE + 2
-    )
     teller = timeline.Teller(order.places, reader_locale(), actor.zone, order.today)
     notices = {row.notice_id: row for row in found.carried}
-    entries = [
-        *teller.commitments(order.commitments),
-        *teller.events(found.events, notices),
-        *teller.receipts(found.receipts),
-        *teller.activity(happened),
-    ]
     return {
-        "order": order,
+        **story(session, actor, order, found),
+        "causes": cause_page.of_schedules(
+            actor, order.schedules, order.commitments, found, cause_page.words_of(session, actor, order.id),
+            order.today,
+        ),
         "notices": [
             NoticeSeen(
                 row,
@@ -62,7 +58,29 @@ def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]
             if 0 < s.accepted < s.quantity and orders.is_open(s)
         ],
         "proposes": orders.can_answer(actor, order),
-        "timeline": timeline.build(entries, before, actor.zone),
         "can_announce": policy.can_announce(actor) and any(map(orders.is_open, order.schedules)),
         "labels": labels,
     }  # fmt: skip
+
+
+def story(session: Session, actor: Actor, order: OrderSeen, found: Shipments) -> Mapping[str, Any]:
+    """The timeline of an order, of the kinds that are asked for, and what can be asked. One SELECT."""
+    before, kinds = timeline.cursor(order.before), timeline_kinds.chosen(order.show)
+    verbs = timeline_kinds.verbs(kinds)
+    happened = queries.happened(
+        session, actor, order.id, verbs, before[0] if before else None, timeline.PAGE + 2
+    )
+    teller = timeline.Teller(order.places, reader_locale(), actor.zone, order.today)
+    entries = [*teller.activity(happened)]
+    if "promises" in kinds:
+        entries += teller.commitments(order.commitments)
+    if "way" in kinds:
+        entries += teller.events(found.events, {row.notice_id: row for row in found.carried})
+    if "receipts" in kinds:
+        entries += teller.receipts(found.receipts)
+    return {
+        "order": order,
+        "timeline": timeline.build(entries, before, actor.zone),
+        "chips": timeline_kinds.chips(kinds),
+        "show": timeline_kinds.asked(kinds),
+    }

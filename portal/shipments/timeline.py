@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from portal.orders.amendment import changes_in_words
 from portal.orders.strip_words import day_text
 from portal.shipments import delivered, labels
+from portal.shipments.exception_labels import SIDES
 from portal.shipments.tracking.states import HELD_UP, plain
 from portal.web import formats, paging
 from portal.web.i18n import _
@@ -246,6 +247,21 @@ def _said(row: Any) -> tuple[str, str]:
     )
 
 
+def _of_cause(row: Any) -> dict[str, str]:
+    data = row.data or {}
+    return {
+        "side": str(SIDES.get(data.get("side", ""), "")),
+        "line": _("line %(line)s", line=data.get("line", "")),
+    }
+
+
+def _cause(row: Any) -> str:
+    """Whose cause it is by somebody's word. What is contested gives the name and the reason."""
+    said = _("Cause: %(side)s, %(line)s", **_of_cause(row))
+    reason = (row.data or {}).get("reason")
+    return f"{said}. {row.actor_name}: {reason}" if reason and row.verb == "cause-contested" else said
+
+
 def _files(row: Any) -> tuple[str, str]:
     return _("Files added: %(names)s", names=", ".join((row.data or {}).get("files", []))), "open"
 
@@ -272,6 +288,9 @@ VERBS: dict[str, Callable[[Any], tuple[str, str]]] = {
         _("Asked whether the promise still holds, line %(line)s", line=(row.data or {}).get("line", "")),
         "open",
     ),
+    "cause-said": lambda row: (_cause(row), "open"),
+    "cause-contested": lambda row: (_cause(row), "disputed"),
+    "cause-agreed": lambda row: (_("Cause agreed: %(side)s, %(line)s", **_of_cause(row)), "done"),
     "said": _said,
     "attached": _files,
     "opened": _issue(lambda ref: _("Problem %(ref)s reported", ref=ref), "open"),

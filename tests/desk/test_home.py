@@ -197,7 +197,7 @@ def test_ten_things_at_most_each_reason_has_its_place_and_the_rest_a_link(client
     assert len(labels) == 10
     assert labels[-2:] == ["PO-3001 line 1", "ISS-000009"]
     assert "More than 10 things wait" in rina.page.text
-    assert "/orders?state=late" in links(rina.page)
+    assert "/exceptions?kind=late" in links(rina.page)
     assert "/orders?state=unconfirmed" not in links(rina.page)
 
 

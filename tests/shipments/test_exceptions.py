@@ -5,10 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from portal import clock
+from portal.issues.models import Contest, Issue
 from portal.orders import actions as orders
 from portal.shipments import actions as shipments
 from portal.shipments.exceptions import PAGE
-from portal.shipments.models import Cause, Handling
+from portal.shipments.models import Cause, Handling, Receipt
+from portal.web import paging
 from tests import cast
 from tests.orders import builders
 from tests.page import HTMX
@@ -45,8 +47,8 @@ def made(session):
     answer = {"past": clock.now() - timedelta(days=2), "ahead": clock.now() + hour}
     clocked = builders.one(session, "PO-CLOCK", 40, answer_due_at=answer["past"])
     builders.one(session, "PO-TIME", 40, answer_due_at=answer["ahead"])
-    builders.one(session, "PO-ASKED", -4)
-    builders.one(session, "PO-FUTURE", 4)
+    builders.one(session, "PO-ASKED", -4, answer_due_at=None)
+    builders.one(session, "PO-FUTURE", 4, answer_due_at=None)
     late = builders.promise(session, builders.one(session, "PO-LATE"), -6)
     builders.promise(session, builders.one(session, "PO-TODAY"), 0)
     risk = builders.promise(session, builders.one(session, "PO-RISK"), 4)
@@ -239,6 +241,13 @@ def test_nonsense_asks_for_everything(client, made):
     assert len(refs(dewi)) == 8
 
 
+@pytest.mark.parametrize("number", [2**62, -1, 10**7, 0])
+def test_a_cursor_that_nobody_gave_begins_anew(client, made, number):
+    dewi = client("dewi")
+    word = paging.encode([number] * 19)
+    assert dewi.get(f"/exceptions?after={word}").status_code == 200
+
+
 def test_a_partner_cannot_choose_another(client, made):
     rina = client("rina")
     rina.get("/exceptions?partner=BAUT&q=BP")
@@ -315,3 +324,65 @@ def test_the_noun_stands_in_the_bar(client, name):
 
 def test_a_visitor_is_sent_to_sign_in(visitor):
     assert visitor.get("/exceptions").status_code == 303
+
+
+@pytest.mark.parametrize(("opener", "acts"), [("rina", "dewi"), ("dewi", "rina")])
+def test_a_contested_receipt_stands_in_it_until_its_issue_is_closed(client, session, opener, acts):
+    """The side that did not contest it sees to it."""
+    owners = {"staff_owner_id": cast.user_id("dewi"), "partner_owner_id": cast.user_id("rina")}
+    schedule = builders.arrive(
+        session, builders.promise(session, builders.one(session, "PO-1", **owners), -3), -3
+    )
+    builders.arrive(session, builders.promise(session, builders.one(session, "PO-2"), -3), -3)
+    receipt = session.query(Receipt).filter_by(schedule_id=schedule.id).one()
+    issue = Issue(
+        partner_id=1, ref="ISS-000001", kind="damaged", title="Bent", about="line", what_happened="Bent",
+        opened_by=cast.user_id(opener), opened_name=cast.NAMES[opener], opened_at=clock.now(),
+        opened_side="staff" if opener == "dewi" else "partner", answer_due_at=clock.now(), solution_due_at=clock.now(),
+        order_id=schedule.order_id,
+    )  # fmt: skip
+    session.add(issue)
+    session.flush()
+    session.add(Contest(partner_id=1, receipt_id=receipt.id, issue_id=issue.id))
+    session.commit()
+    for name in ("rina", "dewi"):
+        person = client(name)
+        person.get("/exceptions?kind=contested")
+        assert refs(person) == ["PO-1"]
+        assert counted(person)["Contested"] == "1"
+        who = "Cahaya Baja" if opener == "dewi" else "PT Sumber Logam Abadi"
+        assert f"what came in, by {who}" in person.page.text
+        assert person.page.all("a", href="/issues/ISS-000001") != []
+        person.get("/exceptions?whose=mine")
+        assert refs(person) == (["PO-1"] if name == acts else [])
+        person.get("/exceptions/PO-1/contested")
+        assert "1" in shown(person)
+    budi = client("budi")
+    budi.get("/exceptions")
+    assert refs(budi) == []
+    issue.closed = True
+    session.commit()
+    rina = client("rina")
+    rina.get("/exceptions?kind=contested")
+    assert refs(rina) == []
+
+
+def test_a_confidential_contest_is_not_told_to_others(client, session):
+    """Sari contests a receipt and names nobody: rina does not see it, the company does."""
+    schedule = builders.arrive(session, builders.promise(session, builders.one(session, "PO-1"), -3), -3)
+    receipt = session.query(Receipt).filter_by(schedule_id=schedule.id).one()
+    issue = Issue(
+        partner_id=1, ref="ISS-000001", kind="damaged", title="Bent", about="line", what_happened="Bent", confidential=True,
+        opened_by=cast.user_id("sari"), opened_name="Sari Utami", opened_at=clock.now(), opened_side="partner",
+        answer_due_at=clock.now(), solution_due_at=clock.now(), order_id=schedule.order_id,
+    )  # fmt: skip
+    session.add(issue)
+    session.flush()
+    session.add(Contest(partner_id=1, receipt_id=receipt.id, issue_id=issue.id))
+    session.commit()
+    seen = {}
+    for name in ("sari", "rina", "dewi"):
+        person = client(name)
+        person.get("/exceptions")
+        seen[name] = (refs(person), counted(person)["Contested"])
+    assert seen == {"sari": (["PO-1"], "1"), "rina": ([], "0"), "dewi": (["PO-1"], "1")}

@@ -218,7 +218,12 @@ POLICY: dict[str, Rule] = {
     "shipments.new": ANNOUNCING,
     "shipments.save_draft": Rule(may=WRITERS & PARTNERS, passes=WRITERS & PARTNERS, audited=False),
     "shipments.void": Rule(may={**CHANGING, "draft": p.SUMBER & WRITERS}),
+    "shipments.agree_cause": Rule(may=WRITERS),
+    "shipments.cause": EVERYBODY,
+    "shipments.contest": Rule(may=WRITERS),
+    "shipments.exception": EVERYBODY,
     "shipments.exceptions": EVERYBODY,
+    "shipments.hand_over": Rule(may=WRITERS),
     "shipments.index": EVERYBODY,
     "shipments.new_line_receipt": BOOKING,
     "shipments.new_notice_receipt": BOOKING,
@@ -226,7 +231,10 @@ POLICY: dict[str, Rule] = {
     "shipments.receive_line": BOOKING,
     "shipments.receive_notice": BOOKING,
     "shipments.reverse": BOOKING,
+    "shipments.put_off": Rule(may=WRITERS),
+    "shipments.set_due_day": Rule(may=WRITERS),
     "shipments.show": EVERYBODY,
+    "shipments.timeline": EVERYBODY,
 }  # fmt: skip
 
 # What a form's own fields do not tell: passwords that must be right, files, refs of another record.

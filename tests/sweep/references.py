@@ -25,7 +25,7 @@ PLAIN = frozenset({
     "effect", "email", "encoding", "file", "files", "fill_down", "from", "good_rows_only", "handling",
     "handling_note", "header_row", "item", "kind", "language", "limited", "line", "locale", "messages-before",
     "mode", "name", "new-old", "new-password", "next", "old", "part", "password", "q", "quantity_affected",
-    "quantity_1", "quantity_2", "quantity_3", "quantity_4", "query", "reach", "reason", "schedule", "role", "sent", "separator", "severity", "sheet", "sort", "state", "tab", "team", "text",
+    "quantity_1", "quantity_2", "quantity_3", "quantity_4", "query", "reach", "reason", "schedule", "role", "sent", "separator", "severity", "show", "sheet", "sort", "state", "tab", "team", "text",
     "theme", "to", "days", "nextPageToken", "scopes", "size", "until", "urgent", "username", "version", "view", "what", "what_happened", "whose", "wished_outcome",
     "over", "packages", "row", "weight",
     "zone",

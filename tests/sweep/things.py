@@ -70,12 +70,13 @@ def _inside_partners(refs: dict[str, str], missing: str, _world: World) -> list[
 
 
 def _lines(world: World) -> list[Thing]:
-    """Line 2, for which a proposal waits, and line 4, which is promised; and one that is not there."""
+    """Line 1, which is late, line 2, for which a proposal waits, and line 4, which is promised; and one
+    that is not there."""
     orders = _named("order", "ref", world, _SIDES, "PO-9999")
     known = [
         Thing(f"line {line} of {t.kind}", (*t.values, ("line", line), ("part", "1")), t.seen_by)
         for t in orders
-        for line in ("2", "4")
+        for line in ("1", "2", "4")
     ]
     gone = [
         Thing("gone", (*t.values, ("line", "9"), ("part", "1")), p.NOBODY) for t in orders if t.kind == "own"
@@ -94,6 +95,14 @@ def _receipts(world: World) -> list[Thing]:
     own = next(t for t in orders if t.kind == "own")
     gone = (*own.values, ("line", "1"), ("part", "1"), ("receipt", "GR-NONE"))
     return [*known, Thing("gone", gone, p.NOBODY)]
+
+
+def _exceptions(world: World) -> list[Thing]:
+    """The first line of each order, of which a part came; one that is not there."""
+    orders = _named("order", "ref", world, _SIDES, "PO-9999")
+    known = [Thing(f"short of {t.kind}", (*t.values, ("kind", "short")), t.seen_by) for t in orders]
+    gone = [Thing("gone", (*t.values, ("kind", "nonsense")), p.NOBODY) for t in orders if t.kind == "own"]
+    return [*known, *gone]
 
 
 def _house(ref: str, missing: str, _world: World) -> list[Thing]:
@@ -185,6 +194,7 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/orders/<ref>": lambda w: _named("order", "ref", w, _SIDES, "PO-9999"),
     "/orders/<ref>/lines/<int:line>/<int:part>": _lines,
     "/orders/<ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>": _receipts,
+    "/exceptions/<ref>/<kind>": _exceptions,
     "/issues/<ref>": lambda w: _named("issue", "ref", w, ISSUES, "ISS-999999"),
     "/plans/<ref>": lambda w: _named("plan", "ref", w, PLANS, "PLN-999999"),
     "/plans/<ref>/actions/<int:number>": _actions,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import User
 from portal.desk.demo import (
     abroad,
+    exceptions,
     history,
     ledger,
     matters,
@@ -86,6 +87,7 @@ def fill(session: Session, data: Path, now: datetime, password_hash: str) -> Fil
         told += scene.tell(teller)
     Writer(session, book, Store(data / "files")).write(told, matters_abroad.remarks(teller))
     undertaking.write(session, book, calendar, undertakings.tell(teller))
+    exceptions.write(session, book, teller)
     book.write_activity(session)
     counts = (session.scalar(select(func.count()).select_from(m)) or 0 for m in (Order, Schedule, Issue))
     return Filled(len(firms), len(keys), *counts)

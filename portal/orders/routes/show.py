@@ -135,7 +135,7 @@ def _draft(ref: str) -> str:
 def _context(
     actor: Actor, found: list[Any], answered: answer_page.Sent | None = None, **sent: Any
 ) -> dict[str, Any]:
-    """What the order page shows. Nine SELECTs with its panels, however many lines there are; for our
+    """What the order page shows. Ten SELECTs with its panels, however many lines there are; for our
     people one more, for the links to it, and one where something was cancelled."""
     session, order, seen_by = db.session(), found[0], reader(actor)
     commitments = queries.order_ledger(session, actor, order.order_id)
@@ -143,7 +143,8 @@ def _context(
     seen = panels.OrderSeen(
         id=order.order_id, ref=order.order_ref, partner_id=order.partner_id, partner_name=order.partner_name,
         places={row.id: (row.line_number, row.part, row.unit) for row in found}, commitments=commitments,
-        today=seen_by.today, before=request.args.get("before"), schedules=found,
+        today=seen_by.today, before=request.args.get("before"), show=tuple(request.args.getlist("show")),
+        schedules=found,
     )  # fmt: skip
     over = any(row.stage == "cancelled" for row in found)
     ends = queries.cancellations(session, actor, order.order_id) if over else []

@@ -1,5 +1,27 @@
 """Pages of shipments: the notices, what came in, the exceptions, and how punctual deliveries were."""
 
-from portal.shipments.routes import announce, announce_change, delivery, exceptions, index, receipts, show
+from portal.shipments.routes import (
+    announce,
+    announce_change,
+    causes,
+    delivery,
+    exceptions,
+    handling,
+    index,
+    receipts,
+    show,
+    timeline,
+)  # fmt: skip
 
-__all__ = ["announce", "announce_change", "delivery", "exceptions", "index", "receipts", "show"]
+__all__ = [
+    "announce",
+    "announce_change",
+    "causes",
+    "delivery",
+    "exceptions",
+    "handling",
+    "index",
+    "receipts",
+    "show",
+    "timeline",
+]

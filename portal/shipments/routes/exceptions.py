@@ -9,7 +9,7 @@ from portal.actor import Actor
 from portal.db import db
 from portal.orders import queries as orders
 from portal.partners.calendar import of_company
-from portal.shipments import bp, exception_labels, exceptions, listing
+from portal.shipments import bp, exception_labels, exceptions, hearing, listing
 from portal.shipments.exception_rows import Seen, Teller
 from portal.shipments.exception_statements import CAP, OWNERS
 from portal.shipments.exceptions import Asked, Filters, Found
@@ -66,7 +66,9 @@ def tell(actor: Actor, asked: Asked, found: list[Found]) -> list[Seen]:
     if not found:
         return []
     moves = orders.ledger(db.session(), actor, [each.row.id for each in found])
-    teller = Teller(actor, asked.today, company().short_name, moves, {})
+    quiet = [each.row.id for each in found if each.kind == "silent" and each.row.dispatched]
+    heard = hearing.last(db.session(), actor, quiet, asked.calendar.zone) if quiet else {}
+    teller = Teller(actor, asked.today, company().short_name, moves, heard)
     return [teller.seen(each) for each in found]
 
 

@@ -1,0 +1,32 @@
+"""Questions about the cause of a delay."""
+
+from wtforms import HiddenField, RadioField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from portal.shipments.exception_labels import SIDES
+from portal.web.forms import Form, TextField, choices
+from portal.web.i18n import _, _l
+
+
+class AgreementForm(Form):
+    """Do you agree? `version` is the id of the word that was shown last, `cause_side` what it said."""
+
+    version = HiddenField()
+    cause_side = HiddenField()
+
+
+class CauseForm(Form):
+    """Whose cause is it, and why?"""
+
+    version = HiddenField()
+    cause_side = RadioField(
+        _l("Whose cause is it?"),
+        validators=[InputRequired(_l("Say whose cause it is."))],
+        choices=choices(SIDES),
+    )
+    reason = TextField(_l("Why?"), [Length(max=500, message=_l("Shorten it to 500 characters."))])
+
+    def validate_reason(self, field: TextField) -> None:
+        """Words, not blanks."""
+        if not (field.data or "").strip():
+            raise ValidationError(_("Say why. Both sides read it."))

@@ -1,0 +1,125 @@
+"""Whose cause a delay is: what the rule says, what both sides say, and saying it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, make_response, render_template, url_for
+from sqlalchemy.orm import Session
+
+from portal.actor import Actor
+from portal.db import db
+from portal.orders import policy as order_policy
+from portal.orders import queries as orders
+from portal.orders.models import Schedule
+from portal.shipments import blaming, bp, cause_page, policy, queries
+from portal.shipments.cause_forms import AgreementForm, CauseForm
+from portal.shipments.cause_page import Seen
+from portal.shipments.causes import may_agree, may_speak
+from portal.shipments.exception_labels import SIDES
+from portal.web import current_actor, or_403, or_404, see_other
+from portal.web.i18n import _
+from portal.web.templating import today
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A schedule, its cause (None: it is not late and nothing was said) and what was said about it."""
+
+    schedule: Schedule
+    seen: Seen | None
+    words: list[Any]
+
+
+@bp.get("/orders/<ref>/lines/<int:line>/<int:part>/cause", endpoint="cause")
+def show(ref: str, line: int, part: int) -> Response:
+    """The cause of one schedule's delay, for both sides."""
+    return _page(_find(ref, line, part))
+
+
+@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/cause")
+def contest(ref: str, line: int, part: int) -> Response:
+    """Say whose cause it is, and why."""
+    case, actor = _find(ref, line, part, writes=True), current_actor()
+    or_403(policy.can_write(actor, case.schedule))
+    form = CauseForm()
+    if not form.validate():
+        return _page(case, 422, form)
+    side, reason = str(form.cause_side.data), (form.reason.data or "").strip()
+    if _said_already(case, actor, side, reason):
+        return see_other(_line(case))
+    if case.seen is None or not may_speak(case.seen.standing) or form.version.data != str(case.seen.last):
+        return _page(case, 409, form, _changed())
+    return _say(case, case.seen, side, reason)
+
+
+@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/cause-agreement")
+def agree_cause(ref: str, line: int, part: int) -> Response:
+    """Agree to what the other side, or the rule, says."""
+    case, actor = _find(ref, line, part, writes=True), current_actor()
+    or_403(policy.can_write(actor, case.schedule))
+    form = AgreementForm()
+    if not form.validate() or form.cause_side.data not in SIDES:
+        return _page(case, 422, problem=_("Say what you agree to: open this page anew and press “Agree”."))
+    side = str(form.cause_side.data)
+    if _said_already(case, actor, side, None):
+        return see_other(_line(case))
+    stale = case.seen is None or (str(case.seen.last), case.seen.standing.side) != (form.version.data, side)
+    if case.seen is None or stale or not may_agree(case.seen.standing, actor.party):
+        return _page(case, 409, problem=_changed())
+    return _say(case, case.seen, side, None)
+
+
+def _find(ref: str, line: int, part: int, *, writes: bool = False) -> Case:
+    """The schedule with its cause; the page of what is missing, if the actor may not see it. Who `writes`
+    waits for whoever is just saying something about it."""
+    actor, session = current_actor(), db.session()
+    found = orders.schedules(session, actor, ref)
+    schedule = or_404(next((s for s in found if (s.line_number, s.part) == (line, part)), None))
+    if writes:
+        mine = Schedule.visible_to(actor).with_only_columns(Schedule.id).where(Schedule.id == schedule.id)
+        session.execute(mine.with_for_update())
+    return _case(session, actor, schedule)
+
+
+def _case(session: Session, actor: Actor, schedule: Schedule) -> Case:
+    commitments = orders.order_ledger(session, actor, schedule.order_id)
+    shipments = queries.of_order(session, actor, schedule.order_id)
+    words = cause_page.words_of(session, actor, schedule.order_id)
+    seen = cause_page.of_schedules(actor, [schedule], commitments, shipments, words, today())
+    mine = [word for word in words if word.schedule_id == schedule.id]
+    return Case(schedule, next(iter(seen.values()), None), mine)
+
+
+def _said_already(case: Case, actor: Actor, side: str, reason: str | None) -> bool:
+    """The last word is this very one: the form was sent twice."""
+    last = case.words[-1] if case.words else None
+    return last is not None and (last.party, last.side, last.reason) == (actor.party, side, reason)
+
+
+def _say(case: Case, seen: Seen, side: str, reason: str | None) -> Response:
+    blaming.say(db.session(), current_actor(), case.schedule, seen.standing, side, reason)
+    db.session.commit()
+    return see_other(_line(case))
+
+
+def _line(case: Case) -> str:
+    schedule = case.schedule
+    return url_for("orders.show", ref=schedule.order_ref) + f"#line-{schedule.line_number}"
+
+
+def _page(case: Case, status: int = 200, form: CauseForm | None = None, problem: str = "") -> Response:
+    actor = current_actor()
+    if form is None:
+        form = CauseForm(formdata=None)
+    form.version.data = str(case.seen.last if case.seen else 0)
+    return make_response(
+        render_template(
+            "shipments/cause.html", schedule=case.schedule, seen=case.seen, words=case.words, form=form, sides=SIDES,
+            problem=problem, can_report=order_policy.can_report(actor, case.schedule),
+        ),
+        status,
+    )  # fmt: skip
+
+
+def _changed() -> str:
+    return _("Something was said or happened meanwhile. What you see now is how it stands.")
