@@ -60,6 +60,7 @@ class Row:
     mark: str
     asked: str
     askable: bool
+    to_send: bool  # promised, and nothing of it is on its way
 
 
 def ledgers(commitments: Iterable[Any]) -> Mapping[int, tuple[Move, ...]]:
@@ -131,6 +132,7 @@ def _row(row: Any, moves: tuple[Move, ...], reader: Reader, window: Window) -> R
         kind=kind, word=word_of(kind, days, row, reader.locale), fact=fact_of(kind, days, row, reader), closed=closed,
         mark=f"{row.line_number}.{row.part}.{row.version}", askable=askable,
         asked=formats.day(row.requested_on, reader.locale, reader.today) if askable else "",
+        to_send=kind in ("on_track", "at_risk") and not row.dispatched,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from portal.orders.models import Schedule
 from portal.shipments import actions as shipments
 from tests.orders import builders
 from tests.shipments.announcements import fields, two_orders
@@ -27,7 +28,7 @@ def rows(client) -> dict[str, tuple[str, bool]]:
 
 @pytest.mark.parametrize("name", ["rina", "sari", "dewi"])
 def test_an_order_fills_it_with_what_is_still_to_be_sent(client, session, orders, name):
-    first, second = session.query(type(builders.one(session, "PO-9"))).filter_by(order_ref="PO-1").all()
+    first, second = session.query(Schedule).filter_by(order_ref="PO-1").all()
     shipments.announce(session, None, [(first, Decimal("7.5")), (second, Decimal(10))], "SN-1",
                        carrier="Samudera", created_at=builders.EARLIER)  # fmt: skip
     session.commit()
@@ -111,6 +112,19 @@ def test_the_order_and_the_list_lead_to_it(client, session, orders, name, offere
     assert any(a.get("href") == "/shipments/new?order=PO-1" for a in person.page.all("a")) is offered
     person.get("/shipments")
     assert any(a.get("href") == "/shipments/new" for a in person.page.all("a")) is offered
+
+
+def test_lines_that_nobody_sent_yet_are_ticked_in_the_list_of_orders(client, session, orders):
+    builders.dispatch(session, session.query(Schedule).filter_by(order_ref="PO-2").one(), "A1")
+    session.commit()
+    for name, offered in (("rina", ["PO-1 1.1", "PO-1 2.1"]), ("toni", []), ("dewi", [])):
+        person = client(name)
+        person.get("/orders")
+        ticks = [e.get("value").rpartition(".")[0] for e in person.page.all("input", form="dispatch")]
+        assert sorted(ticks) == offered
+        assert [f.get("action") for f in person.page.all("form", id="dispatch")] == ["/shipments/new"] * bool(
+            offered
+        )
 
 
 def test_an_order_that_is_over_leads_nowhere(client, session):

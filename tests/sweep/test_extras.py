@@ -24,7 +24,11 @@ WISHES = {
     "locale": "id", "zone": "UTC", "confidential": "y",
 }  # fmt: skip
 # Fields that a form takes though no page draws them: each transition may come with words.
-UNDRAWN = {"issues.acknowledge": {"text"}, "issues.start": {"text"}, "issues.confirm": {"text"}}
+_NOTICE = {"carrier", "tracking_number", "note", "version"}  # buttons send the form of a notice there too
+UNDRAWN = {
+    "issues.acknowledge": {"text"}, "issues.start": {"text"}, "issues.confirm": {"text"},
+    "shipments.save_draft": _NOTICE, "shipments.find_lines": _NOTICE,
+}  # fmt: skip
 KEEPS_ANYTHING = ("activity.keep",)  # a draft: whatever a form held, for its writer alone
 TRIED = ("dewi", "rina", "adi", "sari", "budi", "visitor")  # the first of each side who may
 

@@ -117,8 +117,10 @@ def find_lines() -> Response:
     rows = notice_rows.read(session, actor, request.form)
     or_404(None if rows.missing else True)
     partner_id = rows.ticked[0].schedule.partner_id if rows.ticked else actor.partner_id
-    keep_files(str(NoticeForm(today(), reader_locale()).key.data), uploads, partner_id)
-    fields = {k: v for k, v in request.form.to_dict(flat=False).items() if k not in ("csrf_token", "q")}
+    form = NoticeForm(today(), reader_locale())
+    keep_files(str(form.key.data), uploads, partner_id)
+    known = {field.name for field in form if field.name != "csrf_token"} | {"row", "quantity", "schedule"}
+    fields = {name: values for name, values in request.form.to_dict(flat=False).items() if name in known}
     if sum(len(value) for values in fields.values() for value in values) <= MOST_KEPT:
         activity.keep_draft(session, actor.user_id, announce_page.draft_key(notice), fields)
     session.commit()
