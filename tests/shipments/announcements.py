@@ -35,14 +35,14 @@ def draft(session: Session, ref: str, *schedules: Schedule, who: str = "rina", *
 
 def now(session: Session, ref: str) -> Notice:
     """The notice as the database has it."""
-    session.rollback()
+    session.commit()
     session.expire_all()
     return session.query(Notice).filter_by(ref=ref).one()
 
 
 def carries(session: Session, notice: Notice) -> dict[str, Decimal]:
     """What the notice carries, by order and line."""
-    session.rollback()
+    session.commit()
     rows = (
         session.query(Schedule, NoticeLine.quantity)
         .join(NoticeLine, NoticeLine.schedule_id == Schedule.id)
@@ -53,14 +53,14 @@ def carries(session: Session, notice: Notice) -> dict[str, Decimal]:
 
 def schedule(session: Session, ref: str, line: int = 1) -> Schedule:
     """A schedule as the database has it."""
-    session.rollback()
+    session.commit()
     session.expire_all()
     return session.query(Schedule).filter_by(order_ref=ref, line_number=line).one()
 
 
 def told(session: Session, verb: str) -> list[Activity]:
     """The rows of activity with this verb, oldest first."""
-    session.rollback()
+    session.commit()
     return list(session.query(Activity).filter_by(verb=verb).order_by(Activity.id))
 
 
