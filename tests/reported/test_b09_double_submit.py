@@ -21,6 +21,7 @@ from portal.files.models import Attachment
 from portal.issues.models import Issue
 from portal.notify.models import Mail
 from portal.orders.models import Order, SavedView
+from portal.shipments.models import Notice
 from portal.talk.models import Message
 from tests.accounts import arrange
 from tests.exchange.files import GOOD, HEAD, wait_for
@@ -94,6 +95,24 @@ def test_a_word_under_an_order(caller: People, session: Session) -> None:
     assert sent_to(press(rina, lambda c: c.post("/orders/PO-1/messages", said))) == {"/orders/PO-1#thread"}
     assert count(session, Message) == 1
     assert mailed(session) == [DEWI]
+
+
+def test_a_ship_notice_its_correction_and_its_withdrawal(caller: People, session: Session) -> None:
+    rina = caller("rina")
+    form = {
+        "key": key_of(rina.get("/shipments/new?order=PO-1")), "row": "PO-1 1.1", "quantity": "1", "schedule": "PO-1 1.1",
+        "ref": "SJ-1", "mode": "", "carrier": "Samudera",
+    }  # fmt: skip
+    assert sent_to(press(rina, lambda c: c.post("/shipments", form))) == {"/shipments/SJ-1"}
+    assert [n.ref for n in session.scalars(select(Notice))] == ["SJ-1"]
+    version = re.search(r'name="version" value="(\d+)"', rina.get("/shipments/SJ-1/correction").text)
+    change = form | {"version": version[1] if version else "", "carrier": "Lintas"}
+    assert sent_to(press(rina, lambda c: c.post("/shipments/SJ-1/correction", change))) == {"/shipments/SJ-1"}
+    version = re.search(r'name="version" value="(\d+)"', rina.get("/shipments/SJ-1").text)
+    end = {"version": version[1] if version else "", "reason": "The truck broke down"}
+    assert sent_to(press(rina, lambda c: c.post("/shipments/SJ-1/voiding", end))) == {"/shipments/SJ-1"}
+    for verb in ("announced", "corrected", "voided"):
+        assert count(session, Activity, Activity.verb == verb) == 1, verb
 
 
 @pytest.mark.parametrize(
