@@ -18,6 +18,7 @@ from portal.desk import places
 from portal.orders.amendment import changes_in_words
 from portal.plans import telling
 from portal.shipments.exception_labels import SIDES
+from portal.shipments.labels import EVENTS
 from portal.web import formats
 from portal.web.i18n import _, _n
 
@@ -82,6 +83,7 @@ class _Sentence:
                 self.data.get("changes") or {}, str(self.data.get("unit", "")), self.actor.locale, self.today
             ),
             "unit": self.data.get("unit", ""),
+            "state": str(EVENTS.get(str(self.data.get("state")), "")),
             "owner": self.data.get("owner") or self.data.get("to") or "",
             "value": self._amount("value"),
         }  # fmt: skip
@@ -147,6 +149,12 @@ def _received(s: _Sentence) -> str:
     return _("%(accepted)s %(unit)s came in, %(ref)s line %(line)s")
 
 
+def _milestone(s: _Sentence) -> str:
+    if s.has("withdrawn"):
+        return _("%(who)s took back a report about %(ref)s: %(said)s")
+    return _("%(who)s reported of %(ref)s: %(state)s")
+
+
 def _announced(s: _Sentence) -> str:
     return (
         _("%(who)s announced %(ref)s for %(order)s, with %(carrier)s")
@@ -191,6 +199,7 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "voided": lambda _s: _("%(who)s withdrew %(ref)s for %(order)s: %(said)s"),
     "received": _received,
     "reversed": lambda _s: _("%(who)s took back receipt %(receipt)s of %(ref)s line %(line)s: %(said)s"),
+    "milestone": _milestone,
     "contested": lambda _s: _("%(who)s contests %(title)s in %(ref)s"),
     "cause-said": lambda s: _("%(who)s says that the delay of %(ref)s line %(line)s is due to %(side)s"),
     "cause-contested": lambda s: _("%(who)s says that the delay of %(ref)s line %(line)s is due to %(side)s: %(said)s"),

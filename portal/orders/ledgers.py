@@ -5,7 +5,7 @@ call, so callers with many give them in chunks.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,18 @@ NEEDED = (
     *_COPIED, "id", "version", "part", "quantity", "promised_on", "due_on", "expected_on", "arrived_on", "received_on",
     "accepted", "dispatched", "cancelled_at", "cancelled_by", "cause_side", "stage", "proposed_by", "asked_again_at",
 )  # fmt: skip
+
+
+Follower = Callable[[Session, Sequence[Any]], None]
+
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Call `follower(session, schedules)` for schedules whose quantities were changed here, once they are
+    written: what is on its way to them stands below orders and cannot be called."""
+    if follower not in _followers:
+        _followers.append(follower)
 
 
 def ledgers_of(session: Session, schedules: Collection[Any]) -> dict[int, list[Entry]]:
@@ -59,6 +71,7 @@ def write(session: Session, actor: Actor, changes: Sequence[Change]) -> list[Sch
     StaleDataError if a schedule is no longer at its version. Never commits."""
     _grow_lines(session, changes)
     session.flush()
+    resized = [change.schedule for change in changes if change.quantity != change.schedule.quantity]
     rows = [_row(change) for change in changes]
     update_rows(session, Schedule, rows)
     parts = _cut(session, changes)
@@ -70,6 +83,8 @@ def write(session: Session, actor: Actor, changes: Sequence[Change]) -> list[Sch
     record_many(session, actor, list(_told(changes, parts)))
     for change, row in zip(changes, rows, strict=True):
         _show(change.schedule, row)
+    for follower in _followers if resized else ():
+        follower(session, resized)
     return [part for part, _cut_off in parts]
 
 

@@ -7,7 +7,7 @@ from portal.accounts.queries import company_facts
 from portal.activity import jobs
 from portal.config import Settings
 from portal.db import system_session
-from portal.orders import panels
+from portal.orders import ledgers, panels
 
 bp = Blueprint("shipments", __name__, cli_group=None)
 
@@ -50,12 +50,13 @@ def _settle(_settings: Settings) -> int:
 
 
 def init_app(_app: Flask) -> None:
-    """Show what travelled and what happened on the page of an order, expect what is to come, and let
-    links ask when it ships."""
-    from portal.shipments import link_dispatch
+    """Show what travelled and what happened on the page of an order, expect what is to come, let links ask
+    when it ships, and follow what is agreed."""
+    from portal.shipments import events, link_dispatch
     from portal.shipments.panel import panel
 
     link_dispatch.register()
+    ledgers.follow(events.follow)
 
     jobs.register("expected days", 900, _expect)
     jobs.register("silence", 900, _listen)

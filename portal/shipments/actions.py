@@ -88,7 +88,7 @@ def receive(session: Session, actor: Actor | None, schedule: Schedule, **columns
     """Book what came in for a schedule (columns of Receipt) and restate it; without a `ref` it gets a
     number of ours. Records `received`; never commits."""
     ref = columns.pop("ref", None)
-    told = {"recorded_at": clock.now(), "recorded_by": actor.user_id if actor else None, **columns}
+    told = {"recorded_at": clock.now(), "recorded_by": actor.person_id if actor else None, **columns}
     receipt = Receipt(
         partner_id=schedule.partner_id, order_id=schedule.order_id, schedule_id=schedule.id,
         ref=ref or f"new-{secrets.token_hex(8)}", **told,

@@ -60,7 +60,7 @@ def reverse(session: Session, actor: Actor, schedule: Schedule, receipt: Receipt
         partner_id=receipt.partner_id, order_id=receipt.order_id, schedule_id=receipt.schedule_id,
         notice_id=receipt.notice_id, ref=receipt.ref, arrived_on=receipt.arrived_on, received_on=receipt.received_on,
         accepted=-receipt.accepted, rejected=-receipt.rejected, condition=receipt.condition, note=reason,
-        reverses_id=receipt.id, recorded_by=actor.user_id, recorded_at=clock.now(),
+        reverses_id=receipt.id, recorded_by=actor.person_id, recorded_at=clock.now(),
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -6,7 +6,8 @@ same whatever the order in which they come, how often, and in how many files.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -38,8 +39,8 @@ def take_events(
     where something was new. Returns where the notice is now. Never commits.
     """
     mine = [one for one in shipments if is_of(one, notice)]
-    carried = _carried(session, notice)
-    zone = next((zone for _schedule, zone in carried), delivered.company_zone(session))
+    found = carried(session, notice)
+    zone = next((zone for _schedule, zone in found), delivered.company_zone(session))
     known = {row.key: row.id for row in delivered.rows_of(session, notice.partner_id, [notice.id])}
     before = len(known)
     for shipment in mine:
@@ -55,9 +56,9 @@ def take_events(
             _add(session, actor, notice, known, key, sign, source, zone)
     standing = delivered.standing_of(session, notice)
     if len(known) > before:
-        for schedule, _zone in carried:
+        for schedule, _zone in found:
             restate(session, schedule)
-        for order_id, ref in {(schedule.order_id, schedule.order_ref) for schedule, _zone in carried}:
+        for order_id, ref in {(schedule.order_id, schedule.order_ref) for schedule, _zone in found}:
             record(
                 session, actor, "tracked", ("notice", notice.id, notice.ref), partner_id=notice.partner_id,
                 audience="shared", order_id=order_id,
@@ -136,7 +137,7 @@ def _add(
     known[key] = event.id
 
 
-def _carried(session: Session, notice: Notice) -> list[tuple[Schedule, str]]:
+def carried(session: Session, notice: Notice) -> list[tuple[Schedule, str]]:
     """The schedules on a notice, each with the zone of its receiving site."""
     found = session.execute(
         select(Schedule, Site.zone)
@@ -149,3 +150,19 @@ def _carried(session: Session, notice: Notice) -> list[tuple[Schedule, str]]:
     )  # fmt: skip
     default = delivered.company_zone(session)
     return [(schedule, zone or default) for schedule, zone in found]
+
+
+def follow(session: Session, schedules: Sequence[Any]) -> None:
+    """Bring schedules that are on their way up to date when their quantities were changed: what is left of
+    one may be at the site already."""
+    found = session.scalars(
+        select(Schedule)
+        .where(
+            Schedule.id.in_([schedule.id for schedule in schedules]), Schedule.dispatched,
+            Schedule.partner_id.in_({schedule.partner_id for schedule in schedules}),
+        )
+        .order_by(Schedule.id)
+        .execution_options(system=True, populate_existing=True)
+    )  # fmt: skip
+    for schedule in found.all():
+        restate(session, schedule)

@@ -4,6 +4,10 @@ from portal.web.i18n import _l
 
 EVENTS = {
     "announced": _l("Announced"),
+    "made": _l("Made"),
+    "packed": _l("Packed"),
+    "arrived_at_site": _l("Arrived at the site"),
+    "accepted": _l("Accepted at the site"),
     "picked_up": _l("Picked up"),
     "departed": _l("Departed"),
     "in_transit": _l("On the way"),

@@ -12,7 +12,7 @@ from portal.actor import Actor
 from portal.orders.models import Order, Schedule
 from portal.partners.models import Partner
 from portal.scope import also_visible
-from portal.shipments import labels, receipt_list, receiving
+from portal.shipments import labels, policy, receipt_list, receiving
 from portal.shipments.models import Event, Notice, NoticeLine
 from portal.shipments.receipt_list import Place, ReceiptSeen
 from portal.shipments.timeline import Entry, Teller
@@ -29,13 +29,15 @@ GLYPHS = {
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A notice: itself, its partner, what it carries (with the order lines), its events in days, the
-    newest first, where it stands by them, and the receipts of what it carries."""
+    newest first, where it stands by them, and the receipts of what it carries; `own` says of the entries that
+    the reader may take back under which key they were reported."""
 
     notice: Any
     carries: list[Any]
     days: list[tuple[date, list[Entry]]]
     standing: Standing
     receipts: list[ReceiptSeen]
+    own: dict[str, str]
 
 
 def find(session: Session, actor: Actor, ref: str, order: str | None) -> Any:
@@ -120,6 +122,9 @@ def seen(session: Session, actor: Actor, notice: Any, locale: str, today: date) 
         days=[(day, [e for _day, e in ones]) for day, ones in groupby(entries, key=lambda pair: pair[0])],
         standing=derive(stands),
         receipts=_seen_receipts(session, actor, notice, lines),
+        own={
+            f"e{e.id:012}": e.key for e in stands if e.state != "withdrawn" and policy.can_withdraw(actor, e)
+        },
     )
 
 
@@ -129,7 +134,7 @@ def reported(session: Session, actor: Actor, notice_id: int) -> list[Any]:
         Event.visible_to(actor)
         .with_only_columns(
             Event.id, Event.notice_id, Event.at, Event.state, Event.offset_minutes, Event.place, Event.text,
-            Event.source, Event.corrects_id, Event.code, Event.recorded_at,
+            Event.source, Event.corrects_id, Event.code, Event.recorded_at, Event.key, Event.partner_id,
         )
         .where(Event.notice_id == notice_id)
         .order_by(Event.at.desc(), Event.id.desc())

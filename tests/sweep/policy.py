@@ -226,13 +226,18 @@ POLICY: dict[str, Rule] = {
     "shipments.hand_over": Rule(may=WRITERS),
     "shipments.index": EVERYBODY,
     "shipments.new_line_receipt": BOOKING,
+    "shipments.new_milestone": Rule(may=WRITERS),
     "shipments.new_notice_receipt": BOOKING,
     "shipments.new_reversal": BOOKING,
     "shipments.receive_line": BOOKING,
     "shipments.receive_notice": BOOKING,
+    "shipments.report": Rule(may=WRITERS),
     "shipments.reverse": BOOKING,
     "shipments.put_off": Rule(may=WRITERS),
     "shipments.set_due_day": Rule(may=WRITERS),
+    # What the partner reported by hand in the world, its own people take back.
+    "shipments.new_withdrawal": Rule(may=PARTNERS & WRITERS),
+    "shipments.withdraw_report": Rule(may=PARTNERS & WRITERS),
     "shipments.show": EVERYBODY,
     "shipments.timeline": EVERYBODY,
 }  # fmt: skip

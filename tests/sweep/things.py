@@ -105,6 +105,15 @@ def _exceptions(world: World) -> list[Thing]:
     return [*known, *gone]
 
 
+def _milestones(world: World) -> list[Thing]:
+    """What the partner of a notice reported of it, and a report that is not there."""
+    notices = _named("notice", "ref", world, _SIDES, "ASN-9999")
+    keys = {t.kind: world.refs.get(f"milestone:{t.kind}", "hand-none") for t in notices}
+    known = [Thing(t.kind, (*t.values, ("milestone", keys[t.kind])), t.seen_by) for t in notices]
+    own = next(t for t in notices if t.kind == "own")
+    return [*known, Thing("gone", (*own.values, ("milestone", "hand-none")), p.NOBODY)]
+
+
 def _house(ref: str, missing: str, _world: World) -> list[Thing]:
     return [Thing("own", (("ref", ref),), p.ALL_STAFF), Thing("missing", (("ref", missing),), p.NOBODY)]
 
@@ -199,6 +208,7 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/plans/<ref>": lambda w: _named("plan", "ref", w, PLANS, "PLN-999999"),
     "/plans/<ref>/actions/<int:number>": _actions,
     "/shipments/<path:ref>": lambda w: _named("notice", "ref", w, NOTICES, "ASN-9999"),
+    "/shipments/<path:ref>/milestones/<milestone>": _milestones,
     "/files/<token>": lambda w: _named("file", "token", w, FILES, "file-none".ljust(22, "x")),
     "/imports/<ref>": partial(_house, "IMP-000001", "IMP-999999"),
     "/partners/<code>": _partners,

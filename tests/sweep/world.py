@@ -30,7 +30,7 @@ from portal.orders.link_model import OneTimeLink
 from portal.orders.models import Order, SavedView, Schedule
 from portal.partners.models import Contact, Partner
 from portal.shipments import actions as shipments
-from portal.shipments import noticing
+from portal.shipments import milestones, noticing
 from portal.shipments.models import Notice
 from portal.talk.actions import say
 from tests.exchange.files import HEAD
@@ -173,6 +173,8 @@ def _order(
     )  # fmt: skip
     shipments.report_event(session, notice, "e1", NOW - timedelta(days=1), "in_transit", "manual",
                            place=mark("events.place"), text=mark("events.text"), recorded_at=NOW)  # fmt: skip
+    event = milestones.report(session, author, notice, "e2", NOW - timedelta(hours=30), "picked_up")
+    world.refs[f"milestone:{name}"] = event.key
     receipt = shipments.receive(session, people.actor("dewi"), schedules[0], ref=mark("receipts.ref"), accepted=Decimal(2), arrived_on=TODAY,
                       rejected=Decimal(1), condition="damaged", note=mark("receipts.note"), recorded_at=NOW)  # fmt: skip
     say(session, author, ("order", order.id, order.ref), partner_id=partner_id, audience="shared", order_id=order.id,

@@ -54,6 +54,8 @@ def context(actor: Actor, ref: str) -> dict[str, Any]:
         "history": notice_history.history(session, actor, notice.id, reader_locale(), today()),
         # Partners number their notices themselves: for staff an order on it says which is meant.
         "asked": seen.carries[0].order_ref if actor.is_staff and seen.carries else None,
+        "order": request.args.get("order"),
+        "can_milestone": policy.can_report(actor, notice),
         "book": _booking(actor, notice)
         if policy.can_receive(actor, notice) and policy.is_sent(notice)
         else None,

@@ -27,6 +27,8 @@ _RANK = {state: rank for rank, state in enumerate(STATES)}
 # Finer words that people and older carriers' feeds use, and the state each stands for.
 FINER = {
     "announced": "pending",
+    "made": "pending",
+    "packed": "pending",
     "departed": "in_transit",
     "at_port": "in_transit",
     "customs": "on_hold",
@@ -36,6 +38,8 @@ FINER = {
     "exception": "on_hold",
     "delayed": "delivery_delayed",
     "arrived": "ready_for_pickup",
+    "arrived_at_site": "delivered",
+    "accepted": "delivered",
 }
 
 # States in which the goods do not come nearer.
