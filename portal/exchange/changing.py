@@ -4,6 +4,7 @@ The ledger is kept: another promised day is a new row, another arrival reverses 
 books a new one. Nothing is overwritten but the wording of the line.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -112,29 +113,50 @@ def _change(session: Session, loader: Loader, line_id: int, ref: str, staged: St
         row = commitment_row(schedule.order_id, schedule.partner_id, schedule.id, record, loader.at)
         session.add(Commitment(**row))
         session.flush()
-    _restate_receipts(session, loader, schedule, record)
+    _restate_receipts(session, loader, parts, record)
     for part in parts:
         orders.restate(session, part)
 
 
-def _restate_receipts(session: Session, loader: Loader, schedule: Schedule, record: OrderRecord) -> None:
-    booked = list(
-        session.scalars(select(Receipt).where(Receipt.schedule_id == schedule.id).order_by(Receipt.id))
-    )
-    reversed_ids = {r.reverses_id for r in booked}
-    live = [r for r in booked if r.reverses_id is None and r.id not in reversed_ids]
-    wanted = (record.arrived_on, record.received_on, record.quantity)
+def _restate_receipts(
+    session: Session, loader: Loader, parts: Sequence[Schedule], record: OrderRecord
+) -> None:
+    """Let the receipts of a line's parts say what the file says has come: what they say otherwise is taken
+    back by rows of its own."""
     if record.arrived_on is None and record.received_on is None:
         return
-    if len(live) == 1 and (live[0].arrived_on, live[0].received_on, live[0].accepted) == wanted:
-        return
-    for receipt in live:
-        session.add(_reversal(receipt, loader))
-    session.add(
-        Receipt(**receipt_row(schedule.order_id, schedule.partner_id, schedule.id, None, record, loader.at))
+    for part, share in shares(parts, record.quantity):
+        booked = list(
+            session.scalars(select(Receipt).where(Receipt.schedule_id == part.id).order_by(Receipt.id))
+        )
+        reversed_ids = {r.reverses_id for r in booked}
+        live = [r for r in booked if r.reverses_id is None and r.id not in reversed_ids]
+        wanted = (record.arrived_on, record.received_on, share)
+        if [(r.arrived_on, r.received_on, r.accepted) for r in live] == [wanted]:
+            continue
+        for receipt in live:
+            session.add(_reversal(receipt, loader))
+        columns = receipt_row(part.order_id, part.partner_id, part.id, None, record, loader.at)
+        session.add(Receipt(**columns | {"accepted": share}))
+        session.flush()
+        shipments.recount(session, part)
+
+
+def shares(parts: Sequence[Any], came: Decimal) -> list[tuple[Any, Decimal]]:
+    """What of all that came falls to each part of a line: the earliest is filled first, the last takes what
+    is left over. What was cancelled takes nothing, nor does a part for which nothing is left."""
+    live = [part for part in parts if part.cancelled_at is None] or list(parts[:1])
+    live.sort(key=lambda part: (part.promised_on or part.requested_on or date.max, part.part))
+    dropped = sum(
+        (part.quantity for part in parts if part.cancelled_at is not None and part not in live), Decimal(0)
     )
-    session.flush()
-    shipments.recount(session, schedule)
+    left, found = max(Decimal(0), came - dropped), []
+    for part in live:
+        share = left if part is live[-1] else min(part.quantity, left)
+        left -= share
+        if share > 0:
+            found.append((part, share))
+    return found
 
 
 def _reversal(receipt: Receipt, loader: Loader) -> Receipt:

@@ -43,7 +43,7 @@ class MilestoneForm(Form):
 
     def __init__(self, words: Sequence[str], zones: Sequence[str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.state.choices = choices({word: EVENTS[word] for word in words})
+        self.state.choices = choices({"": _("Choose"), **{word: EVENTS[word] for word in words}})
         named = {zone: zone.rpartition("/")[2].replace("_", " ") for zone in dict.fromkeys(zones)}
         self.offset.choices = choices({**named, **{offset: f"UTC{offset}" for offset in OFFSETS}})
         if kwargs.get("formdata", True) is None:

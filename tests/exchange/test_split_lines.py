@@ -1,12 +1,19 @@
 """A line that was split into parts is still known to a later file: its parts make what the file orders."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
+from portal import clock
+from portal.exchange import changing
+from portal.orders import answering
+from portal.orders.answering import Dated
 from portal.orders.models import Schedule
 from portal.orders.spreading import spread
+from portal.shipments.models import Receipt
+from tests.issues.arrange import actor
 from tests.orders import builders
 
 
@@ -35,3 +42,40 @@ def part(quantity: int, accepted: int = 0, cancelled: bool = False) -> Schedule:
 )
 def test_parts_make_the_new_quantity(parts, more, then):
     assert spread(parts, Decimal(more)) == then
+
+
+def dated(number: int, day: int, quantity: int, cancelled: bool = False) -> Schedule:
+    made = part(quantity, cancelled=cancelled)
+    made.part, made.promised_on = number, date(2026, 11, day)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("parts", "came", "then"),
+    [
+        ([dated(1, 5, 10)], 10, {1: 10}),
+        ([dated(1, 5, 4), dated(2, 9, 6)], 10, {1: 4, 2: 6}),
+        ([dated(1, 9, 4), dated(2, 5, 6)], 8, {2: 6, 1: 2}),  # the earlier day first
+        ([dated(1, 5, 4), dated(2, 9, 6)], 3, {1: 3}),
+        ([dated(1, 5, 4), dated(2, 9, 6)], 12, {1: 4, 2: 8}),
+        ([dated(1, 5, 4), dated(2, 9, 6, cancelled=True)], 10, {1: 4}),
+        ([dated(1, 5, 10, cancelled=True)], 10, {1: 10}),
+    ],
+)
+def test_what_came_fills_the_parts_in_the_order_of_their_days(parts, came, then):
+    assert {p.part: share for p, share in changing.shares(parts, Decimal(came))} == then
+
+
+def test_an_arrival_in_a_file_is_booked_on_all_parts_once(session):
+    first = builders.promise(session, builders.one(session, "PO-1"), 3)
+    days = [Dated(Decimal(4), builders.today()), Dated(Decimal(6), builders.today() + timedelta(9))]
+    answering.propose(session, actor("rina"), first, days, "two trucks", "partner")
+    answering.accept(session, actor("dewi"), first, builders.today())
+    parts = session.query(Schedule).order_by(Schedule.part).all()
+    record = SimpleNamespace(arrived_on=builders.today(), received_on=None, quantity=Decimal(10))
+    for _again in range(2):
+        changing._restate_receipts(session, SimpleNamespace(at=clock.now()), parts, record)
+    assert [(r.schedule_id, r.accepted) for r in session.query(Receipt).order_by(Receipt.id)] == [
+        (parts[0].id, 4), (parts[1].id, 6),
+    ]  # fmt: skip
+    assert [p.accepted for p in parts] == [4, 6]
