@@ -224,8 +224,11 @@ def test_too_many_events_and_other_versions_are_refused(session, program):
     many = [{**event(n, "shipping", "2026-03-01T10:00:00Z"), **OURS} for n in range(1001)]
     capture(rina, *many)
     assert rina.status == 413
-    capture(rina, SHIPPED_1, GS1_EPCIS_Version="1.2")
-    assert rina.status == 406
+    for version in ("1.2", "2.1", "3", "x"):
+        capture(rina, SHIPPED_1, GS1_EPCIS_Version=version)
+        assert rina.status == 406
+    capture(rina, RECEIVED, GS1_EPCIS_Version="2.0.1")  # names no shipment
+    assert rina.status == 202
     capture(rina, SHIPPED_1, GS1_Capture_Error_Behaviour="shrug")
     assert rina.status == 400
     assert rows(session) == []

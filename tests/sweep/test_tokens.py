@@ -46,7 +46,9 @@ def _want(case: Case, who: str) -> Want:
     if who not in case.thing.seen_by:
         return Want((404,))
     if case.endpoint == "exchange.report_events":
-        return Want((403,)) if who in READERS else Want((201,), changes=True)
+        if who in READERS:
+            return Want((403,))
+        return Want((409,)) if case.thing.kind == "draft" else Want((201,), changes=True)
     return Want((200,))
 
 

@@ -1,5 +1,6 @@
 """EPCIS 2.0 for programs: capture, its jobs, and the query of events, as the standard binds them to REST."""
 
+import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -32,6 +33,7 @@ from portal.web.problems import Problem
 PREFIX = "/api/v1/epcis/"
 JSON_LD = "application/ld+json"
 VERSION = "2.0.0"
+SPOKEN = re.compile(r"2(\.0(\.\d{1,3})?)?")
 BEHAVIOURS = ("rollback", "proceed")
 HEADERS = {
     "GS1-EPCIS-Version": VERSION, "GS1-EPCIS-Min": VERSION, "GS1-EPCIS-Max": VERSION, "GS1-CBV-Version": VERSION,
@@ -147,7 +149,7 @@ def _link(after: str | None) -> dict[str, str]:
 
 def _speaks_ours() -> None:
     asked = request.headers.get("GS1-EPCIS-Version", VERSION).strip()
-    if asked not in (VERSION, "2.0", "2"):
+    if not SPOKEN.fullmatch(asked):
         raise _refused(406, _("EPCIS %(version)s is spoken here.", version=VERSION), "NotAcceptable")
 
 
