@@ -81,7 +81,7 @@ class EntryForm(HeadForm):
         """It stands in addresses."""
         if not references.is_sound(field.data or ""):
             raise ValidationError(
-                _("Write it with letters, digits, points and dashes, without a slash, at most 40 characters.")
+                _("Write it with letters, digits, points, dashes and slashes, at most 40 characters.")
             )
 
     def validate_ordered_on(self, field: DateField) -> None:

@@ -12,15 +12,21 @@ from portal.orders.models import Order
 LONGEST = 40
 FIRST = "PO-0001"
 LOOKED_AT = 50
-SHAPE = re.compile(r"[^\W_][\w.,()+ -]*", re.UNICODE)  # no slash, no question mark: it stands in an address
-TAKEN = frozenset({"new", "confirmation", "views", "export.csv", "export.xlsx"})  # addresses of their own
+SHAPE = re.compile(
+    r"[^\W_][\w.,()+ -]*(?:/[\w.,()+ -]+)*", re.UNICODE
+)  # no question mark: it stands in an address
+# Addresses of their own, and what stands behind a reference in one.
+TAKEN = frozenset({
+    "new", "views", "export.csv", "export.xlsx", "amendment", "cancellation", "confirmation", "lines", "links",
+    "messages", "timeline",
+})  # fmt: skip
 
 _NUMBERED = re.compile(r"(.*?)(\d{1,9})", re.ASCII)
 
 
 def is_sound(ref: str) -> bool:
     """True if a reference can be the name of an order and stand in an address."""
-    return bool(SHAPE.fullmatch(ref)) and len(ref) <= LONGEST and ref.lower() not in TAKEN
+    return bool(SHAPE.fullmatch(ref)) and len(ref) <= LONGEST and TAKEN.isdisjoint(ref.lower().split("/"))
 
 
 def is_taken(session: Session, ref: str) -> bool:

@@ -123,3 +123,23 @@ def test_an_internal_note_reaches_no_partner(client, order):
 
 def test_every_kind_has_its_place_in_what_speaks_for_a_line():
     assert sorted(WORST) == sorted(KINDS)
+
+
+@pytest.mark.parametrize("ref", ["PO/2026/XI/012", "A?b#c%d e", "PO+1&2", "Ünïcode/ü", "PO/7/lines"])
+def test_an_order_opens_and_is_answered_whatever_its_reference_is_made_of(client, session, ref):
+    """Indonesian references hold slashes; imports bring what senders write."""
+    builders.order(session, ref, 2)
+    session.commit()
+    rina = client("rina")
+    rina.get("/orders?view=all")
+    (href,) = {
+        str(a.get("href")).partition("#")[0] for a in rina.page.all("a") if ref in "".join(a.itertext())
+    }
+    assert rina.get(href).status_code == 200
+    assert ref in rina.page.text
+    (promise,) = [f for f in rina.page.all("form") if str(f.get("action")).endswith("/confirmation")][:1]
+    mark = next(i.get("value") for i in promise.iter("input") if i.get("name") == "schedule")
+    answer = rina.send(str(promise.get("action")), {"schedule": mark})
+    assert answer.status_code == 303
+    assert rina.get(answer.location).status_code == 200
+    assert client("budi").get(href).status_code == 404

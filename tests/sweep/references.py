@@ -14,8 +14,8 @@ from tests.sweep.world import World
 ROOT = Path(__file__).resolve().parents[2]
 # Name of a field or of a part of the query -> whose records it names.
 FIELDS = {
-    "order": "/orders/<ref>", "notice": "/shipments/<path:ref>", "issue": "/issues/<ref>", "kept": "/files/<token>",
-    "receipt": "/orders/<ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>",
+    "order": "/orders/<path:ref>", "notice": "/shipments/<path:ref>", "issue": "/issues/<ref>", "kept": "/files/<token>",
+    "receipt": "/orders/<path:ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>",
     "partner": "partner", "partners": "partner", "named": "person", "owner": "person", "key": "form",
     "profile": "profile", "staff_owner": "staff", "partner_owner": "person",
 }  # fmt: skip

@@ -200,10 +200,10 @@ def _actions(world: World) -> list[Thing]:
 
 NOTICES = {**_SIDES, "draft": "Drafting"}
 BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
-    "/orders/<ref>": lambda w: _named("order", "ref", w, _SIDES, "PO-9999"),
-    "/orders/<ref>/lines/<int:line>/<int:part>": _lines,
-    "/orders/<ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>": _receipts,
-    "/exceptions/<ref>/<kind>": _exceptions,
+    "/orders/<path:ref>": lambda w: _named("order", "ref", w, _SIDES, "PO-9999"),
+    "/orders/<path:ref>/lines/<int:line>/<int:part>": _lines,
+    "/orders/<path:ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>": _receipts,
+    "/exceptions/<path:ref>/<kind>": _exceptions,
     "/issues/<ref>": lambda w: _named("issue", "ref", w, ISSUES, "ISS-999999"),
     "/plans/<ref>": lambda w: _named("plan", "ref", w, PLANS, "PLN-999999"),
     "/plans/<ref>/actions/<int:number>": _actions,
@@ -226,7 +226,7 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/profile/devices/<ref>": _devices,
     "/invitations/<token>": partial(_links, "invitation", ("own", "other", "staff")),
     "/links/<token>": _one_time_links,
-    "/orders/<ref>/links/<link>": _order_links,
+    "/orders/<path:ref>/links/<link>": _order_links,
     "/password-reset/<token>": partial(_links, "password-reset", ("own",)),
 }  # fmt: skip
 
@@ -290,7 +290,7 @@ def _answers(_world: World) -> list[Thing]:
 
 BUILDERS |= {
     "/answer-sheets/<token>": _answers,
-    "/api/v1/orders/<ref>": BUILDERS["/orders/<ref>"], "/api/v1/shipments/<path:ref>": BUILDERS["/shipments/<path:ref>"],
+    "/api/v1/orders/<path:ref>": BUILDERS["/orders/<path:ref>"], "/api/v1/shipments/<path:ref>": BUILDERS["/shipments/<path:ref>"],
     "/api/v1/epcis/capture/<ref>": _captures, "/settings/tokens/<ref>": _tokens,
     "/orders/views/<slug>": _views, "/drafts/<path:key>": _drafts, "/draft-removals/<path:key>": _drafts,
     "/mail/<name>": _mail,

@@ -47,7 +47,7 @@ def _faults(asked: filters.Filters, size: str, after: str | None) -> list[dict[s
     return faults
 
 
-@bp.get("/api/v1/orders/<ref>")
+@bp.get("/api/v1/orders/<path:ref>")
 @token_only("orders:read")
 def api_order(ref: str) -> Response:
     """One order with its lines, their schedules with the six days, and the ledger."""

@@ -25,7 +25,7 @@ from portal.web.templating import today
 AMEND = "orders.amend"
 
 
-@bp.get("/orders/<ref>/amendment")
+@bp.get("/orders/<path:ref>/amendment")
 def amendment_form(ref: str) -> Response:
     """The order with its values to be changed, and what was typed before."""
     actor, session, held = find(ref)
@@ -45,7 +45,7 @@ def amendment_form(ref: str) -> Response:
     return _page(held, form, lines, entry.sent(typed or {}), drafted=typed is not None, problem=problem)
 
 
-@bp.post("/orders/<ref>/amendment")
+@bp.post("/orders/<path:ref>/amendment")
 def amend(ref: str) -> Response:
     """Change what was typed otherwise: at once where nobody promised it, else as a proposal."""
     actor, session, held = find(ref)

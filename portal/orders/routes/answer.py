@@ -28,7 +28,7 @@ MOST_TICKED = 200
 Act = Callable[[Session, Actor, Schedule], None]
 
 
-@bp.post("/orders/<ref>/confirmation")
+@bp.post("/orders/<path:ref>/confirmation")
 def confirm(ref: str) -> Response:
     """Promise the days that were asked for: those of the schedules named (`line.part.version`)."""
     actor, session = current_actor(), db.session()
@@ -95,7 +95,7 @@ def _promise(
     return None
 
 
-@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/proposal")
+@bp.post("/orders/<path:ref>/lines/<int:line>/<int:part>/proposal")
 def propose(ref: str, line: int, part: int) -> Response:
     """Propose other days or quantities, or that nothing will come. What the other side proposes is agreed to."""
     actor, session = current_actor(), db.session()
@@ -125,7 +125,7 @@ def propose(ref: str, line: int, part: int) -> Response:
     return _done(ref, session, sent, act)
 
 
-@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/agreement")
+@bp.post("/orders/<path:ref>/lines/<int:line>/<int:part>/agreement")
 def agree(ref: str, line: int, part: int) -> Response:
     """Agree to what the other side proposed."""
 
@@ -135,7 +135,7 @@ def agree(ref: str, line: int, part: int) -> Response:
     return _decide(ref, line, part, "agreement", VersionForm(), policy.can_decide, act)
 
 
-@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/refusal")
+@bp.post("/orders/<path:ref>/lines/<int:line>/<int:part>/refusal")
 def refuse(ref: str, line: int, part: int) -> Response:
     """Do not agree, and say why."""
     form = RefusalForm()
@@ -146,13 +146,13 @@ def refuse(ref: str, line: int, part: int) -> Response:
     return _decide(ref, line, part, "refusal", form, policy.can_decide, act)
 
 
-@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/withdrawal")
+@bp.post("/orders/<path:ref>/lines/<int:line>/<int:part>/withdrawal")
 def withdraw(ref: str, line: int, part: int) -> Response:
     """Take the own proposal back."""
     return _decide(ref, line, part, "withdrawal", VersionForm(), policy.can_withdraw, answering.withdraw)
 
 
-@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/reconfirmation")
+@bp.post("/orders/<path:ref>/lines/<int:line>/<int:part>/reconfirmation")
 def reconfirm(ref: str, line: int, part: int) -> Response:
     """Say that the promise still holds."""
 

@@ -19,7 +19,7 @@ from portal.web.templating import today
 CANCEL = "orders.cancel"
 
 
-@bp.get("/orders/<ref>/cancellation")
+@bp.get("/orders/<path:ref>/cancellation")
 def cancellation(ref: str) -> Response:
     """What cancelling the order would do, and the question why."""
     _actor, _session, held = find(ref)
@@ -28,7 +28,7 @@ def cancellation(ref: str) -> Response:
     return _cancel_page(held, form)
 
 
-@bp.post("/orders/<ref>/cancellation")
+@bp.post("/orders/<path:ref>/cancellation")
 def cancel(ref: str) -> Response:
     """Cancel what is to come: at once where nobody promised it, else as a proposal."""
     actor, session, held = find(ref)

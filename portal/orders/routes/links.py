@@ -164,7 +164,7 @@ def _changed() -> str:
     return _("This order was answered meanwhile. Nothing of yours was recorded; look how it stands now.")
 
 
-@bp.post("/orders/<ref>/links")
+@bp.post("/orders/<path:ref>/links")
 def send_link(ref: str) -> Response:
     """Mail a link to somebody without an account."""
     actor, session = current_actor(), db.session()
@@ -186,7 +186,7 @@ def send_link(ref: str) -> Response:
     return see_other(here)
 
 
-@bp.post("/orders/<ref>/links/<link>/revocation")
+@bp.post("/orders/<path:ref>/links/<link>/revocation")
 def revoke_link(ref: str, link: str) -> Response:
     """Take a link back."""
     actor, session = current_actor(), db.session()

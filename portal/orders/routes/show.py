@@ -39,7 +39,7 @@ from portal.web.i18n import _
 ROUTE = "orders.say"
 
 
-@bp.get("/orders/<ref>")
+@bp.get("/orders/<path:ref>")
 def show(ref: str) -> Response:
     """The order with its lines, what happened, and what is said."""
     actor = current_actor()
@@ -66,7 +66,7 @@ def page(
     return page_or_partial("orders/show.html", "orders/_order.html", status, **context)
 
 
-@bp.post("/orders/<ref>/messages")
+@bp.post("/orders/<path:ref>/messages")
 def say(ref: str) -> Response:
     """Say something under the order; answers with the thread."""
     actor = current_actor()

@@ -30,13 +30,13 @@ class Case:
     words: list[Any]
 
 
-@bp.get("/orders/<ref>/lines/<int:line>/<int:part>/cause", endpoint="cause")
+@bp.get("/orders/<path:ref>/lines/<int:line>/<int:part>/cause", endpoint="cause")
 def show(ref: str, line: int, part: int) -> Response:
     """The cause of one schedule's delay, for both sides."""
     return _page(_find(ref, line, part))
 
 
-@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/cause")
+@bp.post("/orders/<path:ref>/lines/<int:line>/<int:part>/cause")
 def contest(ref: str, line: int, part: int) -> Response:
     """Say whose cause it is, and why."""
     case, actor = _find(ref, line, part, writes=True), current_actor()
@@ -52,7 +52,7 @@ def contest(ref: str, line: int, part: int) -> Response:
     return _say(case, case.seen, side, reason)
 
 
-@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/cause-agreement")
+@bp.post("/orders/<path:ref>/lines/<int:line>/<int:part>/cause-agreement")
 def agree_cause(ref: str, line: int, part: int) -> Response:
     """Agree to what the other side, or the rule, says."""
     case, actor = _find(ref, line, part, writes=True), current_actor()

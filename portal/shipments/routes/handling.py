@@ -45,13 +45,13 @@ class Case:
         return str(self.row.set_version or 0)
 
 
-@bp.get("/exceptions/<ref>/<kind>", endpoint="exception")
+@bp.get("/exceptions/<path:ref>/<kind>", endpoint="exception")
 def show(ref: str, kind: str) -> Response:
     """One exception for both sides. One that is over says so."""
     return _page(_find(ref, kind))
 
 
-@bp.post("/exceptions/<ref>/<kind>/owner")
+@bp.post("/exceptions/<path:ref>/<kind>/owner")
 def hand_over(ref: str, kind: str) -> Response:
     """Take it or give it to somebody."""
     case, actor = _find(ref, kind), current_actor()
@@ -66,7 +66,7 @@ def hand_over(ref: str, kind: str) -> Response:
     return _change(case, form, "owner", act, lambda row: form.owner.data == str(row.owner_id or ""))
 
 
-@bp.post("/exceptions/<ref>/<kind>/due-day")
+@bp.post("/exceptions/<path:ref>/<kind>/due-day")
 def set_due_day(ref: str, kind: str) -> Response:
     """Deal with it by another day, and say why; without a day the rule says it again."""
     case = _find(ref, kind)
@@ -78,7 +78,7 @@ def set_due_day(ref: str, kind: str) -> Response:
     return _change(case, form, "due", act, lambda row: form.to.data == row.set_due_on)
 
 
-@bp.post("/exceptions/<ref>/<kind>/deferral")
+@bp.post("/exceptions/<path:ref>/<kind>/deferral")
 def put_off(ref: str, kind: str) -> Response:
     """Let it wait until a day, and say why; without a day it stands in the list again."""
     case = _find(ref, kind)

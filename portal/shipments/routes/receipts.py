@@ -42,13 +42,13 @@ class Dock:
     notice: Notice | None = None
 
 
-@bp.get("/orders/<ref>/lines/<int:line>/<int:part>/receipts/new")
+@bp.get("/orders/<path:ref>/lines/<int:line>/<int:part>/receipts/new")
 def new_line_receipt(ref: str, line: int, part: int) -> Response:
     """The form for one line, filled in with what is open of it."""
     return _form(_line(ref, line, part))
 
 
-@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/receipts")
+@bp.post("/orders/<path:ref>/lines/<int:line>/<int:part>/receipts")
 def receive_line(ref: str, line: int, part: int) -> Response:
     """Book what came of one line."""
     uploads = intake.take_all(request.files.getlist("files"))  # before the database's lock is taken
@@ -68,7 +68,7 @@ def receive_notice(ref: str) -> Response:
     return _book(partial(_notice, ref), uploads)
 
 
-@bp.get("/orders/<ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>/reversal")
+@bp.get("/orders/<path:ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>/reversal")
 def new_reversal(ref: str, line: int, part: int, receipt: str) -> Response:
     """What is to be taken back, and why."""
     schedule, found = _receipt(current_actor(), ref, line, part, receipt)
@@ -76,7 +76,7 @@ def new_reversal(ref: str, line: int, part: int, receipt: str) -> Response:
     return _reversal(schedule, found, ReversalForm(formdata=None), 200)
 
 
-@bp.post("/orders/<ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>/reversal")
+@bp.post("/orders/<path:ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>/reversal")
 def reverse(ref: str, line: int, part: int, receipt: str) -> Response:
     """Take a receipt back."""
     actor, session = current_actor(), db.session()

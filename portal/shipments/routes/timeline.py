@@ -10,7 +10,7 @@ from portal.web import current_actor, or_404, page_or_partial
 from portal.web.templating import today
 
 
-@bp.get("/orders/<ref>/timeline")
+@bp.get("/orders/<path:ref>/timeline")
 def timeline(ref: str) -> Response:
     """The timeline alone; `show` says which kinds of it."""
     actor, session = current_actor(), db.session()
