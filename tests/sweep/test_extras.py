@@ -24,7 +24,13 @@ WISHES = {
     "locale": "id", "zone": "UTC", "confidential": "y",
 }  # fmt: skip
 # Fields that a form takes though no page draws them: each transition may come with words.
-_NOTICE = {"carrier", "tracking_number", "note", "version"}  # buttons send the form of a notice there too
+_NOTICE = {
+    "key",
+    "carrier",
+    "tracking_number",
+    "note",
+    "version",
+}  # buttons send the form of a notice there too
 UNDRAWN = {
     "issues.acknowledge": {"text"}, "issues.start": {"text"}, "issues.confirm": {"text"},
     "shipments.save_draft": _NOTICE, "shipments.find_lines": _NOTICE,
