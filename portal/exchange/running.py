@@ -12,7 +12,7 @@ from portal.accounts.queries import company_facts
 from portal.activity.actions import record
 from portal.activity.models import Batch
 from portal.db import system_session
-from portal.exchange import answer_clocks
+from portal.exchange import answer_clocks, placing
 from portal.exchange.actions import dead, file_of, folder, stage_of
 from portal.exchange.changing import apply_changes
 from portal.exchange.comparing import compare
@@ -98,6 +98,7 @@ def _write(row: Import, data: Path) -> None:
             time.sleep(PAUSE_SECONDS)
         changed = apply_changes(session, loader)
         answer_clocks.start(session, loader.batch_id, loader.answer_due_at)
+        placing.tell(session, loader.batch_id)
         now = clock.now()
         session.execute(update(Batch).where(Batch.id == row.batch_id).values(published_at=now))
         session.execute(

@@ -126,7 +126,9 @@ def _write(doer: Doer, ids: Sequence[int], settings: Settings) -> int:
 
 
 def _concerns(row: Any, actor: Actor) -> bool:
-    return not (actor.is_staff and row.verb in digest_letters.FOR_PARTNERS)
+    """What an import brought, and a question to the partner, is no news to the company itself."""
+    imported = row.verb == "ordered" and (row.data or {}).get("imported")
+    return not (actor.is_staff and (imported or row.verb in digest_letters.FOR_PARTNERS))
 
 
 def _taken(session: Session, ids: Sequence[int]) -> list[int]:

@@ -192,8 +192,8 @@ class Teller:
         if kind == "silent":
             said = self.heard.get(row.id)
             if said:
-                return Step(_("Say where it is"), f"{order_page(row.order_ref)}#thread")
-            return Step(_("Announce the dispatch"), f"{order_page(row.order_ref)}#notices")
+                return Step(_("Say where it is"), said.href)
+            return Step(_("Announce the dispatch"), "/shipments/new?" + urlencode({"order": row.order_ref}))
         words = {"at_risk": _("Say the new day"), "short": _("Say when the rest comes")}
         return Step(words.get(kind, _("Give a day")), here)
 

@@ -6,17 +6,22 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.activity.models import Batch
+from portal import clock
+from portal.activity.models import Activity, Batch
 from portal.config import ROOT
 from portal.exchange import running
 from portal.exchange.models import Import
+from portal.notify import digests
+from portal.notify.models import Mail
 from portal.orders.models import Commitment, Line, Order, Schedule
 from portal.partners.models import Partner
 from portal.shipments.models import Notice, Receipt
@@ -202,3 +207,34 @@ def test_a_kill_in_the_middle_leaves_nothing_half_done(app: Flask, session: Sess
     session.rollback()
     code, again = run(app, str(SCMS), "--profile", "scms", "--json")
     assert (code, again["lines"]["new"]) == (0, 10_324)
+
+
+def test_who_has_to_promise_hears_of_it_once_in_one_mail(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    """Twelve new orders of SUMBER, one of them twice in the file: one mail to each who answers there, none to
+    the company, which brought them, none to BAUT; and the same file again is no news."""
+    head = "PO,Supplier,Item,Qty,Due"
+    lines = [f"PO-9{n:02},PT Sumber Logam Abadi,Angle,3,2030-12-01" for n in range(12)]
+    file = tmp_path / "new.csv"
+    file.write_text("\n".join([head, *lines, "PO-900,PT Sumber Logam Abadi,Beam,4,2030-12-02"]))
+    for _time in range(2):
+        assert run(app, str(file))[0] == 0
+    rows = session.execute(
+        select(Activity.subject_ref, Activity.partner_id, Activity.data).where(Activity.verb == "ordered")
+    )
+    assert sorted((row.subject_ref, row.partner_id, row.data["lines"]) for row in rows) == [
+        ("PO-900", 1, 2), *((f"PO-9{n:02}", 1, 1) for n in range(1, 12)),
+    ]  # fmt: skip
+    later = clock.now() + digests.PAUSE + timedelta(seconds=1)
+    with time_machine.travel(later, tick=True), app.app_context():
+        digests.write_due(app.config["SETTINGS"])
+    session.rollback()
+    told = session.execute(select(Mail.to_address, Mail.subject).order_by(Mail.to_address)).all()
+    assert [row.to_address for row in told] == ["rina@sumberlogam.example", "sari@sumberlogam.example"]
+    assert {row.subject for row in told} == {"12 orders: news from Mitra"}
+
+
+def test_what_came_with_its_promise_is_no_news(app: Flask, session: Session, tmp_path: Path) -> None:
+    run(app, str(write(tmp_path / "a.csv", *GOOD)))
+    assert session.scalars(select(Activity).where(Activity.verb == "ordered")).all() == []

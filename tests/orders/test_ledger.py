@@ -207,14 +207,18 @@ class Play:
             if base is None or (row.cause_side == "company" and row.day != stood):
                 base = row.day
             stood = row.day
-        assert schedule.base_on == (base or self.asked)
+        assert schedule.base_on == (base or self.wanted(schedule))
         assert schedule.promised_on == stood
-        assert schedule.requested_on == self.asked
+        assert schedule.requested_on == self.wanted(schedule)
+
+    def wanted(self, schedule: Schedule) -> date:
+        """The day asked for, which no answer moves."""
+        return self.asked
 
     def days_follow_from_rows(self, schedule: Schedule) -> None:
         live = self.live(schedule)
         derived = standing(Facts(
-            quantity=schedule.quantity, requested_on=self.asked, expected_on=schedule.expected_on,
+            quantity=schedule.quantity, requested_on=self.wanted(schedule), expected_on=schedule.expected_on,
             moves=tuple(Move(r.day, r.quantity, r.proposed_by, r.state, r.cause_side) for r in self.ledger(schedule)),
             arrivals=tuple(Arrival(r.arrived_on, r.received_on, r.accepted, r.rejected) for r in live),
             dispatched=schedule.dispatched, cancelled=schedule.cancelled_at is not None,

@@ -86,7 +86,7 @@ def foreign(field: str, who: str, world: World) -> list[str]:
     return others[kind]
 
 
-_OTHERS = {"partner": ["BAUT", "NOBODY"], "profile": ["1", "999"]}
+_OTHERS = {"partner": ["BAUT", "NONESUCH"], "profile": ["1", "999"]}
 _FORMS = {"form-draft": "sari", "form-dewis-draft": "dewi", "form-other": "budi", "form-nobodys": ""}
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import update
 from portal.accounts.models import Token, User
 from portal.db import system_session
 from portal.exchange.routes import api_orders, api_shipments
+from portal.orders.link_model import OneTimeLink
 from tests.exchange.files import HEAD
 from tests.sweep.caller import Answer, Caller
 from tests.sweep.crawl import Harvest, cases
@@ -133,6 +134,7 @@ def _read(app: Flask, world: World, caller: Caller, offered: Harvest, locale: st
         with app.app_context(), system_session() as session:
             session.execute(update(User).values(locale=locale))
             session.execute(update(Token).values(locale=locale))
+            session.execute(update(OneTimeLink).values(locale=locale))
             session.commit()
         caller.keep()
         for where, texts in _told(app, world, caller, offered, locale, readers, good):

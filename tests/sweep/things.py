@@ -154,6 +154,7 @@ def _order_links(world: World) -> list[Thing]:
     known = [
         Thing(name, (*orders[name].values, ("link", ref[name])), orders[name].seen_by, orders[name].seen_by)
         for name in ref
+        if name in orders  # a world in stages holds the other side's later
     ]
     own = orders["own"]
     mixed = Thing("mixed", (*own.values, ("link", ref["other"])), p.NOBODY, own.seen_by)
@@ -244,7 +245,10 @@ def _reports(world: World) -> list[Thing]:
 def _lines_to_send(world: World) -> list[Thing]:
     """Line 4 of each order, promised and not sent yet."""
     orders = _named("order", "schedule", world, _SIDES, "PO-9999")
-    return [Thing(t.kind, (("schedule", f"{t.values[0][1]} 4.1"),), t.seen_by) for t in orders]
+    return [
+        Thing(t.kind, (("schedule", f"{t.values[0][1]} 4.1"),), t.seen_by, tells=(t.values[0][1],))
+        for t in orders
+    ]
 
 
 def _new_notices(world: World) -> list[Thing]:

@@ -66,7 +66,7 @@ def _writers(people: Sequence[Any]) -> list[Any]:
 
 def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = False) -> Response:
     """The page, whole or as its part; `stale` says that somebody was faster and shows what changed.
-    Eight SELECTs beside the sign-in's, however much was said; one more for files that wait."""
+    Nine SELECTs beside the sign-in's, however much was said; one more for files that wait."""
     session, actor = db.session(), current_actor()
     facts = or_404(queries.with_facts(session, actor, ref))
     issue: Issue = facts.Issue
