@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.orders.models import Schedule
 from tests.orders import builders
 from tests.orders.answers import ledger, now
 
@@ -81,3 +82,29 @@ def test_readers_are_offered_nothing(client, orders):
 
 def test_a_visitor_is_sent_to_sign_in(visitor, orders):
     assert visitor.send(PATH, {"schedule": "PO-1 1.1.1"}).status_code == 303
+
+
+def test_many_lines_are_promised_by_keyboard_alone(browse, session):
+    builders.order(session, "PO-1", 5, 9)
+    builders.order(session, "PO-2", 12)
+    session.commit()
+    page = browse("rina")
+    page.goto("/orders")
+    keys, focus = page.keyboard, "document.activeElement"
+
+    def go(wanted: str, key: str = "Tab") -> None:
+        for _press in range(60):
+            keys.press(key)
+            if page.evaluate(wanted):
+                return
+        raise AssertionError(f"{wanted} is not reached by {key}")
+
+    for _line in range(3):
+        go(f"{focus}.name === 'schedule'")
+        keys.press("Space")
+    go(f"{focus}.textContent.includes('Promise the ticked days')", "Shift+Tab")
+    keys.press("Enter")
+    page.wait_for_function("!document.body.textContent.includes('Promise the ticked days')")
+    assert [s.stage for s in session.query(Schedule).execution_options(populate_existing=True)] == [
+        "promised"
+    ] * 3
