@@ -6,14 +6,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy.orm import Session
-
 from portal.actor import Actor
 from portal.orders.rows import ledgers
 from portal.shipments import causes, policy
 from portal.shipments.causes import Proposed, Standing
 from portal.shipments.exception_labels import SIDES
-from portal.shipments.models import Cause
 from portal.shipments.queries import Shipments
 from portal.web.i18n import _, _n
 
@@ -42,15 +39,13 @@ class Seen:
 
 
 def of_schedules(
-    actor: Actor, rows: Sequence[Any], commitments: Sequence[Any], found: Shipments, words: Sequence[Any],
-    today: date,
-) -> dict[tuple[int, int], Seen]:  # fmt: skip
-    """The causes of an order's late schedules by line and part; `rows` are its schedules, `words` its rows
-    of Cause, oldest first."""
+    actor: Actor, rows: Sequence[Any], commitments: Sequence[Any], found: Shipments, today: date
+) -> dict[tuple[int, int], Seen]:
+    """The causes of an order's late schedules by line and part; `rows` are its schedules."""
     moves = ledgers(commitments)
     seen = {}
     for row in rows:
-        said = [word for word in words if word.schedule_id == row.id]
+        said = [word for word in found.causes if word.schedule_id == row.id]
         proposed, days = _proposed(row, moves.get(row.id, ()), commitments, found, today)
         standing = causes.stands(proposed, said)
         if standing is None or (proposed is None and not said):
@@ -128,17 +123,3 @@ def _rule(proposed: Proposed) -> str:
 def page(ref: str, line: int, part: int) -> str:
     """The page of a schedule's cause."""
     return f"/orders/{quote(ref, safe='')}/lines/{line}/{part}/cause"
-
-
-def words_of(session: Session, actor: Actor, order_id: int) -> list[Any]:
-    """What both sides said about the causes of an order's delays, oldest first. One SELECT."""
-    return list(
-        session.execute(
-            Cause.visible_to(actor)
-            .with_only_columns(
-                Cause.id, Cause.schedule_id, Cause.party, Cause.side, Cause.state, Cause.reason, Cause.user_name, Cause.at
-            )
-            .where(Cause.order_id == order_id)
-            .order_by(Cause.id)
-        )
-    )  # fmt: skip

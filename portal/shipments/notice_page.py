@@ -167,7 +167,15 @@ def _seen_receipts(session: Session, actor: Actor, notice: Any, lines: list[Any]
     rows = receiving.rows_of(session, actor, list(places))
     mine = {row.id for row in rows if row.notice_id in (None, notice.id)}
     announced = {(notice.id, line.schedule_id): line.quantity for line in lines}
-    seen_all = receipt_list.seen(session, actor, notice, rows, places, announced)
+    seen_all = receipt_list.seen(
+        session,
+        actor,
+        notice,
+        rows,
+        receipt_list.photos_of(session, actor, [row.id for row in rows]),
+        places,
+        announced,
+    )
     return [each for each in seen_all if each.row.id in mine]
 
 

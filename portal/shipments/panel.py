@@ -25,17 +25,14 @@ class NoticeSeen:
 
 
 def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]:
-    """Notices, receipts, causes of delays and the timeline of an order. Three SELECTs, two more where
+    """Notices, receipts, causes of delays and the timeline of an order. Two SELECTs, one more where
     something came in."""
     found = queries.of_order(session, actor, order.id)
     teller = timeline.Teller(order.places, reader_locale(), actor.zone, order.today)
     notices = {row.notice_id: row for row in found.carried}
     return {
         **story(session, actor, order, found),
-        "causes": cause_page.of_schedules(
-            actor, order.schedules, order.commitments, found, cause_page.words_of(session, actor, order.id),
-            order.today,
-        ),
+        "causes": cause_page.of_schedules(actor, order.schedules, order.commitments, found, order.today),
         "notices": [
             NoticeSeen(
                 row,
@@ -45,7 +42,7 @@ def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]
             for notice_id, row in notices.items()
         ],
         "receipts": receipt_list.seen(
-            session, actor, order, found.receipts,
+            session, actor, order, found.receipts, receipt_list.by_receipt(found.photos),
             {
                 s.id: Place(order.ref, s.line_number, s.part, teller.line(s.id), s.unit, s.quantity)
                 for s in order.schedules

@@ -11,8 +11,10 @@ from portal.activity.models import Activity
 from portal.activity.queries import COLUMNS as ACTIVITY_COLUMNS
 from portal.actor import Actor
 from portal.db import BigId, Quantity, UTCDateTime
+from portal.files.models import Attachment
+from portal.files.queries import COLUMNS as FILE_COLUMNS
 from portal.scope import AnySelect, also_visible, carrying
-from portal.shipments.models import Event, Notice, NoticeLine, Receipt
+from portal.shipments.models import Cause, Event, Notice, NoticeLine, Receipt
 
 MOST_EVENTS = 300  # of one order; older ones stay on the notice
 
@@ -24,21 +26,27 @@ _TYPES: dict[str, Any] = {
     "freight_text": String(), "quantity": Quantity(), "offset_minutes": Integer(), "place": String(),
     "text": String(), "source": String(), "corrects_id": BigId, "arrived_on": Date(), "received_on": Date(),
     "accepted": Quantity(), "rejected": Quantity(), "condition": String(), "note": Text(), "reverses_id": BigId,
+    "party": String(), "side": String(), "reason": String(), "user_name": String(),
+    **{column.key: column.type for column in FILE_COLUMNS if column.key != "id"},
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Shipments:
     """What travelled for one order: `carried` is a row for each schedule on each notice, events are
-    oldest first, receipts as they were booked."""
+    oldest first, receipts as they were booked, `causes` is what both sides said about the causes of its
+    delays, oldest first, and `photos` the files of its receipts."""
 
     carried: list[Any]
     events: list[Any]
     receipts: list[Any]
+    causes: list[Any]
+    photos: list[Any]
 
 
 def of_order(session: Session, actor: Actor, order_id: int) -> Shipments:
-    """Notices with what they carry of an order, their newest events, and its receipts. One SELECT."""
+    """Notices with what they carry of an order, their newest events, its receipts with their photos, and
+    what was said about the causes of its delays. One SELECT."""
     carried = also_visible(
         _row("carried", NoticeLine.visible_to(actor), {
             "id": NoticeLine.id, "notice_id": Notice.id, "schedule_id": NoticeLine.schedule_id,
@@ -68,10 +76,20 @@ def of_order(session: Session, actor: Actor, order_id: int) -> Shipments:
             "condition", "note", "reverses_id",
         )}
     }).where(Receipt.order_id == order_id)  # fmt: skip
-    parts = [carried, events, receipts]
-    both = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    rows = session.execute(carrying(select(both).order_by(both.c.at, both.c.id), *parts)).all()
-    return Shipments(*([row for row in rows if row.what == what] for what in ("carried", "event", "receipt")))
+    causes = _row("cause", Cause.visible_to(actor), {
+        name: getattr(Cause, name) for name in (
+            "id", "schedule_id", "at", "party", "side", "state", "reason", "user_name",
+        )
+    }).where(Cause.order_id == order_id)  # fmt: skip
+    booked = Receipt.visible_to(actor).with_only_columns(Receipt.id).where(Receipt.order_id == order_id)
+    photos = _row("photo", Attachment.visible_to(actor), {
+        "at": Attachment.created_at, **{column.key: column for column in FILE_COLUMNS}
+    }).where(Attachment.subject_type == "receipt", Attachment.subject_id.in_(booked))  # fmt: skip
+    parts = [carried, events, receipts, causes, photos]
+    each = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    rows = session.execute(carrying(select(each).order_by(each.c.at, each.c.id), *parts)).all()
+    kinds = ("carried", "event", "receipt", "cause", "photo")
+    return Shipments(*([row for row in rows if row.what == what] for what in kinds))
 
 
 def _row(what: str, scope: AnySelect, columns: dict[str, Any]) -> AnySelect:

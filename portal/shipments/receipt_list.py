@@ -1,6 +1,6 @@
 """Receipts as both sides read them: what came, over or short, taken back, contested, with photos."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -49,14 +49,14 @@ def seen(
     actor: Actor,
     owner: Any,
     rows: Sequence[Any],
+    photos: Mapping[int, Sequence[Any]],
     places: Mapping[int, Place],
     announced: Mapping[tuple[int, int], Decimal],
 ) -> list[ReceiptSeen]:
     """These receipts, all of whose schedules are in `places`. owner: the order or notice that they are of
-    (partner_id); announced: by notice and schedule. Two SELECTs, none for no rows."""
+    (partner_id); photos by receipt; announced by notice and schedule. One SELECT, none for no rows."""
     outcomes = receiving.outcomes(rows, {key: place.quantity for key, place in places.items()}, announced)
     contested = contests.of_receipts(session, actor, [row.id for row in rows])
-    photos = _photos(session, actor, [row.id for row in rows]) if rows else {}
     found = []
     for row in rows:
         outcome = outcomes[row.id]
@@ -86,10 +86,18 @@ def _condition(row: Any, outcome: Outcome, place: Place, locale: str) -> str:
     return ", ".join(words) or str(labels.CONDITIONS[row.condition])
 
 
-def _photos(session: Session, actor: Actor, receipt_ids: Sequence[int]) -> dict[int, list[Any]]:
+def photos_of(session: Session, actor: Actor, receipt_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The files of these receipts that the actor may see. One SELECT, none for none."""
+    if not receipt_ids:
+        return {}
     statement = Attachment.visible_to(actor).with_only_columns(*COLUMNS)
     of_these = statement.where(Attachment.subject_type == "receipt", Attachment.subject_id.in_(receipt_ids))
+    return by_receipt(session.execute(of_these.order_by(Attachment.id)))
+
+
+def by_receipt(files: Iterable[Any]) -> dict[int, list[Any]]:
+    """Files of receipts, by the id of the receipt."""
     found: dict[int, list[Any]] = {}
-    for row in session.execute(of_these.order_by(Attachment.id)):
-        found.setdefault(row.subject_id, []).append(row)
+    for file in files:
+        found.setdefault(file.subject_id, []).append(file)
     return found

@@ -84,9 +84,8 @@ def _find(ref: str, line: int, part: int, *, writes: bool = False) -> Case:
 def _case(session: Session, actor: Actor, schedule: Schedule) -> Case:
     commitments = orders.order_ledger(session, actor, schedule.order_id)
     shipments = queries.of_order(session, actor, schedule.order_id)
-    words = cause_page.words_of(session, actor, schedule.order_id)
-    seen = cause_page.of_schedules(actor, [schedule], commitments, shipments, words, today())
-    mine = [word for word in words if word.schedule_id == schedule.id]
+    seen = cause_page.of_schedules(actor, [schedule], commitments, shipments, today())
+    mine = [word for word in shipments.causes if word.schedule_id == schedule.id]
     return Case(schedule, next(iter(seen.values()), None), mine)
 
 
