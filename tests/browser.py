@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
 from portal.server import arguments
@@ -101,7 +102,8 @@ class Live:
         """Stop answering and wait for the thread."""
         self._server.task_dispatcher.shutdown()
         for channel in list(self._channels.values()):
-            channel.close()
+            # A connection also lets go of the file that it was sending.
+            channel.handle_close() if isinstance(channel, HTTPChannel) else channel.close()
         self._thread.join()
 
 

@@ -11,7 +11,9 @@ from portal.orders.standing import KINDS
 from portal.shipments import actions as shipments
 from tests.orders import builders
 
-SELECTS = 11  # sign-in, navigation, order, ledger, files, thread, readers, shipments, activity, issues, contests
+SELECTS = (
+    11  # sign-in, navigation, order, ledger, files, thread, readers, shipments, activity, issues, contests
+)
 
 
 @pytest.fixture

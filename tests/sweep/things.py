@@ -243,11 +243,13 @@ def _reports(world: World) -> list[Thing]:
 
 
 def _lines_to_send(world: World) -> list[Thing]:
-    """Line 4 of each order, promised and not sent yet."""
-    orders = _named("order", "schedule", world, _SIDES, "PO-9999")
+    """Line 4 of each order, promised and not sent yet. Whoever is to sign in first is brought back to it: the
+    address that they asked for stands in the form."""
+    named = {word.upper(): word for word in world.canaries.words}
     return [
-        Thing(t.kind, (("schedule", f"{t.values[0][1]} 4.1"),), t.seen_by, tells=(t.values[0][1],))
-        for t in orders
+        Thing(t.kind, (("schedule", f"{ref} 4.1"),), t.seen_by, tells=(named.get(ref, ""),))
+        for t in _named("order", "schedule", world, _SIDES, "PO-9999")
+        for _name, ref in t.values
     ]
 
 
