@@ -104,7 +104,7 @@ def test_many_lines_are_promised_by_keyboard_alone(browse, session):
         keys.press("Space")
     go(f"{focus}.textContent.includes('Promise the ticked days')", "Shift+Tab")
     keys.press("Enter")
-    page.wait_for_function("!document.body.textContent.includes('Promise the ticked days')")
+    page.get_by_text("Promise the ticked days").first.wait_for(state="detached")
     assert [s.stage for s in session.query(Schedule).execution_options(populate_existing=True)] == [
         "promised"
     ] * 3

@@ -12,7 +12,7 @@ from portal.shipments.models import Cause
 from tests.orders import builders
 
 HERE = "/orders/PO-1/lines/1/1/cause"
-SELECTS = 5  # sign-in, navigation, schedules, ledger, shipments, what was said
+SELECTS = 5  # sign-in, navigation, schedules, ledger, shipments with what was said
 
 
 @pytest.fixture
