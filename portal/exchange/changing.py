@@ -23,6 +23,7 @@ from portal.orders import actions as orders
 from portal.orders.models import Commitment, Line, Schedule
 from portal.orders.spreading import spread
 from portal.shipments import actions as shipments
+from portal.shipments.live import live_receipts
 from portal.shipments.models import Receipt
 
 
@@ -129,8 +130,7 @@ def _restate_receipts(
         booked = list(
             session.scalars(select(Receipt).where(Receipt.schedule_id == part.id).order_by(Receipt.id))
         )
-        reversed_ids = {r.reverses_id for r in booked}
-        live = [r for r in booked if r.reverses_id is None and r.id not in reversed_ids]
+        live = live_receipts(booked)
         wanted = (record.arrived_on, record.received_on, share)
         if [(r.arrived_on, r.received_on, r.accepted) for r in live] == [wanted]:
             continue

@@ -17,6 +17,7 @@ from portal.orders.models import Schedule
 from portal.orders.standing import Arrival, completion
 from portal.shipments import delivered
 from portal.shipments.carrying import carry
+from portal.shipments.live import live_receipts
 from portal.shipments.models import Event, Notice, NoticeLine, Receipt
 
 
@@ -121,8 +122,7 @@ def recount(session: Session, schedule: Schedule) -> None:
         .where(Receipt.schedule_id == schedule.id, Receipt.partner_id == schedule.partner_id)
         .execution_options(system=True)
     ).all()  # fmt: skip
-    reversed_ids = {row.reverses_id for row in rows}
-    live = [row for row in rows if row.reverses_id is None and row.id not in reversed_ids]
+    live = live_receipts(rows)
     arrivals = [Arrival(r.arrived_on, r.received_on, r.accepted, r.rejected) for r in live]
     schedule.accepted, last = completion(schedule.quantity, arrivals)
     schedule.arrived_on = last.day if last else None

@@ -11,6 +11,7 @@ from portal.orders.rows import ledgers
 from portal.shipments import causes, policy
 from portal.shipments.causes import Proposed, Standing
 from portal.shipments.exception_labels import SIDES
+from portal.shipments.live import live_events
 from portal.shipments.queries import Shipments
 from portal.web.i18n import _, _n
 
@@ -61,9 +62,7 @@ def _proposed(
     if until is None:
         return None, 0
     notices = {each.notice_id for each in found.carried if each.schedule_id == row.id}
-    events = [event for event in found.events if event.notice_id in notices]
-    gone = {event.corrects_id for event in events}
-    reports = [event for event in events if event.id not in gone]
+    reports = live_events(event for event in found.events if event.notice_id in notices)
     mine = [each for each in commitments if each.schedule_id == row.id]
     waiting = causes.waited(mine, row.base_on, today)
     held = causes.holds(reports, until)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.orders.models import Order, Schedule
 from portal.partners.models import Company, Site
+from portal.shipments.live import live_events
 from portal.shipments.models import Event, Notice, NoticeLine
 from portal.shipments.tracking.states import Standing, derive
 
@@ -22,7 +23,7 @@ ESTIMATE = "estimated"  # the state of a row that holds a carrier's estimated da
 
 def standing_of(session: Session, notice: Notice) -> Standing:
     """Where a notice is by all its events. One SELECT."""
-    return derive(_stands(rows_of(session, notice.partner_id, [notice.id])))
+    return derive(live_events(rows_of(session, notice.partner_id, [notice.id])))
 
 
 def expected_on(session: Session, schedule: Schedule) -> date | None:
@@ -36,7 +37,7 @@ def arrived_on(session: Session, schedule: Schedule) -> date | None:
     delivered = [
         (at, quantity)
         for quantity, rows in _notices(session, schedule).values()
-        if (at := derive(_stands(rows)).delivered_at) is not None
+        if (at := derive(live_events(rows)).delivered_at) is not None
     ]
     total = Decimal(0)
     for at, quantity in sorted(delivered):
@@ -61,15 +62,9 @@ def company_zone(session: Session) -> str:
     return session.scalars(select(Company.zone)).first() or "UTC"
 
 
-def _stands(rows: Sequence[Any]) -> list[Any]:
-    """Without the rows that another one corrects or withdraws."""
-    gone = {row.corrects_id for row in rows}
-    return [row for row in rows if row.id not in gone]
-
-
 def _estimate(rows: Sequence[Any]) -> date | None:
     """The newest of a carrier's estimates, by the time of the newest event it knew."""
-    days = [(row.at, row.text) for row in _stands(rows) if row.state == ESTIMATE]
+    days = [(row.at, row.text) for row in live_events(rows) if row.state == ESTIMATE]
     return date.fromisoformat(max(days)[1]) if days else None
 
 

@@ -13,6 +13,7 @@ from portal.orders.models import Order, Schedule
 from portal.partners.models import Partner
 from portal.scope import also_visible
 from portal.shipments import labels, policy, receipt_list, receiving
+from portal.shipments.live import live_events
 from portal.shipments.models import Event, Notice, NoticeLine
 from portal.shipments.receipt_list import Place, ReceiptSeen
 from portal.shipments.timeline import Entry, Teller
@@ -53,13 +54,7 @@ def find(session: Session, actor: Actor, ref: str, order: str | None) -> Any:
         .limit(1)
     )
     if order:
-        on_it = (
-            NoticeLine.visible_to(actor)
-            .with_only_columns(NoticeLine.notice_id)
-            .join(Order, (Order.partner_id == NoticeLine.partner_id) & (Order.id == NoticeLine.order_id))
-            .where(Order.ref == order)
-        )
-        statement = statement.where(Notice.id.in_(also_visible(on_it, actor, Order)))
+        statement = statement.where(_carries(actor, order))
     return session.execute(also_visible(statement, actor, Partner)).first()
 
 
@@ -68,15 +63,20 @@ def find_one(session: Session, actor: Actor, ref: str, order: str | None) -> Not
     several have it and `order` does not say which. One SELECT."""
     statement = Notice.visible_to(actor).where(Notice.ref == ref).limit(2)
     if order:
-        on_it = (
-            NoticeLine.visible_to(actor)
-            .with_only_columns(NoticeLine.notice_id)
-            .join(Order, (Order.partner_id == NoticeLine.partner_id) & (Order.id == NoticeLine.order_id))
-            .where(Order.ref == order)
-        )
-        statement = statement.where(Notice.id.in_(also_visible(on_it, actor, Order)))
+        statement = statement.where(_carries(actor, order))
     found = list(session.scalars(statement))
     return found[0] if len(found) == 1 else None
+
+
+def _carries(actor: Actor, order: str) -> Any:
+    """The condition that a notice carries something of the order with this reference."""
+    on_it = (
+        NoticeLine.visible_to(actor)
+        .with_only_columns(NoticeLine.notice_id)
+        .join(Order, (Order.partner_id == NoticeLine.partner_id) & (Order.id == NoticeLine.order_id))
+        .where(Order.ref == order)
+    )
+    return Notice.id.in_(also_visible(on_it, actor, Order))
 
 
 def sees_all(session: Session, actor: Actor, notice: Notice) -> bool:
@@ -111,9 +111,7 @@ def carries(session: Session, actor: Actor, notice_id: int) -> list[Any]:
 def seen(session: Session, actor: Actor, notice: Any, locale: str, today: date) -> Seen:
     """Everything about a notice that was found. Three SELECTs, two more where something came in."""
     lines = carries(session, actor, notice.id)
-    events = reported(session, actor, notice.id)
-    gone = {event.corrects_id for event in events}
-    stands = [event for event in events if event.id not in gone]
+    stands = live_events(reported(session, actor, notice.id))
     teller = Teller({}, locale, actor.zone, today)
     entries = zip((_place_day(event) for event in stands), teller.events(stands, {}), strict=True)
     return Seen(

@@ -22,6 +22,7 @@ from portal.orders.models import Schedule
 from portal.shipments import delivered, events
 from portal.shipments.actions import expect
 from portal.shipments.carrying import carry, words_on
+from portal.shipments.live import live_receipts
 from portal.shipments.models import Event, Notice, NoticeLine, Receipt
 from portal.web.i18n import _
 
@@ -174,12 +175,9 @@ def came_with(session: Session, notice: Notice) -> dict[int, Decimal]:
         .where(Receipt.notice_id == notice.id, Receipt.partner_id == notice.partner_id)
         .execution_options(system=True)
     ).all()  # fmt: skip
-    gone = {row.reverses_id for row in rows}
     found: dict[int, Decimal] = {}
-    for row in rows:
-        if row.reverses_id is None and row.id not in gone:
-            total = found.get(row.schedule_id, Decimal(0)) + row.accepted + row.rejected
-            found[row.schedule_id] = total
+    for row in live_receipts(rows):
+        found[row.schedule_id] = found.get(row.schedule_id, Decimal(0)) + row.accepted + row.rejected
     return {key: total for key, total in found.items() if total > 0}
 
 

@@ -19,6 +19,7 @@ from portal.orders.standing import ZERO
 from portal.partners.models import Site
 from portal.scope import also_visible
 from portal.shipments import delivered
+from portal.shipments.live import live_receipts
 from portal.shipments.models import NoticeLine, Receipt
 
 
@@ -65,7 +66,7 @@ def of_notice(session: Session, actor: Actor, notice_id: int) -> list[Due]:
         .order_by(Schedule.order_ref, Schedule.line_number, Schedule.part)
     )
     found = session.execute(statement).all()
-    came = live(rows_of(session, actor, [schedule.id for schedule, _quantity in found]))
+    came = live_receipts(rows_of(session, actor, [schedule.id for schedule, _quantity in found]))
     return [
         Due(schedule, quantity, still_to_come(quantity, (r for r in came if r.schedule_id == schedule.id), notice_id))
         for schedule, quantity in found
@@ -88,13 +89,6 @@ def rows_of(session: Session, actor: Actor, schedule_ids: Collection[int]) -> Se
     return session.execute(statement.where(Receipt.schedule_id.in_(schedule_ids)).order_by(Receipt.id)).all()
 
 
-def live(rows: Iterable[Any]) -> list[Any]:
-    """Without reversals and what they took back."""
-    kept = list(rows)
-    gone = {row.reverses_id for row in kept}
-    return [row for row in kept if row.reverses_id is None and row.id not in gone]
-
-
 def by_ref(session: Session, actor: Actor, schedule_id: int, ref: str) -> Receipt | None:
     """The newest receipt of a schedule with this number that is no reversal. One SELECT."""
     statement = (
@@ -110,7 +104,7 @@ def taken(session: Session, actor: Actor, schedule_ids: Sequence[int], ref: str 
     none has. Two SELECTs at most."""
     if not ref:
         return ""
-    held = {row.schedule_id for row in live(rows_of(session, actor, schedule_ids)) if row.ref == ref}
+    held = {row.schedule_id for row in live_receipts(rows_of(session, actor, schedule_ids)) if row.ref == ref}
     if not held:
         return ""
     statement = Schedule.visible_to(actor).with_only_columns(Schedule.order_ref, Schedule.line_number)
@@ -132,7 +126,7 @@ def outcomes(
     """What became of each receipt, by its id. quantities: of schedules by id; announced: by notice and
     schedule. What came is over where all that was accepted passes the schedule's quantity; it is short
     where the last receipt of a notice leaves less than this announced."""
-    standing = live(rows)
+    standing = live_receipts(rows)
     gone = {row.id for row in rows} - {row.id for row in standing}
     accepted: dict[int, Decimal] = {}
     carried: dict[tuple[int, int], Decimal] = {}

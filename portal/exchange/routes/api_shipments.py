@@ -25,6 +25,7 @@ from portal.exchange.routes.programs import (
 )
 from portal.shipments import delivered, events, listing, notice_page, policy
 from portal.shipments.epcis_binding import IN_FORCE
+from portal.shipments.live import live_events
 from portal.shipments.tracking.states import derive
 from portal.web import current_actor, or_403, or_404, paging
 from portal.web.forms import folded
@@ -93,12 +94,11 @@ def api_shipment(ref: str) -> Response:
     row = _notice(actor, ref)
     lines = notice_page.carries(session, actor, row[0].id)
     found = notice_page.reported(session, actor, row[0].id)
-    gone = {one.corrects_id for one in found}
     return document({
         **documents.shipment(row[0], base_url(), lines[0].order_ref if lines else None),
         "partner": {"name": row.partner_name},
         "note": row[0].note,
-        "standing": documents.standing(derive(one for one in found if one.id not in gone)),
+        "standing": documents.standing(derive(live_events(found))),
         "lines": [documents.carried(line) for line in lines],
         "events": documents.events(found),
         "receipts": documents.receipts(notice_page.receipts(session, actor, row[0].id, lines)),
