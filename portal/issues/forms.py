@@ -4,22 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.issues.labels import ABOUT, HANDLING, KINDS, SEVERITIES
-from portal.web.forms import Form, KeyField, LongTextField, TextField, choices
+from portal.web.forms import Form, KeyField, LongTextField, TextField, TicksField, choices
 from portal.web.i18n import _, _l
 
 MOST_WORDS = 4_000
-
-
-class PeopleField(SelectMultipleField):
-    """Several people, one tick each."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class FeedbackForm(Form):
@@ -44,7 +36,7 @@ class FeedbackForm(Form):
     quantity_affected = TextField(_l("How much is affected"))
     urgent = BooleanField(_l("Urgent: work stands still because of it"))
     confidential = BooleanField(_l("Confidential: only I, people I name and the other side's staff read it"))
-    named = PeopleField(_l("People I name"))
+    named = TicksField(_l("People I name"))
 
     def __init__(self, matters: Sequence[str], colleagues: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -149,12 +149,6 @@ def matter_of_partner(session: Session, actor: Actor, code: str | None) -> Matte
     return Matter("relationship", row.id, row.name) if row else None
 
 
-def partners(session: Session, actor: Actor) -> list[Any]:
-    """Code and name of every partner the actor sees, by name."""
-    statement = Partner.visible_to(actor).with_only_columns(Partner.code, Partner.name)
-    return list(session.execute(statement.order_by(Partner.name)))
-
-
 def birth_of_plan(session: Session, actor: Actor, ref: str) -> Birth | None:
     """What a plan made of an issue begins with, if the actor may see the issue."""
     issue = by_ref(session, actor, ref)

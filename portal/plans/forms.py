@@ -5,14 +5,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.orders.typed import amount
 from portal.plans.actions import Terms
 from portal.plans.labels import KINDS
-from portal.web.forms import DayField, Form, KeyField, LongTextField, TextField, choices
+from portal.web.forms import DayField, Form, KeyField, LongTextField, TextField, TicksField, choices
 from portal.web.i18n import _, _l
 
 MOST_WORDS = 4_000
@@ -22,13 +21,6 @@ REASON = [
     DataRequired(_l("Say why.")),
     Length(max=500, message=_l("Shorten it to %(max)d characters")),
 ]
-
-
-class TicksField(SelectMultipleField):
-    """Several things, one tick each."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class PlanForm(Form):
@@ -82,6 +74,7 @@ class PlanForm(Form):
         self._locale = locale
         self.kind.choices = choices(KINDS)
         self.staff_owner.choices = [(str(p.id), p.name) for p in staff]
+        self._staff = {str(p.id): str(p.name) for p in staff}
         self.partner_owner.choices = [(str(p.id), p.name) for p in people]
         self._people = {str(p.id) for p in people}
         self.partners.choices = [(p.code, p.name) for p in partners]
@@ -117,6 +110,10 @@ class PlanForm(Form):
     def _number(self, field: TextField) -> None:
         if field.data and amount(field.data, self._locale) is None:
             raise ValidationError(_("Write it as a number, like 12.5."))
+
+    def staff_name(self) -> str:
+        """The name of the owner at the company, once the form is valid."""
+        return self._staff[str(self.staff_owner.data)]
 
     def terms(self, partner_owner_id: int) -> Terms:
         """What was read, once the form is valid."""

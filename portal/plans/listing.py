@@ -11,11 +11,10 @@ from portal.actor import Actor
 from portal.partners.models import Partner
 from portal.plans.models import Plan
 from portal.plans.queries import Progress, progress
-from portal.scope import AnySelect, also_visible
+from portal.scope import also_visible
 from portal.web import paging
 
 PAGE = 50
-MOST_PARTNERS = 500
 COLUMNS = (
     Plan.id, Plan.ref, Plan.title, Plan.kind, Plan.state, Plan.starts_on, Plan.ends_on, Plan.closing_side,
     Plan.programme, Plan.staff_owner_id, Plan.partner_owner_id, Partner.name.label("partner_name"),
@@ -70,9 +69,3 @@ def page(session: Session, actor: Actor, filters: Filters, after: str | None = N
         progress=progress(session, actor, [row.id for row in shown]),
         after=paging.encode((last.ends_on, last.id)) if last else None,
     )
-
-
-def partners(session: Session, actor: Actor) -> list[Any]:
-    """Id, code and name of the partners a plan may be with, by name. One SELECT."""
-    statement: AnySelect = Partner.visible_to(actor).with_only_columns(Partner.id, Partner.code, Partner.name)
-    return list(session.execute(statement.order_by(Partner.name).limit(MOST_PARTNERS)))

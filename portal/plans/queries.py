@@ -151,6 +151,11 @@ def to_do(session: Session, actor: Actor, whose: str, today: date) -> list[Any]:
     """Actions over all plans, by due day, as COLUMNS with their plan: of the actor ('mine'), of the
     actor's side ('ours'), those the actor's side is to verify ('verify'), or the overdue ones of either
     side ('overdue'). One SELECT."""
+    return _running(session, actor, _whose(actor, whose, today), MOST_ACTIONS)
+
+
+def _running(session: Session, actor: Actor, conditions: list[Any], most: int) -> list[Any]:
+    """Actions of running plans by due day, as COLUMNS with their plan."""
     statement = (
         Action.visible_to(actor)
         .with_only_columns(
@@ -158,9 +163,9 @@ def to_do(session: Session, actor: Actor, whose: str, today: date) -> list[Any]:
         )
         .join(Plan, (Plan.partner_id == Action.partner_id) & (Plan.id == Action.plan_id))
         .join(Partner, Partner.id == Action.partner_id)
-        .where(Plan.state == "running", *_whose(actor, whose, today))
+        .where(Plan.state == "running", *conditions)
         .order_by(Action.due_on, Action.id)
-        .limit(MOST_ACTIONS)
+        .limit(most)
     )  # fmt: skip
     return list(session.execute(also_visible(statement, actor, Plan, Partner)))
 
@@ -185,18 +190,7 @@ def waiting(session: Session, actor: Actor, today: date, days: int, most: int) -
     )
     owner = Plan.staff_owner_id if actor.is_staff else Plan.partner_owner_id
     theirs = (Action.state == "done") & (Action.side != actor.party) & (owner == actor.user_id)
-    statement = (
-        Action.visible_to(actor)
-        .with_only_columns(
-            *COLUMNS, Plan.ref.label("plan_ref"), Plan.title.label("plan_title"), Partner.name.label("partner_name")
-        )
-        .join(Plan, (Plan.partner_id == Action.partner_id) & (Plan.id == Action.plan_id))
-        .join(Partner, Partner.id == Action.partner_id)
-        .where(Plan.state == "running", or_(mine, theirs))
-        .order_by(Action.due_on, Action.id)
-        .limit(most)
-    )  # fmt: skip
-    return list(session.execute(also_visible(statement, actor, Plan, Partner)))
+    return _running(session, actor, [or_(mine, theirs)], most)
 
 
 def waiting_count(actor: Actor) -> AnySelect:

@@ -1,6 +1,10 @@
 """Notices, events, receipts and the merged timeline."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from flask import Blueprint, Flask
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts.queries import company_facts
@@ -18,11 +22,7 @@ def _expect(_settings: Settings) -> int:
     with system_session("read") as session:
         today = clock.today(company_facts(session).zone)
         rows = expecting.changes(session, expecting.EVERYTHING, today)
-    for first in range(0, len(rows), expecting.AT_ONCE):
-        with system_session() as session:
-            expecting.write(session, rows[first : first + expecting.AT_ONCE])
-            session.commit()
-    return len(rows)
+    return _in_steps(rows, expecting.write, expecting.AT_ONCE)
 
 
 def _listen(_settings: Settings) -> int:
@@ -31,9 +31,14 @@ def _listen(_settings: Settings) -> int:
     with system_session("read") as session:
         zone = company_facts(session).zone
         rows = listening.changes(session, expecting.EVERYTHING, clock.today(zone), zone)
-    for first in range(0, len(rows), expecting.AT_ONCE):
+    return _in_steps(rows, listening.write, expecting.AT_ONCE)
+
+
+def _in_steps(rows: Sequence[Any], write: Callable[[Session, Sequence[Any]], Any], most: int) -> int:
+    """Write so many rows a transaction, so that nobody waits long for the next. Returns how many."""
+    for first in range(0, len(rows), most):
         with system_session() as session:
-            listening.write(session, rows[first : first + expecting.AT_ONCE])
+            write(session, rows[first : first + most])
             session.commit()
     return len(rows)
 

@@ -9,6 +9,7 @@ from portal.actor import Actor
 from portal.files import queries as files
 from portal.orders.labels import MODES
 from portal.orders.policy import is_open
+from portal.partners import queries as partners
 from portal.shipments import announcing, notice_rows, noticing
 from portal.shipments.models import Notice
 from portal.shipments.notice_forms import NoticeForm
@@ -101,7 +102,7 @@ def build(
     partner_id = notice.partner_id if notice else actor.partner_id
     if partner_id is None and rows.rows:
         partner_id = (rows.ticked or rows.rows)[0].schedule.partner_id
-    partner = announcing.partner(session, actor, partner_id) if partner_id else None
+    partner = partners.by_id(session, actor, partner_id) if partner_id else None
     found = Rows([])
     if text is not None or not rows.rows:
         shown = {row.mark for row in rows.rows}

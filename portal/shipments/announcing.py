@@ -12,8 +12,8 @@ from portal.orders import queries as orders
 from portal.orders.filters import Filters
 from portal.orders.models import Schedule
 from portal.orders.policy import is_open
-from portal.partners.models import Partner
 from portal.scope import also_visible, carrying
+from portal.shipments.live import live_receipts
 from portal.shipments.models import Notice, NoticeLine, Receipt
 from portal.shipments.policy import LIVE
 from portal.shipments.shipping import Came, Shipped, shipped
@@ -97,19 +97,11 @@ def came_of(session: Session, actor: Actor, schedule_ids: Collection[int]) -> di
         )
         .where(Receipt.schedule_id.in_(schedule_ids))
     ).all()  # fmt: skip
-    gone = {row.reverses_id for row in rows}
     found: dict[int, list[Came]] = {}
-    for row in rows:
-        if row.reverses_id is None and row.id not in gone:
-            came = Came(row.notice_id, row.accepted, row.rejected, row.condition == "short")
-            found.setdefault(row.schedule_id, []).append(came)
+    for row in live_receipts(rows):
+        came = Came(row.notice_id, row.accepted, row.rejected, row.condition == "short")
+        found.setdefault(row.schedule_id, []).append(came)
     return found
-
-
-def partner(session: Session, actor: Actor, partner_id: int) -> Any:
-    """Id, code and name of a partner. One SELECT."""
-    statement = Partner.visible_to(actor).with_only_columns(Partner.id, Partner.code, Partner.name)
-    return session.execute(statement.where(Partner.id == partner_id)).first()
 
 
 def carriers(session: Session, actor: Actor, partner_id: int) -> list[str]:

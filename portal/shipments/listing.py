@@ -14,12 +14,12 @@ from portal.actor import Actor
 from portal.orders.models import Schedule
 from portal.partners.models import Partner
 from portal.scope import AnySelect, also_visible, carrying
+from portal.shipments.live import live_events
 from portal.shipments.models import Event, Notice, NoticeLine
 from portal.shipments.tracking.states import Standing, derive
 from portal.web import paging
 
 PAGE = 50
-MOST_PARTNERS = 500
 UNDATED = date(9999, 12, 31)
 TABS: dict[str, tuple[str, ...]] = {
     "all": (),
@@ -167,15 +167,7 @@ def standings(session: Session, actor: Actor, ids: list[int]) -> dict[int, Stand
         .with_only_columns(Event.id, Event.notice_id, Event.at, Event.state, Event.corrects_id)
         .where(Event.notice_id.in_(ids))
     ).all()
-    gone = {row.corrects_id for row in rows}
     by_notice: dict[int, list[Any]] = {}
-    for row in rows:
-        if row.id not in gone:
-            by_notice.setdefault(row.notice_id, []).append(row)
+    for row in live_events(rows):
+        by_notice.setdefault(row.notice_id, []).append(row)
     return {notice_id: derive(reports) for notice_id, reports in by_notice.items()}
-
-
-def partners(session: Session, actor: Actor) -> list[Any]:
-    """Code and name of the partners a list may be narrowed to, by name. One SELECT."""
-    statement: AnySelect = Partner.visible_to(actor).with_only_columns(Partner.code, Partner.name)
-    return list(session.execute(statement.order_by(Partner.name).limit(MOST_PARTNERS)))

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.web.i18n import _, _l
 
@@ -90,6 +91,13 @@ class LongTextField(TextAreaField):
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
         self.data = clean(self.data)
+
+
+class TicksField(SelectMultipleField):
+    """Several of some things, one tick each."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class DayField(DateField):

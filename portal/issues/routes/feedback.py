@@ -17,6 +17,7 @@ from portal.issues.actions import Matter, Report
 from portal.issues.forms import FeedbackForm
 from portal.issues.models import Issue
 from portal.issues.routes import sending
+from portal.partners import queries as partner_queries
 from portal.partners.calendar import terms
 from portal.talk import queries as talk
 from portal.web import current_actor, or_403, or_404, page_or_partial, see_other
@@ -84,7 +85,7 @@ def _names_nothing(given: Mapping[str, str]) -> bool:
 
 
 def _choose_partner(status: int) -> Response:
-    partners = queries.partners(db.session(), current_actor())
+    partners = partner_queries.choices(db.session(), current_actor())
     return make_response(render_template("issues/choose_partner.html", partners=partners), status)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, request, url_for
 
 from portal.db import db
+from portal.partners import queries as partners
 from portal.plans import bp, labels, listing, policy
 from portal.web import current_actor, nav, page_or_partial
 from portal.web.forms import folded
@@ -22,7 +23,7 @@ def index() -> Response:
     found = listing.page(session, actor, asked, request.args.get("after"))
     return page_or_partial(
         "plans/index.html", "plans/_table.html", found=found, filters=asked, labels=labels,
-        partners=listing.partners(session, actor) if actor.is_staff else [],
+        partners=partners.choices(session, actor, partners.MOST_OFFERED) if actor.is_staff else [],
         can_plan=policy.can_plan(actor),
         tabs=[
             {"label": label, "href": _address(asked, tab=name), "current": name == asked.tab}

@@ -9,7 +9,8 @@ from portal.activity import actions as activity
 from portal.activity import queries as kept
 from portal.actor import Actor
 from portal.db import db
-from portal.plans import actions, bp, listing, patterns, people, policy, sources
+from portal.partners import queries as partners
+from portal.plans import actions, bp, patterns, people, policy, sources
 from portal.plans.forms import PlanForm
 from portal.plans.models import KINDS, Plan
 from portal.web import current_actor, or_403, or_404, see_other
@@ -37,12 +38,9 @@ def create() -> Response:
     form = _form(session, actor, partner)
     if not form.validate():
         return _page(actor, form, 422)
-    chosen = (
-        [partner]
-        if partner
-        else [p for p in listing.partners(session, actor) if p.code in form.partners.data]
-    )
-    if alone := [one.name for one in chosen if not people.of_partner(session, one.id)]:
+    chosen = [partner] if partner else [p for p in _offered(session, actor) if p.code in form.partners.data]
+    theirs = {one.id: people.of_partner(session, one.id) for one in chosen}
+    if alone := [one.name for one in chosen if not theirs[one.id]]:
         field = form.partner_owner if partner else form.partners
         field.errors = [
             _("%(names)s has nobody yet who could own it. Invite somebody first.", names=", ".join(alone))
@@ -51,7 +49,9 @@ def create() -> Response:
     key = str(form.key.data)
     if location := activity.claim(session, actor, ROUTE, key):
         return see_other(location)
-    plans = [_begin(session, actor, form, one, birth, several=len(chosen) > 1) for one in chosen]
+    plans = [
+        _begin(session, actor, form, one.id, theirs[one.id], birth, several=len(chosen) > 1) for one in chosen
+    ]
     location = url_for("plans.show", ref=plans[0].ref) if len(plans) == 1 else url_for("plans.index")
     activity.settle(session, actor, ROUTE, key, location)
     activity.drop_draft(session, actor.user_id, DRAFT)
@@ -60,23 +60,16 @@ def create() -> Response:
 
 
 def _begin(
-    session: Session,
-    actor: Actor,
-    form: PlanForm,
-    partner: Any,
-    birth: sources.Birth | None,
-    *,
-    several: bool,
-) -> Plan:
-    theirs = people.of_partner(session, partner.id)
+    session: Session, actor: Actor, form: PlanForm, partner_id: int, theirs: list[Any],
+    birth: sources.Birth | None, *, several: bool,
+) -> Plan:  # fmt: skip
     owner = next((p for p in theirs if str(p.id) == form.partner_owner.data), theirs[0])
     terms = form.terms(owner.id)
-    staff = next(p for p in people.of_company(session, actor, partner.id) if p.id == terms.staff_owner_id)
-    owners = {"company": (staff.id, staff.name), "partner": (owner.id, owner.name)}
+    owners = {"company": (terms.staff_owner_id, form.staff_name()), "partner": (owner.id, owner.name)}
     first = patterns.usual(form.kind.data, terms.starts_on, owners) if form.usual.data else []
     programme = (form.programme.data or terms.title)[:80] if several else form.programme.data or None
     return actions.begin(
-        session, actor, partner.id, form.kind.data, terms, first, source=birth.source if birth else None,
+        session, actor, partner_id, form.kind.data, terms, first, source=birth.source if birth else None,
         programme=programme if actor.is_staff else None,
     )  # fmt: skip
 
@@ -87,20 +80,23 @@ def _about(session: Session, actor: Actor) -> tuple[sources.Birth | None, Any]:
     for kind in sources.kinds():
         if ref := request.values.get(kind):
             birth = or_404(sources.find(session, actor, kind, ref))
-            return birth, next(p for p in listing.partners(session, actor) if p.id == birth.partner_id)
-    partners = listing.partners(session, actor)
-    if not actor.is_staff:
-        return None, or_404(next((p for p in partners if p.id == actor.partner_id), None))
+            return birth, partners.by_id(session, actor, birth.partner_id)
+    if actor.partner_id is not None:
+        return None, or_404(partners.by_id(session, actor, actor.partner_id))
     if code := request.values.get("partner"):
-        return None, or_404(next((p for p in partners if p.code == code), None))
+        return None, or_404(partners.by_code(session, actor, code))
     return None, None
 
 
+def _offered(session: Session, actor: Actor) -> list[Any]:
+    return partners.choices(session, actor, partners.MOST_OFFERED)
+
+
 def _form(session: Session, actor: Actor, partner: Any, **kwargs: Any) -> PlanForm:
-    partners = [] if partner else listing.partners(session, actor)
+    offered = [] if partner else _offered(session, actor)
     staff = people.of_company(session, actor, partner.id) if partner else people.for_all(session, actor)
     theirs = people.of_partner(session, partner.id) if partner else []
-    return PlanForm(reader_locale(), staff, theirs, partners, **kwargs)
+    return PlanForm(reader_locale(), staff, theirs, offered, **kwargs)
 
 
 def _page(actor: Actor, form: PlanForm | None, status: int = 200) -> Response:

@@ -8,8 +8,9 @@ from portal import clock
 from portal.actor import Actor
 from portal.db import db
 from portal.orders import queries as orders
+from portal.partners import queries as partners
 from portal.partners.calendar import of_company
-from portal.shipments import bp, exception_labels, exceptions, hearing, listing
+from portal.shipments import bp, exception_labels, exceptions, hearing
 from portal.shipments.exception_rows import Seen, Teller
 from portal.shipments.exception_statements import CAP, OWNERS
 from portal.shipments.exceptions import Asked, Filters, Found
@@ -34,7 +35,7 @@ def index() -> Response:
         "shipments/exceptions.html", "shipments/_exceptions.html", filters=asked.filters,
         rows=tell(actor, asked, found.found), tabs=_tabs(asked.filters, counts),
         meaning=exception_labels.MEANINGS.get(asked.filters.kind),
-        partners=listing.partners(session, actor) if actor.is_staff else [],
+        partners=partners.choices(session, actor, partners.MOST_OFFERED) if actor.is_staff else [],
         owners=_owners(asked.filters), cleared=_address(Filters(kind=asked.filters.kind)),
         first=_address(asked.filters) if after else None,
         following=_address(asked.filters, after=found.after) if found.after else None,

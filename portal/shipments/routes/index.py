@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, request, url_for
 
 from portal.db import db
+from portal.partners import queries as partners
 from portal.shipments import bp, listing, notice_page
 from portal.web import current_actor, nav, page_or_partial
 from portal.web.forms import folded
@@ -29,7 +30,7 @@ def index() -> Response:
     return page_or_partial(
         "shipments/index.html", "shipments/_table.html", found=found, filters=asked,
         shapes={row.id: notice_page.shape(row.state, found.standings.get(row.id)) for row in found.rows},
-        partners=listing.partners(session, actor) if actor.is_staff else [],
+        partners=partners.choices(session, actor, partners.MOST_OFFERED) if actor.is_staff else [],
         tabs=[
             {"label": label, "href": _address(asked, tab=name), "current": name == asked.tab}
             for name, label in TABS.items()
