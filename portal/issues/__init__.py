@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.issues import contests, labels, policy, queries
-from portal.orders import panels
+from portal.orders import panels as order_page
 from portal.plans import sources
 from portal.shipments import contests as receipts
 
@@ -27,5 +27,5 @@ def init_app(_app: Flask) -> None:
     """Show the issues of an order on its page and at each receipt the one that contests it; let plans be
     made of issues."""
     receipts.register(contests.of_receipts)
-    panels.register("issues/_of_order.html", _panel)
+    order_page.register("issues/_of_order.html", _panel)
     sources.register("issue", queries.birth_of_plan)

@@ -12,7 +12,7 @@ from portal.activity import queries as activity
 from portal.activity.models import Activity
 from portal.db import db
 from portal.files import queries as files
-from portal.issues import labels, policy, queries
+from portal.issues import labels, panels, policy, queries
 from portal.issues.clocks import both
 from portal.issues.forms import AssignForm, ConfirmForm, GradeForm, ReopenForm, ResolveForm, StepForm
 from portal.issues.models import Issue
@@ -86,7 +86,12 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
     )  # fmt: skip
     if is_partial() and sent.said:  # only the thread was sent, only the thread comes back
         return make_response(render_template("talk/_thread.html", talk=talk), status)
-    answering, solution = both(issue, clock.now(), terms(session))
+    hours, now = terms(session), clock.now()
+    answering, solution = both(issue, now, hours)
+    seen = panels.IssueSeen(
+        issue, facts.partner_name, facts.partner_code, facts.order_ref, facts.line_number, readers,
+        clock.today(hours.calendar.zone), request.args,
+    )  # fmt: skip
     named = [
         person.name for person in readers.partner_people if person.named and person.id != issue.opened_by
     ]
@@ -98,7 +103,7 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
         paths=PATHS, draft_of={verb: _key(issue, path) for verb, path in PATHS.items()},
         change=_last_change(issue) if stale else None, stale=stale,
         plans=plans.of_source(session, actor, "issue", issue.id), can_plan=plan_policy.can_plan(actor),
-        plan_labels=plan_labels, sent=request.args.get("sent") == "1", attached=[file for file in attached if file.message_id is None],
+        plan_labels=plan_labels, panels=panels.of_issue(session, actor, seen), sent=request.args.get("sent") == "1", attached=[file for file in attached if file.message_id is None],
     )  # fmt: skip
 
 
