@@ -7,15 +7,19 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from sqlalchemy import delete, func, insert, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.actor import Actor
 from portal.db import bind_actor, db, reading
 from portal.orders import actions
 from portal.orders.models import Line, Order, Schedule
 from portal.partners.models import Partner
 from portal.scope import ForeignRow, UnscopedStatement, also_visible
+from portal.shipments.models import Notice, NoticeLine
+from tests.orders import builders
+from tests.shipments.announcements import draft
 
 RINA = Actor(6, "Rina", "partner", "administrator", "en", "Asia/Jakarta", partner_id=1)
 BUDI = Actor(9, "Budi", "partner", "administrator", "en", "Asia/Jakarta", partner_id=2)
@@ -140,3 +144,30 @@ def test_rows_of_an_unpublished_batch_are_hidden(session: Session, rinas: Sessio
     batch.published_at = clock.now()
     session.commit()
     assert len(rinas.scalars(Schedule.visible_to(RINA)).all()) == 1
+
+
+def test_the_wall_hides_drafts_from_staff_and_from_them_alone(app: Flask, session: Session) -> None:
+    """Each table is asked bare, past `visible_to`: only PostgreSQL's policies stand there."""
+    if not on_postgres(session):
+        pytest.skip("SQLite has no policies")
+    made = builders.one(session, "PO-1")
+    draft(session, "D1", made)
+    builders.dispatch(session, made, "N1")
+    session.commit()
+
+    def seen(actor: Actor) -> tuple[list[str], int]:
+        with app.app_context(), reading():
+            asking = db.session()
+            bind_actor(asking, actor)
+            bare = {"execution_options": {"system": True}}
+            refs = asking.scalars(select(Notice.ref).order_by(Notice.ref), **bare).all()
+            return list(refs), asking.scalar(select(func.count()).select_from(NoticeLine), **bare) or 0
+
+    assert seen(RINA) == (["D1", "N1"], 2)
+    assert seen(BUDI) == ([], 0)
+    assert seen(DEWI) == (["N1"], 1)
+    with app.app_context(), pytest.raises(ProgrammingError, match="row-level security"):
+        writing = db.session()
+        bind_actor(writing, DEWI)
+        writing.add(Notice(partner_id=1, ref="D2", state="draft", created_at=clock.now()))
+        writing.flush()

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from portal.exchange import notice_numbers
 from portal.exchange.pairing import HandLine, Held, hand_lines, paired
 from portal.exchange.record import OrderRecord
 from portal.exchange.staging import Stage, StagedLine
 from portal.orders.models import Line, Order
 from portal.partners.models import Partner
-from portal.shipments.models import Notice
 
 NOUNS = ("orders", "lines", "notices", "partners")
 CHUNK = 250
@@ -121,9 +121,7 @@ def _count_notices(session: Session, stage: Stage, partners: dict[str, int], cou
     held = 0
     for partner, refs in _notices_by_partner(stage):
         if partner in partners:
-            held += session.scalar(
-                select(func.count()).where(Notice.partner_id == partners[partner], Notice.ref.in_(refs))
-            ) or 0  # fmt: skip
+            held += len(notice_numbers.held(session, [(partners[partner], ref) for ref in refs]).open)
     count["new"], count["unchanged"] = total - held, held
 
 

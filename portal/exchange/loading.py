@@ -5,10 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.exchange import notice_numbers
 from portal.exchange.codes import partner_code
 from portal.exchange.comparing import Known, known_orders, known_partners
 from portal.exchange.record import OrderRecord
@@ -20,6 +21,7 @@ from portal.orders.standing import Arrival, Facts, Move, standing
 from portal.partners.calendar import terms
 from portal.partners.models import Partner
 from portal.shipments.models import Notice, NoticeLine, Receipt
+from portal.shipments.noticing import made_up
 
 SOURCE = "import"
 
@@ -155,16 +157,20 @@ class Loader:
                 carried.setdefault((partner_id, record.notice_ref), []).append(record)
         if not carried:
             return {}
-        held = session.execute(
-            select(Notice.partner_id, Notice.ref, Notice.id).where(
-                Notice.ref.in_([ref for _, ref in carried])
-            )
-        )
-        found = {(partner_id, ref): notice_id for partner_id, ref, notice_id in held}
+        held = notice_numbers.held(session, carried)
+        found = dict(held.open)
         new = [key for key in carried if key not in found]
         if new:
             rows = [_notice_row(*key, carried[key], self.at) for key in new]
-            found.update(zip(new, self._add(session, Notice, rows), strict=True))
+            for row in rows:
+                if (row["partner_id"], row["ref"]) in held.closed:
+                    row |= notice_numbers.stand_in(row["ref"])
+            ids = self._add(session, Notice, rows)
+            for notice_id, row in zip(ids, rows, strict=True):
+                if notice_numbers.is_stand_in(row):
+                    own = update(Notice).where(Notice.id == notice_id)
+                    session.execute(own.values(ref=made_up(notice_id)))
+            found.update(zip(new, ids, strict=True))
         return found
 
 
@@ -271,5 +277,5 @@ def _notice_row(partner_id: int, ref: str, records: list[OrderRecord], at: datet
         "partner_id": partner_id, "ref": ref, "state": "announced", "mode": first.mode,
         "carrier": known("carrier"), "tracking_number": known("tracking_number"),
         "weight": known("weight"), "weight_text": weight_text,
-        "freight": known("freight"), "freight_text": freight_text, "created_at": at, "version": 1,
+        "freight": known("freight"), "freight_text": freight_text, "note": None, "created_at": at, "version": 1,
     }  # fmt: skip

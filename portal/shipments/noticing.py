@@ -44,7 +44,7 @@ def announce_new(
 ) -> Notice:
     """Announce a dispatch under the partner's own reference, or one made up when `ref` is empty. Records
     `announced` for each order on it. Raises Taken."""
-    notice = save_draft(session, actor, lines, ref, facts)
+    notice = _new(session, actor, lines, ref, facts, "announced")
     announce_draft(session, actor, notice)
     return notice
 
@@ -59,19 +59,10 @@ def save_draft(
 ) -> Notice:
     """Keep a notice that is not announced yet: a new one, or `notice` anew. Only the partner's people see
     it, and nothing is recorded. Raises Taken."""
-    partner_id = _partner_of(lines)
     if notice is None:
-        _free(session, partner_id, ref)
-        notice = Notice(
-            partner_id=partner_id, ref=ref or f"new-{secrets.token_hex(8)}", state="draft",
-            created_by=actor.person_id, created_at=clock.now(), **facts,
-        )  # fmt: skip
-        session.add(notice)
-        session.flush()
-        notice.ref = ref or made_up(notice.id)
-        return _draft_lines(session, notice, lines)
+        return _new(session, actor, lines, ref, facts, "draft")
     if ref and ref != notice.ref:
-        _free(session, partner_id, ref)
+        _free(session, _partner_of(lines), ref)
         notice.ref = ref
     _set(notice, facts)
     return _draft_lines(session, notice, lines)
@@ -198,6 +189,21 @@ def holds(session: Session, notice: Notice) -> str:
 def same_facts(notice: Notice, facts: Mapping[str, Any]) -> bool:
     """True if the notice says all this already."""
     return all(getattr(notice, name) == facts[name] for name in FACTS)
+
+
+def _new(
+    session: Session, actor: Actor, lines: Carried, ref: str, facts: Mapping[str, Any], state: str
+) -> Notice:
+    partner_id = _partner_of(lines)
+    _free(session, partner_id, ref)
+    notice = Notice(
+        partner_id=partner_id, ref=ref or f"new-{secrets.token_hex(8)}", state=state,
+        created_by=actor.person_id, created_at=clock.now(), **facts,
+    )  # fmt: skip
+    session.add(notice)
+    session.flush()
+    notice.ref = ref or made_up(notice.id)
+    return _draft_lines(session, notice, lines)
 
 
 def _partner_of(lines: Carried) -> int:

@@ -192,8 +192,12 @@ def place(notice: Notice) -> str:
 
 
 def taken(form: NoticeForm, rows: Rows, notice: Notice | None = None) -> Response:
-    """The form again: another notice has its number."""
-    form.ref.errors = [_("Another notice has this number already.")]
+    """The form again: another notice has its number. Staff are not told that, since it may be a draft."""
+    form.ref.errors = [
+        _("Choose another number, or leave it empty and one is made.")
+        if current_actor().is_staff
+        else _("Another notice has this number already.")
+    ]
     return form_page(form, rows, 422, notice=notice)
 
 
