@@ -115,16 +115,23 @@ def _cancelled(ending: Ending | None) -> dict[str, Any]:
 
 def _grow_lines(session: Session, changes: Sequence[Change]) -> None:
     """Let the lines of schedules that grew be so much more."""
-    for change in changes:
-        if change.more:
-            line = session.scalars(
-                select(Line)
-                .where(Line.id == change.schedule.line_id, Line.partner_id == change.schedule.partner_id)
-                .execution_options(system=True)
-            ).one()
-            line.quantity += change.more
-            if line.unit_price is not None:
-                line.value = line.unit_price * line.quantity
+    growing = [change for change in changes if change.more]
+    if not growing:
+        return
+    found = session.scalars(
+        select(Line)
+        .where(
+            Line.id.in_([change.schedule.line_id for change in growing]),
+            Line.partner_id.in_({change.schedule.partner_id for change in growing}),
+        )
+        .execution_options(system=True)
+    )
+    lines = {line.id: line for line in found}
+    for change in growing:
+        line = lines[change.schedule.line_id]
+        line.quantity += change.more
+        if line.unit_price is not None:
+            line.value = line.unit_price * line.quantity
 
 
 def _cut(session: Session, changes: Sequence[Change]) -> list[tuple[Schedule, Part]]:
