@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from portal import clock
 from portal.activity.actions import record
@@ -50,6 +51,7 @@ def move(
     if state in policy.OPEN and before not in policy.OPEN:
         action.reminded_on = action.escalated_on = None
         plan.closing_side = plan.closing_state = plan.closing_note = None
+        flag_modified(plan, "closing_side")  # who ends the plan in this moment must be told
     session.flush()
     _record(
         session, actor, plan, action, "action_moved", before=before, state=state, reason=(words or "")[:300]

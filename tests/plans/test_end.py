@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from portal.plans import moving
 from portal.plans.models import Action
+from tests.issues.arrange import actor
 from tests.page import CheckedClient
-from tests.plans.arrange import action, get, plan, verbs
+from tests.plans.arrange import action, get, get_action, plan, verbs
 
 Client = Callable[[str], CheckedClient]
 NOTE = "Three deliveries came without one."
@@ -120,3 +122,14 @@ def test_words_are_needed(client: Client, session: Session) -> None:
     assert send(rina, session, ref, "end", note="") == 422
     assert "Say what came of it." in rina.page.text
     assert send(rina, session, ref, "end", state="won") == 422
+
+
+def test_a_plan_that_ends_while_an_action_comes_back_goes_on(session: Session) -> None:
+    made, dewi = plan(session), actor("dewi")
+    number = action(session, made)
+    session.execute(update(Action).values(state="verified"))
+    session.commit()
+    seen = get(session, made.ref)  # by somebody who is about to say that it is reached
+    before = seen.version
+    moving.move(session, dewi, seen, get_action(session, made.ref, number), "doing", "It is bent.")
+    assert get(session, made.ref).version > before
