@@ -115,8 +115,7 @@ def _change(session: Session, loader: Loader, line_id: int, ref: str, staged: St
         session.add(Commitment(**row))
         session.flush()
     _restate_receipts(session, loader, parts, record)
-    for part in parts:
-        orders.restate(session, part)
+    orders.restate(session, *parts)
 
 
 def _restate_receipts(
@@ -139,7 +138,7 @@ def _restate_receipts(
         columns = receipt_row(part.order_id, part.partner_id, part.id, None, record, loader.at)
         session.add(Receipt(**columns | {"accepted": share}))
         session.flush()
-        shipments.recount(session, part)
+        shipments.recount(session, [part])
 
 
 def shares(parts: Sequence[Any], came: Decimal) -> list[tuple[Any, Decimal]]:

@@ -169,7 +169,7 @@ class Loader:
             for notice_id, row in zip(ids, rows, strict=True):
                 if notice_numbers.is_stand_in(row):
                     own = update(Notice).where(Notice.id == notice_id)
-                    session.execute(own.values(ref=made_up(notice_id)))
+                    session.execute(own.values(ref=made_up(session, row["partner_id"], notice_id)))
             found.update(zip(new, ids, strict=True))
         return found
 

@@ -128,24 +128,31 @@ def commit_to(session: Session, schedule: Schedule, day: date, said: Said, **ter
     return row
 
 
-def restate(session: Session, schedule: Schedule) -> None:
-    """Derive the schedule's standing from its ledger and what its row says has come in.
+def restate(session: Session, *schedules: Schedule) -> None:
+    """Derive the standing of schedules from their ledgers and what their rows say has come in. One SELECT.
 
-    What has come in (arrived_on, received_on, accepted) and the forecast are set on the row by
+    What has come in (arrived_on, received_on, accepted) and the forecast are set on the rows by
     shipments, which owns receipts and events, before it calls this.
     """
     session.flush()
     rows = session.execute(
         select(
-            Commitment.day, Commitment.quantity, Commitment.proposed_by, Commitment.state,
+            Commitment.schedule_id, Commitment.day, Commitment.quantity, Commitment.proposed_by, Commitment.state,
             Commitment.cause_side,
         )
-        .where(Commitment.schedule_id == schedule.id, Commitment.partner_id == schedule.partner_id)
+        .where(
+            Commitment.schedule_id.in_([schedule.id for schedule in schedules]),
+            Commitment.partner_id.in_({schedule.partner_id for schedule in schedules}),
+        )
         .order_by(Commitment.id)
         .execution_options(system=True)
     )  # fmt: skip
-    for name, value in derived(schedule, tuple(Move(*row) for row in rows)).items():
-        setattr(schedule, name, value)
+    moves: dict[int, list[Move]] = {schedule.id: [] for schedule in schedules}
+    for row in rows:
+        moves[row.schedule_id].append(Move(*row[1:]))
+    for schedule in schedules:
+        for name, value in derived(schedule, tuple(moves[schedule.id])).items():
+            setattr(schedule, name, value)
     session.flush()
 
 

@@ -13,7 +13,7 @@ from portal.activity.actions import record
 from portal.actor import Actor
 from portal.orders.models import Schedule
 from portal.shipments import events
-from portal.shipments.actions import receive
+from portal.shipments.actions import receive_all
 from portal.shipments.models import Receipt
 
 
@@ -41,16 +41,19 @@ class Delivery:
 
 def book(session: Session, actor: Actor, delivery: Delivery, counts: Sequence[Count]) -> list[Receipt]:
     """Book what was counted, a row for each schedule, all under one number. Records `received` for each."""
-    rows: list[Receipt] = []
-    for count in counts:
-        ref = delivery.ref or (rows[0].ref if rows else None)
-        row = receive(
-            session, actor, count.schedule, ref=ref, notice_id=delivery.notice_id, arrived_on=delivery.arrived_on,
-            received_on=delivery.received_on, accepted=count.accepted, rejected=count.rejected,
-            condition=count.condition, note=count.note,
-        )  # fmt: skip
-        rows.append(row)
-    return rows
+    days = {
+        "notice_id": delivery.notice_id,
+        "arrived_on": delivery.arrived_on,
+        "received_on": delivery.received_on,
+    }
+    came = [
+        (
+            count.schedule,
+            {"accepted": count.accepted, "rejected": count.rejected, "condition": count.condition, "note": count.note, **days},
+        )
+        for count in counts
+    ]  # fmt: skip
+    return receive_all(session, actor, came, delivery.ref)
 
 
 def reverse(session: Session, actor: Actor, schedule: Schedule, receipt: Receipt, reason: str) -> Receipt:

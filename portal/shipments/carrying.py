@@ -18,21 +18,29 @@ def words_on(notice: Any) -> tuple[str | None, ...]:
     return notice.carrier, notice.tracking_number, notice.ref
 
 
-def carry(session: Session, schedule: Schedule, gone: Sequence[str | None] = ()) -> None:
-    """Set on a schedule what the notices in force say of it; `gone` are texts of a notice that no longer
-    do. Its version changes, so that two who announce the same goods at once do not miss each other. The
-    caller restates it. Never commits."""
+def carry(session: Session, schedules: Sequence[Schedule], gone: Sequence[str | None] = ()) -> None:
+    """Set on schedules what the notices in force say of them; `gone` are texts of a notice that no longer
+    do. Their versions change, so that two who announce the same goods at once do not miss each other. The
+    caller restates them. One SELECT. Never commits."""
     session.flush()
-    live = session.execute(
-        select(Notice.id, Notice.carrier, Notice.tracking_number, Notice.ref)
+    rows = session.execute(
+        select(NoticeLine.schedule_id, Notice.id, Notice.carrier, Notice.tracking_number, Notice.ref)
         .join(NoticeLine, (NoticeLine.partner_id == Notice.partner_id) & (NoticeLine.notice_id == Notice.id))
         .where(
-            NoticeLine.schedule_id == schedule.id, NoticeLine.partner_id == schedule.partner_id,
-            Notice.state.in_(LIVE),
+            NoticeLine.schedule_id.in_([schedule.id for schedule in schedules]),
+            NoticeLine.partner_id.in_({schedule.partner_id for schedule in schedules}), Notice.state.in_(LIVE),
         )
         .order_by(Notice.id)
         .execution_options(system=True)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+    live: dict[int, list[Any]] = {schedule.id: [] for schedule in schedules}
+    for row in rows:
+        live[row.schedule_id].append(row)
+    for schedule in schedules:
+        _carry(schedule, live[schedule.id], gone)
+
+
+def _carry(schedule: Schedule, live: Sequence[Any], gone: Sequence[str | None]) -> None:
     schedule.dispatched = bool(live)
     schedule.quiet_on = None  # the worker says anew how long silence is usual
     if live:

@@ -20,7 +20,7 @@ from portal.orders import actions as orders
 from portal.orders.models import Order, Schedule
 from portal.partners.models import Site
 from portal.shipments import delivered
-from portal.shipments.actions import expect, recount
+from portal.shipments.actions import recount, set_expected
 from portal.shipments.epcis_answer import WITHDRAWAL
 from portal.shipments.models import Event, Notice, NoticeLine
 from portal.shipments.tracking.moments import instant, minutes
@@ -41,7 +41,7 @@ def take_events(
     mine = [one for one in shipments if is_of(one, notice)]
     found = carried(session, notice)
     zone = next((zone for _schedule, zone in found), delivered.company_zone(session))
-    known = {row.key: row.id for row in delivered.rows_of(session, notice.partner_id, [notice.id])}
+    known = {row.key: row.id for row in delivered.rows_of(session, [notice.partner_id], [notice.id])}
     before = len(known)
     for shipment in mine:
         for sign in (*shipment.events, *filter(lambda one: _tells(one, shipment), shipment.extra)):
@@ -56,8 +56,7 @@ def take_events(
             _add(session, actor, notice, known, key, sign, source, zone)
     standing = delivered.standing_of(session, notice)
     if len(known) > before:
-        for schedule, _zone in found:
-            restate(session, schedule)
+        restate(session, *(schedule for schedule, _zone in found))
         for order_id, ref in {(schedule.order_id, schedule.order_ref) for schedule, _zone in found}:
             record(
                 session, actor, "tracked", ("notice", notice.id, notice.ref), partner_id=notice.partner_id,
@@ -67,15 +66,17 @@ def take_events(
     return standing
 
 
-def restate(session: Session, schedule: Schedule) -> None:
-    """Set a schedule's expected day from the estimates, and its day of arrival from the deliveries, of the
-    notices that carry it. What receipts say of the arrival stands before that."""
-    recount(session, schedule)
-    schedule.quiet_on = None  # something was heard; the worker says anew how long silence is usual
-    if day := delivered.expected_on(session, schedule):
-        expect(session, schedule, day)
-    else:
-        orders.restate(session, schedule)
+def restate(session: Session, *schedules: Schedule) -> None:
+    """Set the expected day of schedules from the estimates, and their day of arrival from the deliveries, of
+    the notices that carry them. What receipts say of the arrival stands before that. Four SELECTs, two
+    more where something was delivered."""
+    reported = delivered.of_schedules(session, schedules)
+    recount(session, schedules, reported)
+    for schedule in schedules:
+        schedule.quiet_on = None  # something was heard; the worker says anew how long silence is usual
+        if day := reported[schedule.id].expected_on:
+            set_expected(schedule, day)
+    orders.restate(session, *schedules)
 
 
 def is_of(shipment: Shipment, notice: Notice) -> bool:
@@ -164,5 +165,4 @@ def follow(session: Session, schedules: Sequence[Any]) -> None:
         .order_by(Schedule.id)
         .execution_options(system=True, populate_existing=True)
     )  # fmt: skip
-    for schedule in found.all():
-        restate(session, schedule)
+    restate(session, *found.all())

@@ -80,8 +80,7 @@ def is_withdrawn(session: Session, actor: Actor, event: Event) -> bool:
 
 def _follow(session: Session, actor: Actor, notice: Notice, data: dict[str, Any]) -> None:
     carried = events.carried(session, notice)
-    for schedule, _zone in carried:
-        events.restate(session, schedule)
+    events.restate(session, *(schedule for schedule, _zone in carried))
     for order_id, ref in sorted({(schedule.order_id, schedule.order_ref) for schedule, _zone in carried}):
         record(
             session, actor, "milestone", ("notice", notice.id, notice.ref), partner_id=notice.partner_id,

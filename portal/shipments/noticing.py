@@ -6,7 +6,7 @@ Functions here never commit.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from portal import clock
-from portal.activity.actions import record
+from portal.activity.actions import Happening, record, record_many
 from portal.actor import Actor
 from portal.orders.models import Schedule
 from portal.shipments import delivered, events
-from portal.shipments.actions import expect
+from portal.shipments.actions import set_expected
 from portal.shipments.carrying import carry, words_on
 from portal.shipments.live import live_receipts
 from portal.shipments.models import Event, Notice, NoticeLine, Receipt
@@ -73,13 +73,10 @@ def announce_draft(session: Session, actor: Actor, notice: Notice) -> None:
     lines = stored(session, notice)
     notice.state, notice.created_at = "announced", clock.now()
     session.flush()
-    for schedule, _quantity in lines.values():
-        _settle(session, schedule)
-    for order_id, order_ref in _orders(lines):
-        record(
-            session, actor, "announced", ("notice", notice.id, notice.ref), partner_id=notice.partner_id,
-            audience="shared", order_id=order_id, data={"order": order_ref, "carrier": notice.carrier},
-        )  # fmt: skip
+    schedules = [schedule for schedule, _quantity in lines.values()]
+    carry(session, schedules)
+    events.restate(session, *schedules)
+    _tell(session, actor, "announced", notice, _orders(lines))
 
 
 def drop_draft(session: Session, notice: Notice) -> None:
@@ -106,13 +103,10 @@ def correct(session: Session, actor: Actor, notice: Notice, lines: Carried, fact
         return False
     notice.state = "corrected"
     flag_modified(notice, "state")  # its version changes even where only a line does
-    for key in touched:
-        _put(session, notice, key, lines)
-    session.flush()
+    _put(session, notice, touched, lines)
     schedules = {key: schedule for key, (schedule, _) in (*before.items(), *lines.items())}
-    for key, schedule in schedules.items():
-        carry(session, schedule, gone)
-        _settle_day(session, notice, schedule, left=key not in lines)
+    carry(session, list(schedules.values()), gone)
+    _settle(session, notice, list(schedules.values()), left=schedules.keys() - lines.keys())
     for order_id, order_ref in sorted({(s.order_id, s.order_ref) for s in schedules.values()}):
         mine = [key for key in touched if schedules[key].order_id == order_id]
         if changed or mine:
@@ -133,15 +127,10 @@ def void(session: Session, actor: Actor, notice: Notice, reason: str) -> None:
     lines, gone = stored(session, notice), words_on(notice)
     notice.state = "voided"
     session.flush()
-    for schedule, _quantity in lines.values():
-        carry(session, schedule, gone)
-        _settle_day(session, notice, schedule, left=True)
-    for order_id, order_ref in _orders(lines):
-        record(
-            session, actor, "voided", ("notice", notice.id, notice.ref), partner_id=notice.partner_id,
-            audience="shared", order_id=order_id,
-            data={"order": order_ref, "carrier": notice.carrier, "reason": reason},
-        )  # fmt: skip
+    schedules = [schedule for schedule, _quantity in lines.values()]
+    carry(session, schedules, gone)
+    _settle(session, notice, schedules, left=lines.keys())
+    _tell(session, actor, "voided", notice, _orders(lines), reason=reason)
 
 
 def stored(session: Session, notice: Notice) -> dict[int, tuple[Schedule, Decimal]]:
@@ -172,9 +161,15 @@ def came_with(session: Session, notice: Notice) -> dict[int, Decimal]:
     return {key: total for key, total in found.items() if total > 0}
 
 
-def made_up(notice_id: int) -> str:
-    """A reference that no other notice has, whoever sent it, so that its address names one."""
-    return f"DN-{notice_id:06d}"
+def made_up(session: Session, partner_id: int, notice_id: int) -> str:
+    """A reference that no other notice made here has, whoever sent it, so that its address names one. A
+    file may have brought a notice of the partner that is called so: then it is a longer one."""
+    ref = f"DN-{notice_id:06d}"
+    try:
+        _free(session, partner_id, ref)
+    except Taken:
+        return f"{ref}-{secrets.token_hex(3)}"
+    return ref
 
 
 def holds(session: Session, notice: Notice) -> str:
@@ -202,7 +197,7 @@ def _new(
     )  # fmt: skip
     session.add(notice)
     session.flush()
-    notice.ref = ref or made_up(notice.id)
+    notice.ref = ref or made_up(session, partner_id, notice.id)
     return _draft_lines(session, notice, lines)
 
 
@@ -233,37 +228,34 @@ def _set(notice: Notice, facts: Mapping[str, Any]) -> None:
 
 
 def _draft_lines(session: Session, notice: Notice, lines: Carried) -> Notice:
-    before = stored(session, notice)
-    for key in {*before, *lines}:
-        _put(session, notice, key, lines)
+    _put(session, notice, {*stored(session, notice), *lines}, lines)
     flag_modified(notice, "state")
     session.flush()
     return notice
 
 
-def _put(session: Session, notice: Notice, key: int, lines: Carried) -> None:
-    """Make the line of one schedule what `lines` say: another quantity, new, or gone."""
-    row = session.scalars(
+def _put(session: Session, notice: Notice, keys: Collection[int], lines: Carried) -> None:
+    """Make the lines of these schedules what `lines` say: another quantity, new, or gone."""
+    found = session.scalars(
         select(NoticeLine)
-        .where(
-            NoticeLine.notice_id == notice.id, NoticeLine.schedule_id == key,
-            NoticeLine.partner_id == notice.partner_id,
-        )
+        .where(NoticeLine.notice_id == notice.id, NoticeLine.partner_id == notice.partner_id)
         .execution_options(system=True)
-    ).first()  # fmt: skip
-    if key not in lines:
-        if row is not None:
-            session.delete(row)
-    elif row is not None:
-        row.quantity = lines[key][1]
-    else:
-        schedule, quantity = lines[key]
-        session.add(
-            NoticeLine(
-                partner_id=notice.partner_id, notice_id=notice.id, order_id=schedule.order_id,
-                schedule_id=key, quantity=quantity,
-            )
-        )  # fmt: skip
+    )
+    rows = {row.schedule_id: row for row in found}
+    for key in keys:
+        if key not in lines:
+            session.delete(rows[key])
+        elif key in rows:
+            rows[key].quantity = lines[key][1]
+        else:
+            schedule, quantity = lines[key]
+            session.add(
+                NoticeLine(
+                    partner_id=notice.partner_id, notice_id=notice.id, order_id=schedule.order_id,
+                    schedule_id=key, quantity=quantity,
+                )
+            )  # fmt: skip
+    session.flush()
 
 
 def _delete_lines(session: Session, notice: Notice) -> None:
@@ -274,21 +266,38 @@ def _delete_lines(session: Session, notice: Notice) -> None:
     )
 
 
-def _settle(session: Session, schedule: Schedule) -> None:
-    carry(session, schedule)
-    events.restate(session, schedule)
+def _settle(
+    session: Session, notice: Notice, schedules: Sequence[Schedule], *, left: Collection[int]
+) -> None:
+    """Restate schedules; of those that `left` the notice, a day that only its estimates gave is expected no
+    more."""
+    gone = [schedule for schedule in schedules if schedule.id in left and schedule.expected_rests_on is None]
+    if gone and _estimated(session, notice):
+        reported = delivered.of_schedules(session, gone)
+        for schedule in gone:
+            if reported[schedule.id].expected_on is None:
+                set_expected(schedule, None)
+    events.restate(session, *schedules)
 
 
-def _settle_day(session: Session, notice: Notice, schedule: Schedule, *, left: bool) -> None:
-    """Restate a schedule; a day that only the estimates of a notice it left gave is expected no more."""
-    if left and schedule.expected_rests_on is None and delivered.expected_on(session, schedule) is None:
-        estimated = select(Event.id).where(
-            Event.notice_id == notice.id, Event.partner_id == notice.partner_id,
-            Event.state == delivered.ESTIMATE,
-        )  # fmt: skip
-        if session.execute(estimated.execution_options(system=True)).first():
-            expect(session, schedule, None)
-    events.restate(session, schedule)
+def _estimated(session: Session, notice: Notice) -> bool:
+    """True if a carrier estimated a day of this notice."""
+    estimates = select(Event.id).where(
+        Event.notice_id == notice.id, Event.partner_id == notice.partner_id, Event.state == delivered.ESTIMATE
+    )
+    return session.execute(estimates.execution_options(system=True)).first() is not None
+
+
+def _tell(
+    session: Session, actor: Actor, verb: str, notice: Notice, of: Sequence[tuple[int, str]], **data: Any
+) -> None:
+    """Record `verb` for each of these orders."""
+    subject = ("notice", notice.id, notice.ref)
+    facts = {"carrier": notice.carrier, **data}
+    record_many(
+        session, actor,
+        [Happening(verb, subject, notice.partner_id, "shared", id_, {"order": ref, **facts}) for id_, ref in of],
+    )  # fmt: skip
 
 
 def _said(notice: Notice) -> dict[str, Any]:

@@ -140,7 +140,7 @@ def test_every_stored_standing_equals_its_recomputation(filled: Session) -> None
     faults = []
     for schedule in filled.scalars(select(Schedule)):
         stored = {name: getattr(schedule, name) for name in DERIVED}
-        shipments.recount(filled, schedule)
+        shipments.recount(filled, [schedule])
         orders.restate(filled, schedule)
         derived = {name: getattr(schedule, name) for name in DERIVED}
         if stored != derived:

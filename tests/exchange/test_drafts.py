@@ -43,7 +43,7 @@ def test_its_number_is_new_to_the_company_and_the_file_gets_a_notice_of_its_own(
     _code, found = run(app, path, "--json")
     assert (found["result"], found["refusals"]) == ("done", [])
     (own,) = others(session, zz)
-    assert (own.ref, own.note, own.state) == (noticing.made_up(own.id), "ZZ-55", "announced")
+    assert (own.ref, own.note, own.state) == (f"DN-{own.id:06d}", "ZZ-55", "announced")
     assert carries(session, own) == {"PO-71 1.1": 5, "PO-72 1.1": 5}
     kept = session.get(Notice, zz)
     assert (kept.ref, kept.state, kept.note, carries(session, kept)) == (

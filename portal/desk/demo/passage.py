@@ -21,10 +21,9 @@ def write(session: Session, book: Book, rows: list[Row]) -> None:
     notices = _notices(session, book, rows)
     _receipts(session, book, rows, notices)
     session.flush()
-    for *_deal, part, schedule in rows:
-        if part.trips and not part.came:
-            shipments.recount(session, schedule)  # a carrier may say that it has delivered
-            orders.restate(session, schedule)
+    under_way = [schedule for *_deal, part, schedule in rows if part.trips and not part.came]
+    shipments.recount(session, under_way)  # a carrier may say that it has delivered
+    orders.restate(session, *under_way)
 
 
 def _notices(session: Session, book: Book, rows: list[Row]) -> dict[Trip, Notice]:

@@ -137,9 +137,9 @@ def report_events(ref: str) -> Response:
 def _take(actor: Actor, notice: Any, report: api_reports.Report) -> tuple[documents.Document, int]:
     """Add the events; what to answer: 201 where something was new."""
     session = db.session()
-    before = len(delivered.rows_of(session, notice.partner_id, [notice.id]))
+    before = len(delivered.rows_of(session, [notice.partner_id], [notice.id]))
     standing = events.take_events(session, actor, notice, report.source, report.shipments)
-    added = len(delivered.rows_of(session, notice.partner_id, [notice.id])) - before
+    added = len(delivered.rows_of(session, [notice.partner_id], [notice.id])) - before
     problems = [
         one for shipment in report.shipments if events.is_of(shipment, notice) for one in shipment.problems
     ]
