@@ -1,6 +1,6 @@
 """Who is acting now: a small frozen value that every query and action takes first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -36,6 +36,14 @@ class Actor:
     def person_id(self) -> int | None:
         """The person's id as records keep it; None for somebody without an account."""
         return self.user_id or None
+
+    @property
+    def as_reader(self) -> "Actor":
+        """With only what decides which rows are seen: under which statements are kept."""
+        return replace(
+            self, name="", role="", locale="", zone="", partner_name=None, sign_in_id=None, since=None,
+            drafts=False,
+        )  # fmt: skip
 
     @property
     def is_staff(self) -> bool:

@@ -1,6 +1,6 @@
 """Reading what happened."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.activity.models import Activity, Draft, Repeat
 from portal.actor import Actor
+from portal.scope import AnySelect
 
 COLUMNS = (
     Activity.id, Activity.at, Activity.verb, Activity.audience, Activity.subject_type,
@@ -34,8 +35,26 @@ def of_order(session: Session, actor: Actor, order_id: int, limit: int = 50) -> 
 
 def drafts(session: Session, user_id: int, keys: Collection[str]) -> dict[str, dict[str, Any]]:
     """What this person typed under these keys and has not sent, by key. One SELECT."""
-    statement = select(Draft.key, Draft.fields).where(Draft.user_id == user_id, Draft.key.in_(keys))
-    return {row.key: row.fields for row in session.execute(statement)}
+    return kept_of(session.execute(typed(user_id, keys)).all())
+
+
+def typed(user_id: int, keys: Collection[str]) -> AnySelect:
+    """A select of what this person typed under these keys and has not sent: key, fields, and whether the
+    form that it was typed into was `sent` all the same, from another tab."""
+    sent = select(Repeat.id).where(
+        Repeat.user_id == user_id, Repeat.key == Draft.fields[("key", 0)].as_string()
+    )
+    statement = select(Draft.key, Draft.fields, sent.exists().label("sent"))
+    return statement.where(Draft.user_id == user_id, Draft.key.in_(keys))
+
+
+def kept_of(rows: Sequence[Any]) -> dict[str, dict[str, Any]]:
+    """The fields in these rows of `typed`, by key; without the key of a form that was sent, so that what
+    was typed since is not taken for the same again."""
+    return {
+        row.key: {name: values for name, values in row.fields.items() if name != "key" or not row.sent}
+        for row in rows
+    }
 
 
 def is_used(session: Session, user_id: int, route: str, key: str) -> bool:

@@ -11,6 +11,7 @@ from portal.actor import Actor
 from portal.files import limits
 from portal.files.models import DRAFT, Attachment
 from portal.partners.models import Partner
+from portal.scope import AnySelect
 
 COLUMNS = (
     Attachment.id, Attachment.token, Attachment.name, Attachment.mime, Attachment.size,
@@ -45,9 +46,13 @@ def by_token(session: Session, actor: Actor, token: str) -> Any:
 def of_subject(session: Session, actor: Actor, kind: str, subject_id: int) -> list[Any]:
     """The files under one record that the actor may see, oldest first. `message_id` says with which
     message each came. One SELECT."""
+    return list(session.execute(under(actor, kind, subject_id).order_by(Attachment.id)).all())
+
+
+def under(actor: Actor, kind: str, subject_id: int) -> AnySelect:
+    """A select of the files under one record that the actor may see, as COLUMNS."""
     statement = Attachment.visible_to(actor).with_only_columns(*COLUMNS)
-    mine = statement.where(Attachment.subject_type == kind, Attachment.subject_id == subject_id)
-    return list(session.execute(mine.order_by(Attachment.id)).all())
+    return statement.where(Attachment.subject_type == kind, Attachment.subject_id == subject_id)
 
 
 def waiting(session: Session, actor: Actor, form_key: str) -> list[Any]:

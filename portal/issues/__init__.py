@@ -11,12 +11,14 @@ from portal.orders import panels as order_page
 from portal.plans import sources
 from portal.shipments import contests as receipts
 
+LISTED = 20  # issues on the page of an order
+
 bp = Blueprint("issues", __name__, cli_group=None)
 
 
 def _panel(session: Session, actor: Actor, order: Any) -> dict[str, Any]:
     return {
-        "issues": queries.of_order(session, actor, order.id),
+        "issues": contests.issues_of(session, actor, order)[:LISTED],
         "can_open": policy.can_open(actor),
         "labels": labels,
         "order": order,
@@ -26,6 +28,6 @@ def _panel(session: Session, actor: Actor, order: Any) -> dict[str, Any]:
 def init_app(_app: Flask) -> None:
     """Show the issues of an order on its page and at each receipt the one that contests it; let plans be
     made of issues."""
-    receipts.register(contests.of_receipts)
+    receipts.register(contests.of_receipts, contests.of_order)
     order_page.register("issues/_of_order.html", _panel)
     sources.register("issue", queries.birth_of_plan)

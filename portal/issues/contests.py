@@ -1,6 +1,7 @@
 """Receipts that the partner contests: an issue bound to the receipt, one for each."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -9,11 +10,12 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import User
 from portal.activity.actions import record
 from portal.actor import Actor
-from portal.issues import labels
+from portal.issues import labels, queries
 from portal.issues.actions import Matter
 from portal.issues.models import Contest, Issue
 from portal.issues.queries import OWNERS, owners
 from portal.orders.models import Order, Schedule
+from portal.orders.panels import OrderSeen
 from portal.scope import also_visible
 from portal.shipments.contests import Contested
 from portal.shipments.models import Receipt
@@ -66,10 +68,21 @@ def of_receipts(session: Session, actor: Actor, receipt_ids: Collection[int]) ->
         .join_from(Contest, Issue, (Issue.partner_id == Contest.partner_id) & (Issue.id == Contest.issue_id))
         .where(Contest.receipt_id.in_(receipt_ids))
     )
-    return {
-        row.receipt_id: Contested(row.ref, labels.GLYPHS[row.state], str(labels.STATES[row.state]))
-        for row in session.execute(statement)
-    }
+    return {row.receipt_id: _seen(row) for row in session.execute(statement)}
+
+
+def of_order(session: Session, actor: Actor, order: OrderSeen) -> Mapping[int, Contested]:
+    """The contests of the receipts of an order, by receipt, out of the issues that its page lists."""
+    return {row.receipt_id: _seen(row) for row in issues_of(session, actor, order) if row.receipt_id}
+
+
+def issues_of(session: Session, actor: Actor, order: OrderSeen) -> list[Any]:
+    """The issues of an order (queries.of_order), read once for all of its page."""
+    return order.once("issues", lambda: queries.of_order(session, actor, order.id))
+
+
+def _seen(row: Any) -> Contested:
+    return Contested(row.ref, labels.GLYPHS[row.state], str(labels.STATES[row.state]))
 
 
 def bind(session: Session, actor: Actor, issue: Issue, found: Matter) -> bool:

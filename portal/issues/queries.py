@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import User
 from portal.actor import Actor
 from portal.issues.actions import Matter
-from portal.issues.models import Issue, IssuePerson
+from portal.issues.models import Contest, Issue, IssuePerson
 from portal.orders.models import Line, Order, Schedule
 from portal.partners.models import Partner
 from portal.plans.actions import Source
 from portal.plans.sources import Birth
 from portal.scope import AnySelect, also_visible, carrying
 from portal.shipments.models import Notice
+
+MOST_OF_ORDER = 300
 
 _owner = User.__table__.alias("owner")
 
@@ -70,17 +72,26 @@ def named_on(actor: Actor, issue_id: int) -> AnySelect:
 
 
 def of_order(session: Session, actor: Actor, order_id: int) -> list[Any]:
-    """The issues about one order that the actor may see, open ones first."""
+    """The issues about one order that the actor may see, open ones first, each with the `receipt_id` that it
+    contests, if it does. One SELECT."""
+    contested = (
+        Contest.visible_to(actor)
+        .with_only_columns(Contest.receipt_id)
+        .where(Contest.partner_id == Issue.partner_id, Contest.issue_id == Issue.id)
+        .correlate(Issue)
+        .limit(1)
+    )
     statement = (
         Issue.visible_to(actor)
         .with_only_columns(
-            Issue.ref, Issue.title, Issue.state, Issue.severity, Issue.closed, Issue.about_label
+            Issue.ref, Issue.title, Issue.state, Issue.severity, Issue.closed, Issue.about_label,
+            contested.scalar_subquery().label("receipt_id"),
         )
         .where(Issue.order_id == order_id)
         .order_by(Issue.closed, Issue.id.desc())
-        .limit(20)
-    )
-    return list(session.execute(statement))
+        .limit(MOST_OF_ORDER)
+    )  # fmt: skip
+    return list(session.execute(carrying(statement, contested, Issue.visible_to(actor))))
 
 
 OWNERS = (

@@ -6,10 +6,8 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeAlias
 
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from portal.activity.queries import drafts
 from portal.actor import Actor
 from portal.orders import labels, policy, rows
 from portal.orders.forms import ProposalForm, RefusalForm
@@ -64,13 +62,9 @@ def draft_key(ref: str, line: int, part: int, verb: str) -> str:
     return f"orders/{ref}/lines/{line}/{part}/{verb}"
 
 
-def waiting_forms(session: Session, actor: Actor, found: Sequence[Any]) -> Drafts:
-    """What the reader typed into forms of this order and has not sent, by key. One SELECT, none for
-    somebody with nothing unsent."""
-    if not actor.drafts:
-        return {}
-    keys = [draft_key(r.order_ref, r.line_number, r.part, verb) for r in found for verb in FORMS]
-    return drafts(session, actor.user_id, keys)
+def draft_keys(found: Sequence[Any]) -> list[str]:
+    """The keys of all that can be typed into forms of these schedules."""
+    return [draft_key(r.order_ref, r.line_number, r.part, verb) for r in found for verb in FORMS]
 
 
 def of_schedules(
@@ -82,7 +76,7 @@ def of_schedules(
     kept: Drafts,
 ) -> dict[tuple[int, int], Answer]:
     """By line and part, what `actor` may answer; schedules with nothing to answer are left out. `sent`
-    is a form that came back, `kept` what was typed before (`waiting_forms`)."""
+    is a form that came back, `kept` what was typed before (`draft_keys`)."""
     answers = {}
     for row in found:
         if not policy.is_open(row) or not policy.can_answer(actor, row):

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from portal import clock
 from portal.actor import Actor
-from portal.partners.calendar import Calendar, of_company, working_minutes
+from portal.partners.calendar import Calendar, working_minutes
 from portal.web import formats
 from portal.web.i18n import _, _n
 
@@ -35,13 +33,16 @@ def waits(schedule: Any) -> bool:
     return schedule.stage == "unconfirmed" or asked
 
 
-def seen(session: Session, actor: Actor, found: Sequence[Any]) -> ClockSeen | None:
-    """The clock of an order (rows of queries.order), as the actor reads it; None if none runs. One
-    SELECT, none without a clock."""
-    due = found[0].answer_due_at
-    if due is None or not any(map(waits, found)):
+def runs(found: Sequence[Any]) -> bool:
+    """An order (rows of queries.order) has a clock that runs, or has run out."""
+    return found[0].answer_due_at is not None and any(map(waits, found))
+
+
+def seen(actor: Actor, found: Sequence[Any], calendar: Calendar | None) -> ClockSeen | None:
+    """The clock of an order as the actor reads it, by the company's calendar; None if none runs."""
+    if calendar is None or not runs(found):
         return None
-    return _words(due, clock.now(), of_company(session), actor)
+    return _words(found[0].answer_due_at, clock.now(), calendar, actor)
 
 
 def _words(due: datetime, now: datetime, calendar: Calendar, actor: Actor) -> ClockSeen:

@@ -13,7 +13,6 @@ from portal.accounts.agents import in_words
 from portal.accounts.tokens import reference
 from portal.orders import links
 from portal.orders.link_forms import LinkForm
-from portal.orders.link_model import OneTimeLink
 from portal.web import formats
 from portal.web.i18n import _
 
@@ -46,12 +45,12 @@ class LinksSeen:
     days: int
 
 
-def seen(made: Sequence[OneTimeLink], locale: str, zone: str, now: datetime) -> list[LinkSeen]:
-    """The links in the reader's words."""
+def seen(made: Sequence[Any], locale: str, zone: str, now: datetime) -> list[LinkSeen]:
+    """The links (links.sent_for) in the reader's words."""
     return [_one(link, locale, zone, now) for link in made]
 
 
-def _one(link: OneTimeLink, locale: str, zone: str, now: datetime) -> LinkSeen:
+def _one(link: Any, locale: str, zone: str, now: datetime) -> LinkSeen:
     def at(value: datetime) -> str:
         return formats.instant(value, locale, zone, now)
 

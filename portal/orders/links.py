@@ -22,6 +22,7 @@ from portal.orders.link_model import OneTimeLink
 from portal.orders.models import Order, Schedule
 from portal.orders.rows import Reader
 from portal.partners.models import Contact, Partner
+from portal.scope import AnySelect
 
 LINES_IN_LETTER = 10
 IN_ONE_LETTER = 20  # orders
@@ -199,6 +200,16 @@ def of_order(session: Session, actor: Actor, order_id: int) -> list[OneTimeLink]
     """The links to an order, newest first. One SELECT."""
     mine = OneTimeLink.visible_to(actor).where(OneTimeLink.order_id == order_id)
     return list(session.scalars(mine.order_by(OneTimeLink.id.desc())))
+
+
+def sent_for(actor: Actor, order_id: int) -> AnySelect:
+    """A select of the links to an order as its page names them, without what was answered by them."""
+    columns = (
+        OneTimeLink.id, OneTimeLink.token_hash, OneTimeLink.purpose, OneTimeLink.to_name, OneTimeLink.to_address,
+        OneTimeLink.creator_name, OneTimeLink.created_at, OneTimeLink.expires_at, OneTimeLink.used_at,
+        OneTimeLink.used_address, OneTimeLink.used_agent, OneTimeLink.revoked_at,
+    )  # fmt: skip
+    return OneTimeLink.visible_to(actor).with_only_columns(*columns).where(OneTimeLink.order_id == order_id)
 
 
 def is_live(link: Any) -> bool:

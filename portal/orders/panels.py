@@ -4,13 +4,15 @@ A slice registers a function that looks up what its panel shows; the page includ
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class OrderSeen:
     """The order that a panel is about. `places` says for each schedule's id which line and part it
     is and in which unit; `commitments` are its ledger (portal.orders.queries.order_ledger), `schedules` its
     schedules (portal.orders.queries.order); `before` is where an earlier page of what happened begins,
-    `show` what of it is asked for; `today` is that of the company."""
+    `show` what of it is asked for; `today` is that of the company. `read` is what `once` has found."""
 
     id: int
     ref: str
@@ -30,6 +32,13 @@ class OrderSeen:
     before: str | None = None
     show: tuple[str, ...] = ()
     schedules: Sequence[Any] = ()
+    read: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def once(self, name: str, look: Callable[[], T]) -> T:
+        """What `look` finds, looked for once for all panels that ask under this name."""
+        if name not in self.read:
+            self.read[name] = look()
+        return cast(T, self.read[name])
 
 
 Build = Callable[[Session, Actor, OrderSeen], Mapping[str, Any]]

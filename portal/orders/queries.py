@@ -189,24 +189,26 @@ def schedules(session: Session, actor: Actor, *refs: str) -> list[Schedule]:
     )
 
 
-def cancellations(session: Session, actor: Actor, order_id: int) -> list[Any]:
-    """The rows that tell who cancelled what of an order and why, oldest first. One SELECT."""
-    rows = visible(actor).where(Activity.order_id == order_id, Activity.verb == "cancelled")
-    return list(session.execute(rows.order_by(None).order_by(Activity.id)).all())
+def cancelled_of(actor: Actor, order_id: int) -> AnySelect:
+    """A select of the rows that tell who cancelled what of an order and why."""
+    told = visible(actor).where(Activity.order_id == order_id, Activity.verb == "cancelled")
+    return told.with_only_columns(Activity.id, Activity.at, Activity.actor_name, Activity.data).order_by(None)
 
 
 def order_ledger(session: Session, actor: Actor, order_id: int) -> list[Any]:
     """All commitments of an order with who made and decided them, oldest first. One SELECT."""
-    return list(
-        session.execute(
-            Commitment.visible_to(actor)
-            .with_only_columns(
-                Commitment.id, Commitment.schedule_id, Commitment.day, Commitment.quantity,
-                Commitment.proposed_by, Commitment.proposer_name, Commitment.proposed_at, Commitment.reason,
-                Commitment.cause_side, Commitment.state, Commitment.decided_by, Commitment.decider_name,
-                Commitment.decided_at,
-            )
-            .where(Commitment.order_id == order_id)
-            .order_by(Commitment.id)
+    return list(session.execute(commitments_of(actor, order_id).order_by(Commitment.id)))
+
+
+def commitments_of(actor: Actor, order_id: int) -> AnySelect:
+    """A select of the commitments of an order with who made and decided them."""
+    return (
+        Commitment.visible_to(actor)
+        .with_only_columns(
+            Commitment.id, Commitment.schedule_id, Commitment.day, Commitment.quantity,
+            Commitment.proposed_by, Commitment.proposer_name, Commitment.proposed_at, Commitment.reason,
+            Commitment.cause_side, Commitment.state, Commitment.decided_by, Commitment.decider_name,
+            Commitment.decided_at,
         )
+        .where(Commitment.order_id == order_id)
     )  # fmt: skip

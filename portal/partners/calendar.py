@@ -5,16 +5,18 @@ its working hours say, since those lie outside the change.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.partners.models import Company, Holiday
+from portal.scope import AnySelect
 
 LONGEST_SEARCH_DAYS = 3 * 366
 CLOCKS_CHANGE = 4 * 60  # minutes after midnight by which clocks have changed, where they do
@@ -116,14 +118,23 @@ class Terms:
 
 def terms(session: Session) -> Terms:
     """The company's terms. One SELECT."""
-    rows = session.execute(
+    return terms_of(session.execute(asked_of_company()).all())
+
+
+def asked_of_company() -> AnySelect:
+    """A select of the company's terms, a row for each of its holidays, to be read by `terms_of`."""
+    return (
         select(
             Company.zone, Company.work_days, Company.work_from, Company.work_until, Company.answer_hours,
             Company.solution_hours, Holiday.day,
         )
         .outerjoin(Holiday, Holiday.site_id.is_(None))
         .where(Company.id == 1)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+
+
+def terms_of(rows: Sequence[Any]) -> Terms:
+    """The terms that these rows of `asked_of_company` tell."""
     if not rows:
         return Terms(Calendar("Asia/Jakarta"), {}, {})
     first = rows[0]

@@ -12,7 +12,7 @@ from portal.actor import Actor
 from portal.orders.models import Order, Schedule
 from portal.partners.models import Partner
 from portal.scope import also_visible
-from portal.shipments import labels, policy, receipt_list, receiving
+from portal.shipments import contests, labels, policy, receipt_list, receiving
 from portal.shipments.live import live_events
 from portal.shipments.models import Event, Notice, NoticeLine
 from portal.shipments.receipt_list import Place, ReceiptSeen
@@ -165,12 +165,13 @@ def _seen_receipts(session: Session, actor: Actor, notice: Any, lines: list[Any]
     rows = receiving.rows_of(session, actor, list(places))
     mine = {row.id for row in rows if row.notice_id in (None, notice.id)}
     announced = {(notice.id, line.schedule_id): line.quantity for line in lines}
+    of_these = [row.id for row in rows]
     seen_all = receipt_list.seen(
-        session,
         actor,
         notice,
         rows,
-        receipt_list.photos_of(session, actor, [row.id for row in rows]),
+        receipt_list.photos_of(session, actor, of_these),
+        contests.of_receipts(session, actor, of_these),
         places,
         announced,
     )

@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 from portal.actor import Actor
 from portal.orders import policy as orders
 from portal.orders.panels import OrderSeen
-from portal.shipments import cause_page, labels, policy, queries, receipt_list, timeline, timeline_kinds
+from portal.shipments import (
+    cause_page,
+    contests,
+    labels,
+    policy,
+    queries,
+    receipt_list,
+    timeline,
+    timeline_kinds,
+)
 from portal.shipments.queries import Shipments
 from portal.shipments.receipt_list import Place
 from portal.web.i18n import reader_locale
@@ -25,8 +34,8 @@ class NoticeSeen:
 
 
 def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]:
-    """Notices, receipts, causes of delays and the timeline of an order. Two SELECTs, one more where
-    something came in."""
+    """Notices, receipts, causes of delays and the timeline of an order. Two SELECTs, and the one of
+    `contests.of_order`."""
     found = queries.of_order(session, actor, order.id)
     teller = timeline.Teller(order.places, reader_locale(), actor.zone, order.today)
     notices = {row.notice_id: row for row in found.carried}
@@ -42,7 +51,8 @@ def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]
             for notice_id, row in notices.items()
         ],
         "receipts": receipt_list.seen(
-            session, actor, order, found.receipts, receipt_list.by_receipt(found.photos),
+            actor, order, found.receipts, receipt_list.by_receipt(found.photos),
+            contests.of_order(session, actor, order),
             {
                 s.id: Place(order.ref, s.line_number, s.part, teller.line(s.id), s.unit, s.quantity)
                 for s in order.schedules

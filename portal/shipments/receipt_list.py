@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.actor import Actor
 from portal.files.models import Attachment
 from portal.files.queries import COLUMNS
-from portal.shipments import contests, labels, policy, receiving
+from portal.shipments import labels, policy, receiving
 from portal.shipments.contests import Contested
 from portal.shipments.receiving import Outcome
 from portal.web import formats
@@ -45,18 +45,17 @@ class ReceiptSeen:
 
 
 def seen(
-    session: Session,
     actor: Actor,
     owner: Any,
     rows: Sequence[Any],
     photos: Mapping[int, Sequence[Any]],
+    contested: Mapping[int, Contested],
     places: Mapping[int, Place],
     announced: Mapping[tuple[int, int], Decimal],
 ) -> list[ReceiptSeen]:
     """These receipts, all of whose schedules are in `places`. owner: the order or notice that they are of
-    (partner_id); photos by receipt; announced by notice and schedule. One SELECT, none for no rows."""
+    (partner_id); photos and contests by receipt; announced by notice and schedule."""
     outcomes = receiving.outcomes(rows, {key: place.quantity for key, place in places.items()}, announced)
-    contested = contests.of_receipts(session, actor, [row.id for row in rows])
     found = []
     for row in rows:
         outcome = outcomes[row.id]

@@ -8,15 +8,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session
 from wtforms import RadioField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from portal.activity import queries as activity
 from portal.actor import Actor
 from portal.files import queries as file_queries
+from portal.scope import AnySelect
 from portal.talk import policy, queries
+from portal.together import Together
 from portal.web.forms import Form, KeyField, LongTextField
 from portal.web.i18n import _, _l
 
@@ -50,14 +51,10 @@ class MessageForm(Form):
             raise ValidationError(_("Write what you want to say"))
 
 
-def typed_before(
-    session: Session, actor: Actor, kept: Mapping[str, Sequence[str]], route: str
-) -> MessageForm:
+def typed_before(actor: Actor, kept: Mapping[str, Sequence[str]]) -> MessageForm:
     """The form as a draft keeps it (lists of values by field). Its key comes back too, so that the same
-    words sent from two tabs are said once, unless `route` took that key already."""
+    words sent from two tabs are said once."""
     values = {name: kept[name][0] for name in ("key", "audience", "body") if kept.get(name)}
-    if activity.is_used(session, actor.user_id, route, values.get("key", "")[:64]):
-        values.pop("key")
     return MessageForm(actor, formdata=None, data={"audience": "shared", **values})
 
 
@@ -76,12 +73,13 @@ class Circle:
     opener_id: int | None = None
     known: Collection[int | None] = ()
 
-    def readers(self, session: Session, actor: Actor) -> queries.Readers:
-        """Who reads a shared message. One SELECT."""
-        return queries.readers(
-            session, actor, self.partner_id, "shared", owner_id=self.owner_id, team=self.team,
+    def readers(self, actor: Actor) -> AnySelect:
+        """A select of those who read a shared message, for `queries.readers_of`."""
+        people = queries.who_reads(
+            actor, self.partner_id, "shared", owner_id=self.owner_id, team=self.team,
             named=self.named, confidential=self.confidential, opener_id=self.opener_id,
         )  # fmt: skip
+        return select(union_all(*people).subquery())
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +127,16 @@ def conversation(
     waiting: Sequence[Any] | None = None,
     refusals: Sequence[tuple[str, str]] = (),
     draft: str = "",
-    readers: queries.Readers | None = None,
 ) -> Conversation:
     """The thread under a record and its composer: an empty one, or `form` as it was sent, with the
-    files that wait for it. readers, waiting: if they were looked up already. Two SELECTs, one for who
-    may only read, one more for a form that comes again."""
+    files that wait for it. waiting: if they were looked up already. One SELECT, one more for a form
+    that comes again."""
     may = policy.can_say(actor)
-    if readers is None:
-        readers = circle.readers(session, actor) if may else queries.Readers(0, 0)
+    said = queries.said_under(actor, kind, subject_id, before)
+    rows = Together(said=said, readers=circle.readers(actor)).read(session)
+    thread, readers = queries.thread_of(rows["said"]), queries.readers_of(rows["readers"])
     if waiting is None and form and takes_files:
         waiting = file_queries.waiting(session, actor, str(form.key.data))
-    thread = queries.thread(session, actor, kind, subject_id, before)
     return Conversation(
         thread=thread,
         readers=readers,

@@ -1,6 +1,6 @@
 """Reading threads, and who reads along."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Assignment, Membership, User
 from portal.actor import Actor
+from portal.scope import AnySelect
 from portal.talk.models import Message
 
 COLUMNS = (
@@ -42,6 +43,13 @@ def thread(
 ) -> Thread:
     """The newest `limit` messages under a record that `actor` may read (those before the message
     `before`), as columns. One SELECT."""
+    return thread_of(session.execute(said_under(actor, kind, subject_id, before, limit)).all(), limit)
+
+
+def said_under(
+    actor: Actor, kind: str, subject_id: int, before: int | None = None, limit: int = PAGE
+) -> AnySelect:
+    """A select of the messages of a thread, to be read by `thread_of`."""
     statement = (
         Message.visible_to(actor)
         .with_only_columns(*COLUMNS)
@@ -49,12 +57,13 @@ def thread(
         .order_by(Message.id.desc())
         .limit(limit + 1)
     )
-    if before is not None:
-        statement = statement.where(Message.id < before)
-    rows = list(session.execute(statement).all())
-    more = len(rows) > limit
-    shown = rows[:limit][::-1]
-    return Thread(shown, shown[0].id if more else None)
+    return statement if before is None else statement.where(Message.id < before)
+
+
+def thread_of(rows: Sequence[Any], limit: int = PAGE) -> Thread:
+    """The thread that these rows of `said_under` make."""
+    shown = sorted(rows, key=lambda row: int(row.id))[-limit:]
+    return Thread(shown, shown[0].id if len(rows) > limit else None)
 
 
 def readers(
@@ -69,7 +78,27 @@ def readers(
     confidential: bool = False,
     opener_id: int | None = None,
 ) -> Readers:
-    """Who will be able to read a message with this audience, `actor` included. One SELECT.
+    """Who will be able to read a message with this audience, `actor` included (`who_reads`). One SELECT."""
+    parts = who_reads(
+        actor, partner_id, audience, owner_id=owner_id, team=team, named=named, confidential=confidential,
+        opener_id=opener_id,
+    )  # fmt: skip
+    return readers_of(session.execute(union_all(*parts)).all() if parts else ())
+
+
+def who_reads(
+    actor: Actor,
+    partner_id: int,
+    audience: str,
+    *,
+    owner_id: int | None = None,
+    team: str | None = None,
+    named: Collection[int] | Select[Any] = (),
+    confidential: bool = False,
+    opener_id: int | None = None,
+) -> list[AnySelect]:
+    """Selects of those who will be able to read a message with this audience, `actor` included, to be read
+    together by `readers_of`: of the company and of the partner, as far as the actor may know of them.
 
     owner_id and team: the partner's person and team that the record is given to, who see it
     whatever their reach. opener_id and named (ids, or a select of them): people who see it in any
@@ -99,8 +128,13 @@ def readers(
     )  # fmt: skip
     parts = [staff] if actor.is_staff or audience == "shared" else []
     parts += [people] if audience == "shared" else []
-    rows = sorted(session.execute(union_all(*parts)).all() if parts else (), key=_by_name)
-    theirs, ours = (tuple(r for r in rows if r.side == side) for side in ("partner", "staff"))
+    return parts
+
+
+def readers_of(rows: Sequence[Any]) -> Readers:
+    """The readers that these rows of `who_reads` are."""
+    by_name = sorted(rows, key=_by_name)
+    theirs, ours = (tuple(r for r in by_name if r.side == side) for side in ("partner", "staff"))
     return Readers(len(theirs), len(ours), theirs, ours)
 
 

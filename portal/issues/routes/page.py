@@ -66,19 +66,18 @@ def _writers(people: Sequence[Any]) -> list[Any]:
 
 def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = False) -> Response:
     """The page, whole or as its part; `stale` says that somebody was faster and shows what changed.
-    Nine SELECTs beside the sign-in's, however much was said; one more for files that wait."""
+    Eight SELECTs with the sign-in's, however much was said; one more for files that wait."""
     session, actor = db.session(), current_actor()
     facts = or_404(queries.with_facts(session, actor, ref))
     issue: Issue = facts.Issue
     circle = _circle(facts)
-    readers = circle.readers(session, actor)
     attached = files.of_subject(session, actor, "issue", issue.id)
     drafts = _drafts(issue) if actor.writes else {}
     verbs = policy.verbs(actor, issue)
     before = request.args.get("messages-before", "")
     form, waiting = _message_form(sent, drafts, verbs)
     talk = conversation(
-        session, actor, "issue", issue.id, circle, readers=readers,
+        session, actor, "issue", issue.id, circle,
         action=url_for("issues.reply", ref=ref), href=url_for("issues.show", ref=ref),
         form=form, waiting=waiting,
         before=int(before) if before.isdecimal() and len(before) < 18 else None,
@@ -86,7 +85,7 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
     )  # fmt: skip
     if is_partial() and sent.said:  # only the thread was sent, only the thread comes back
         return make_response(render_template("talk/_thread.html", talk=talk), status)
-    hours, now = terms(session), clock.now()
+    readers, hours, now = talk.readers, terms(session), clock.now()
     answering, solution = both(issue, now, hours)
     seen = panels.IssueSeen(
         issue, facts.partner_name, facts.partner_code, facts.order_ref, facts.line_number, readers,
@@ -141,7 +140,7 @@ def _message_form(
     if form is not None:
         waiting = files.waiting(session, actor, str(form.key.data))
     elif kept:
-        form = typed_before(session, actor, kept, "issues.reply")
+        form = typed_before(actor, kept)
         waiting = files.waiting(session, actor, str(form.key.data))
     late = next((step.text.data for verb, step in sent.taken.items() if verb not in verbs), None)
     if late:

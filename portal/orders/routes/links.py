@@ -19,6 +19,7 @@ from portal.orders import bp, clock_words, link_answer, link_file, links, policy
 from portal.orders.link_forms import LinkForm
 from portal.orders.routes.index import reader
 from portal.orders.routes.show import page as order_page
+from portal.partners.calendar import of_company
 from portal.web import act_as, current_actor, or_403, or_404, public, see_other, without_form_token
 from portal.web.i18n import LOCALES, _, _l, reader_locale
 
@@ -86,11 +87,16 @@ def _page(token: str, link: Any, status: int = 200, form: Any = None, problem: s
             "orders/link.html", link=link, purpose=purpose, order=asked.found[0], form=form, problem=problem,
             action=url_for("orders.use_link", token=token, language=reader_locale()),
             languages=[(code, name, url_for("orders.open_link", token=token, language=code)) for code, name in LOCALES.items()],
-            clock=clock_words.seen(db.session(), asked.actor, asked.found) if form and link.purpose == "answer" else None,
+            clock=_clock(asked) if form and link.purpose == "answer" else None,
             recorded=[purpose.told(one, asked.reader) for one in link.outcome or ()],
         ),
         status,
     )  # fmt: skip
+
+
+def _clock(asked: links.Asked) -> clock_words.ClockSeen | None:
+    calendar = of_company(db.session()) if clock_words.runs(asked.found) else None
+    return clock_words.seen(asked.actor, asked.found, calendar)
 
 
 @bp.get("/links/<token>")

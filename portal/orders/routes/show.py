@@ -1,5 +1,6 @@
 """One order, and what is said under it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -7,7 +8,6 @@ from flask import Response, current_app, request, url_for
 
 from portal import clock
 from portal.activity import actions as activity
-from portal.activity import queries as activity_queries
 from portal.actor import Actor
 from portal.db import db
 from portal.files import actions as file_actions
@@ -16,10 +16,10 @@ from portal.files import policy as file_policy
 from portal.files import queries as files
 from portal.orders import (
     answer_page,
+    beside,
     bp,
     clock_words,
     link_panel,
-    links,
     order_page,
     panels,
     policy,
@@ -109,15 +109,16 @@ def _thread(actor: Actor, found: list[Any], status: int, **sent: Any) -> Respons
 
 
 def _talk(
-    actor: Actor, found: list[Any], attached: list[Any] | None = None, **sent: Any
+    actor: Actor, found: list[Any], attached: Sequence[Any] | None = None, kept: Any = None, **sent: Any
 ) -> composer.Conversation:
+    """`attached` are the files under the order, if they were read already; `kept` is what was typed before."""
     order = found[0]
     before = request.args.get("messages-before", "")
+    key = _draft(order.order_ref)
     if attached is None:
         attached = files.of_subject(db.session(), actor, "order", order.order_id)
-    key = _draft(order.order_ref)
-    if not sent and actor.drafts and (kept := activity_queries.draft(db.session(), actor.user_id, key)):
-        sent = {"form": composer.typed_before(db.session(), actor, kept, ROUTE)}
+    if not sent and kept:
+        sent = {"form": composer.typed_before(actor, kept)}
     return composer.conversation(
         db.session(), actor, "order", order.order_id,
         composer.Circle(order.partner_id, order.partner_name, order.partner_owner_id, order.partner_team),
@@ -135,45 +136,41 @@ def _draft(ref: str) -> str:
 def _context(
     actor: Actor, found: list[Any], answered: answer_page.Sent | None = None, **sent: Any
 ) -> dict[str, Any]:
-    """What the order page shows. Ten SELECTs with its panels, however many lines there are; for our
-    people one more, for the links to it, and one where something was cancelled."""
+    """What the order page shows. Eight SELECTs with its panels and what stands around it, however much there
+    is; one more for files that wait with a message which was not sent."""
     session, order, seen_by = db.session(), found[0], reader(actor)
-    commitments = queries.order_ledger(session, actor, order.order_id)
-    attached = files.of_subject(session, actor, "order", order.order_id)
+    keys = [_draft(order.order_ref), *answer_page.draft_keys(found)]
+    kept = beside.read(session, actor, found, keys)
     seen = panels.OrderSeen(
         id=order.order_id, ref=order.order_ref, partner_id=order.partner_id, partner_name=order.partner_name,
-        places={row.id: (row.line_number, row.part, row.unit) for row in found}, commitments=commitments,
+        places={row.id: (row.line_number, row.part, row.unit) for row in found}, commitments=kept.commitments,
         today=seen_by.today, before=request.args.get("before"), show=tuple(request.args.getlist("show")),
         schedules=found,
     )  # fmt: skip
-    over = any(row.stage == "cancelled" for row in found)
-    ends = queries.cancellations(session, actor, order.order_id) if over else []
     return {
         "order": order,
         "can_change": policy.can_enter(actor),
         "can_cancel": policy.can_enter(actor) and any(map(policy.is_open, found)),
         "facts": order_page.facts(found, seen_by),
         "lines": order_page.lines(
-            found, rows.ledgers(commitments), seen_by, order_page.endings(ends, seen_by, actor.zone)
+            found, rows.ledgers(kept.commitments), seen_by,
+            order_page.endings(kept.cancellations, seen_by, actor.zone),
         ),
-        "answers": answer_page.of_schedules(
-            actor, found, commitments, seen_by, answered, answer_page.waiting_forms(session, actor, found)
-        ),
+        "answers": answer_page.of_schedules(actor, found, kept.commitments, seen_by, answered, kept.kept),
         "problem": "",
         "can_receive": policy.can_receive(actor, order),
         "can_report": policy.can_report(actor, order),
-        "files": [file for file in attached if file.message_id is None],
-        "talk": _talk(actor, found, attached, **sent),
+        "files": [file for file in kept.files if file.message_id is None],
+        "talk": _talk(actor, found, kept.files, kept.kept.get(_draft(order.order_ref)), **sent),
         "panels": panels.of_order(session, actor, seen),
-        "links": _links(actor, order),
-        "clock": clock_words.seen(session, actor, found),
-    }
+        "links": _links(actor, order, kept.links),
+        "clock": clock_words.seen(actor, found, kept.calendar),
+    }  # fmt: skip
 
 
-def _links(actor: Actor, order: Any) -> LinksSeen | None:
+def _links(actor: Actor, order: Any, made: Sequence[Any]) -> LinksSeen | None:
     if not policy.can_see_links(actor):
         return None
-    made = links.of_order(db.session(), actor, order.order_id)
     return LinksSeen(
         order.order_ref, link_panel.seen(made, actor.locale, actor.zone, clock.now()),
         LinkForm(formdata=None) if policy.can_send_link(actor) else None, False,
