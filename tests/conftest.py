@@ -1,5 +1,6 @@
 """Fixtures: a fresh database with the cast in it, the app on it, and a checked client for anyone."""
 
+import gc
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -29,6 +30,13 @@ def settings_for(database_url: str, data: Path) -> Settings:
         data=data, database_url=database_url, secret_key="k" * 40, base_url="http://localhost",
         trusted_hosts=("localhost", "127.0.0.1"), testing=True,
     )  # fmt: skip
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays to the end of the run, and let it look seldom: it took a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 hypothesis.settings.register_profile("house", deadline=None)  # no test is timed

@@ -8,10 +8,11 @@ from collections import Counter
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
+
+from tests import markup
 
 NAMELESS = ("hidden", "submit", "button", "image", "reset")
 
@@ -21,8 +22,7 @@ class Page:
 
     def __init__(self, response: TestResponse, partial: bool) -> None:
         self.html = response.get_data(as_text=True)
-        parser = html5lib.HTMLParser(strict=not partial, namespaceHTMLElements=False)
-        self.root: Element = parser.parse(self.html) if not partial else parser.parseFragment(self.html)
+        self.root: Element = markup.read(self.html, partial)
         self.partial = partial
 
     @property
