@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, SelectField, TextAreaField
+from wtforms import SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.orders import references, typed
 from portal.orders.entry import TypedLine
-from portal.web.forms import Form, KeyField, LongTextField, TextField, choices, clean
+from portal.web.forms import DayField, Form, KeyField, LongTextField, TextField, choices, clean
 from portal.web.i18n import _, _l
 
 NOTE = 4_000
@@ -67,7 +67,7 @@ class EntryForm(HeadForm):
     key = KeyField()
     partner = SelectField(_l("Partner"), [InputRequired(_l("Choose a partner."))])
     reference = TextField(_l("Reference"), [DataRequired(_l("Give the order a reference."))])
-    ordered_on = DateField(_l("Ordered on"), [InputRequired(_l("Give the day of the order."))])
+    ordered_on = DayField(_l("Ordered on"), [InputRequired(_l("Give the day of the order."))])
     currency = TextField(_l("Currency"), [Optional()])
     incoterm = TextField(_l("Incoterm"), [Length(max=20, message=_l("Shorten it to %(max)d characters"))])
     pasted = CellsField(_l("Paste lines from a spreadsheet"))
@@ -84,7 +84,7 @@ class EntryForm(HeadForm):
                 _("Write it with letters, digits, points, dashes and slashes, at most 40 characters.")
             )
 
-    def validate_ordered_on(self, field: DateField) -> None:
+    def validate_ordered_on(self, field: DayField) -> None:
         """Not ahead, and of this century."""
         if field.data and not typed.FIRST_DAY <= field.data <= self._today:
             raise ValidationError(_("Choose a day that is not ahead, from 2000 on."))

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from wtforms import DateField, HiddenField, SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import Length, Optional, ValidationError
 
-from portal.web.forms import Form, TextField, choices
+from portal.web.forms import DayField, Form, TextField, choices
 from portal.web.i18n import _, _l
 
 LONGEST = timedelta(days=60)
@@ -37,7 +37,7 @@ class _DayForm(_Versioned):
         super().__init__(**kwargs)
         self.today = today
 
-    def _check(self, field: DateField, first: date) -> None:
+    def _check(self, field: DayField, first: date) -> None:
         if field.data is None:
             return
         if not first <= field.data <= self.today + LONGEST:
@@ -52,7 +52,7 @@ class _DayForm(_Versioned):
         return fine
 
     @property
-    def day(self) -> DateField:
+    def day(self) -> DayField:
         """The field with the day."""
         raise NotImplementedError
 
@@ -62,15 +62,15 @@ class _DayForm(_Versioned):
 class DueForm(_DayForm):
     """By which day is it to be dealt with?"""
 
-    to = DateField(_l("Deal with it by"), [Optional()])
+    to = DayField(_l("Deal with it by"), [Optional()])
     reason = TextField(_l("Why?"), _WORDS, id="due-reason")
 
     @property
-    def day(self) -> DateField:
+    def day(self) -> DayField:
         """The field with the day."""
         return self.to
 
-    def validate_to(self, field: DateField) -> None:
+    def validate_to(self, field: DayField) -> None:
         """Not before today."""
         self._check(field, self.today)
 
@@ -78,14 +78,14 @@ class DueForm(_DayForm):
 class PutOffForm(_DayForm):
     """Until when may it wait?"""
 
-    until = DateField(_l("Put it off until"), [Optional()])
+    until = DayField(_l("Put it off until"), [Optional()])
     reason = TextField(_l("Why?"), _WORDS, id="deferral-reason")
 
     @property
-    def day(self) -> DateField:
+    def day(self) -> DayField:
         """The field with the day."""
         return self.until
 
-    def validate_until(self, field: DateField) -> None:
+    def validate_until(self, field: DayField) -> None:
         """From tomorrow on."""
         self._check(field, self.today + timedelta(days=1))

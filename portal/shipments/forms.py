@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wtforms import DateField, FieldList, FormField, HiddenField, SelectField
+from wtforms import FieldList, FormField, HiddenField, SelectField
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length
 
@@ -15,7 +15,7 @@ from portal.shipments.booking import Count, Delivery
 from portal.shipments.labels import CHOICES
 from portal.shipments.receiving import Due
 from portal.web import formats
-from portal.web.forms import Form, KeyField, TextField, choices
+from portal.web.forms import DayField, Form, KeyField, TextField, choices
 from portal.web.i18n import _, _l
 
 MOST_LINES = 500  # on one notice
@@ -37,10 +37,10 @@ class ReceiptForm(Form):
     rows; today is that of the site."""
 
     key = KeyField()
-    arrived_on = DateField(_l("Arrived on"), [InputRequired(_l("Say on which day it arrived."))])
-    received_on = DateField(_l("Booked in on"), [InputRequired(_l("Say on which day it was booked in."))])
+    arrived_on = DayField(_l("Arrived on"), [InputRequired(_l("Say on which day it arrived."))])
+    received_on = DayField(_l("Booked in on"), [InputRequired(_l("Say on which day it was booked in."))])
     ref = TextField(
-        _l("Receipt number (ours, if you leave it empty)"),
+        _l("Receipt number"),
         [Length(max=40, message=_l("Shorten it to %(max)d characters"))],
     )
     rows = FieldList(FormField(CountForm), max_entries=MOST_LINES)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
-from wtforms import DateField, IntegerField
+from wtforms import IntegerField
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.orders import links, policy, queries
@@ -20,7 +20,7 @@ from portal.orders.rows import Reader, open_quantity
 from portal.orders.typed import amount
 from portal.shipments import noticing
 from portal.web import formats
-from portal.web.forms import Form, TextField
+from portal.web.forms import DayField, Form, TextField
 from portal.web.i18n import _, _l
 
 EARLIEST = 365  # days; what shipped longer ago is a slip of the pen
@@ -30,7 +30,7 @@ LATEST = 60
 class DispatchForm(Form):
     """When it ships, and with whom."""
 
-    shipped_on = DateField(_l("Shipped on"), [InputRequired(_l("Give the day it ships."))])
+    shipped_on = DayField(_l("Shipped on"), [InputRequired(_l("Give the day it ships."))])
     carrier = TextField(
         _l("Carrier"), [Optional(), Length(max=80, message=_l("Shorten it to %(max)d characters"))]
     )

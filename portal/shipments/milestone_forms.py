@@ -26,18 +26,28 @@ OFFSETS = tuple(
 )  # fmt: skip
 
 
+class MomentField(DateTimeLocalField):
+    """A day with its time, by a clock that another field names."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Choose a day and a time, like 2026-05-09 14:30.")) from None
+
+
 class MilestoneForm(Form):
     """What happened, when and where? `words` are what this side may report; `zones` names of zones, the
     reader's first."""
 
     key = KeyField()
     state = SelectField(_l("What happened?"), [InputRequired(_l("Choose what happened."))])
-    at = DateTimeLocalField(
+    at = MomentField(
         _l("When"),
         [InputRequired(_l("Say when it happened."))],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
-    offset = SelectField(_l("Time of"))
+    offset = SelectField(_l("By the clock of"))
     place = TextField(_l("Where"), [Length(max=120, message=_l("Shorten it to %(max)d characters"))])
     note = TextField(_l("Note"), [Length(max=500, message=_l("Shorten it to %(max)d characters"))])
 

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from wtforms import DateField, IntegerField, SelectField
+from wtforms import IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.orders.labels import MODES
 from portal.orders.typed import amount
 from portal.web import formats
-from portal.web.forms import Form, KeyField, LongTextField, TextField, choices
+from portal.web.forms import DayField, Form, KeyField, LongTextField, TextField, choices
 from portal.web.i18n import _, _l
 
 REASON = 500
@@ -35,7 +35,7 @@ class NoticeForm(Form):
     key = KeyField()
     version = IntegerField(validators=[Optional()])
     ref = TextField(_l("Delivery note number"), [shortened(40)])
-    shipped_on = DateField(_l("Shipped on"), [Optional()])
+    shipped_on = DayField(_l("Shipped on"), [Optional()])
     mode = SelectField(_l("Transport"))
     carrier = TextField(_l("Carrier"), [shortened(80)])
     tracking_number = TextField(_l("Tracking number"), [shortened(60)])
@@ -46,7 +46,7 @@ class NoticeForm(Form):
     def __init__(self, today: date, locale: str, notice: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._today, self._locale, self._notice = today, locale, notice
-        known = {"": "\N{EN DASH}", **MODES}
+        known = {"": _("Not said"), **MODES}
         if notice is not None and notice.mode and notice.mode not in known:
             known[notice.mode] = notice.mode  # as another system wrote it
         self.mode.choices = choices(known)
@@ -74,7 +74,7 @@ class NoticeForm(Form):
         if ref.lower() in RESERVED or _MADE_UP.fullmatch(ref):
             raise ValidationError(_("Choose another number, or leave it empty and one is made."))
 
-    def validate_shipped_on(self, field: DateField) -> None:
+    def validate_shipped_on(self, field: DayField) -> None:
         """Near today; a slip of the year is more likely than anything else."""
         if field.data and not self._today - BACK <= field.data <= self._today + AHEAD:
             raise ValidationError(_("Look at the year: that day is far from today."))

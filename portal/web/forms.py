@@ -22,8 +22,6 @@ SAID_BY_WTFORMS = (
     _l("'%(value)s' is not a valid choice for this field."),
     _l("'%(value)s' are not valid choices for this field."),
     _l("Not a valid integer value."),
-    _l("Not a valid datetime value."),
-    _l("Not a valid date value."),
     _l("Field cannot be longer than %(max)d characters."),
     _l("Field must be between %(min)d and %(max)d characters long."),
     _l("Number must be at least %(min)s."),

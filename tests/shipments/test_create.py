@@ -118,7 +118,7 @@ def test_two_who_announce_the_same_goods_do_not_both_go_unwarned(client, session
         ({"packages": "1.5"}, "Write how many packages as a whole number"),
         ({"packages": "0"}, "Write how many packages as a whole number"),
         ({"packages": "99999999"}, "Write how many packages as a whole number"),
-        ({"shipped_on": "9 May"}, "Not a valid date value"),
+        ({"shipped_on": "9 May"}, "Choose a day, like 2026-05-09."),
         ({"shipped_on": "2062-11-29"}, "Look at the year"),
         ({"mode": "rocket"}, "Not a valid choice"),
         ({"carrier": "x" * 81}, "Shorten it to 80 characters"),

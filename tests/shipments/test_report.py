@@ -132,7 +132,7 @@ def test_it_stands_beside_what_its_carrier_says_by_the_time_of_what_happened(cli
         ({"state": "delivered"}, "Not a valid choice"),
         ({"state": "accepted"}, "Not a valid choice"),  # the partner's; the company says that
         ({"at": ""}, "Say when it happened."),
-        ({"at": "yesterday"}, "Not a valid datetime"),
+        ({"at": "yesterday"}, "Choose a day and a time, like 2026-05-09 14:30."),
         ({"at": ago(-2)}, "That is still to come."),
         ({"at": ago(1), "offset": "-11:00"}, "That is still to come."),
         ({"at": "2016-11-01T10:00"}, "more than two years ago"),
