@@ -1,5 +1,6 @@
 """What the form of a notice shows: a new one, a draft that is gone on with, a correction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +11,13 @@ from portal.files import queries as files
 from portal.orders.labels import MODES
 from portal.orders.policy import is_open
 from portal.partners import queries as partners
-from portal.shipments import announcing, notice_rows, noticing
+from portal.shipments import announcing, notice_history, notice_rows, noticing
 from portal.shipments.models import Notice
 from portal.shipments.notice_forms import NoticeForm
 from portal.shipments.notice_rows import Row, Rows
 from portal.web import formats
-from portal.web.i18n import _
+from portal.web.i18n import _, reader_locale
+from portal.web.templating import today
 
 NEW = "shipments"  # the key under which what is typed waits: where the form is sent
 
@@ -98,7 +100,7 @@ def build(
 ) -> Announcing:
     """The form with its rows. `reader`: locale and today. `text`: what more to look for (None: only when
     there is no row yet). At most eight SELECTs, however many rows."""
-    locale, today = reader
+    locale, day = reader
     partner_id = notice.partner_id if notice else actor.partner_id
     if partner_id is None and rows.rows:
         partner_id = (rows.ticked or rows.rows)[0].schedule.partner_id
@@ -107,11 +109,13 @@ def build(
     if text is not None or not rows.rows:
         shown = {row.mark for row in rows.rows}
         code = partner.code if partner and actor.is_staff else ""
-        offered = announcing.find(session, actor, text or "", today, code)
+        offered = announcing.find(session, actor, text or "", day, code)
         found = notice_rows.seen(session, actor, {m: s for m, s in offered.items() if m not in shown}, notice)
+        if not text:  # nothing was asked for: what is all announced is no help
+            found.rows = [row for row in found.rows if row.shipped.to_ship > 0][: announcing.OFFERED]
     key = str(form.key.data)
     return Announcing(
-        form=form, rows=_seen(rows.rows, locale, today), found=_seen(found.rows, locale, today),
+        form=form, rows=_seen(rows.rows, locale, day), found=_seen(found.rows, locale, day),
         text=text or "", partner=partner,
         carriers=announcing.carriers(session, actor, partner.id) if partner else [],
         waiting=files.Waiting(
@@ -129,8 +133,20 @@ def _seen(rows: list[Row], locale: str, today: Any) -> list[RowSeen]:
     return seen
 
 
-def meanwhile() -> str:
-    """Why nothing was done: somebody was quicker."""
-    return _(
-        "This notice was changed meanwhile. What you typed is still here; look at the notice, then send again."
-    )
+def meanwhile(
+    session: Session,
+    actor: Actor,
+    notice: Notice,
+    version: int | None,
+    typed: Mapping[str, Any] | None = None,
+) -> str:
+    """Why nothing was done: somebody was quicker, and what they changed since `version`; of a draft, which
+    keeps no history, what it says now that is not as `typed` (the facts of a form). One SELECT."""
+    locale, day = reader_locale(), today()
+    if notice.state == "draft":
+        changed = notice_history.differing(notice, typed or {}, locale, day)
+    else:
+        made = notice_history.history(session, actor, notice.id, locale, day)
+        changed = notice_history.since(made, version or 0, locale, actor.zone)
+    said = _("This notice was changed meanwhile. What you typed is still here; compare, then send again.")
+    return f"{said} {changed}".strip()

@@ -20,6 +20,7 @@ from portal.shipments.shipping import Came, Shipped, shipped
 
 MOST_ROWS = 200  # on one notice
 OFFERED = 25  # found at a time
+LOOKED_AT = 100  # where nothing is looked for, to find so many with something to send
 CARRIERS = 10  # offered to be written again
 RECENT = 200  # notices that are looked through for them
 
@@ -55,11 +56,12 @@ def of_order(session: Session, actor: Actor, ref: str) -> list[Schedule]:
 
 
 def find(session: Session, actor: Actor, text: str, today: Any, partner: str = "") -> dict[str, Schedule]:
-    """Open schedules with these words, or without words the most urgent ones, by mark. Two SELECTs."""
+    """Open schedules with these words, or without words the most urgent ones (more than are offered, since
+    all of some is announced), by mark. Two SELECTs."""
     asked = listing.Asked(
         Filters(text=text, partner=partner), orders.partner_id(session, actor, partner), today
     )
-    rows = listing.page(session, actor, asked, size=OFFERED).rows
+    rows = listing.page(session, actor, asked, size=OFFERED if text else LOOKED_AT).rows
     marks = (f"{row.order_ref} {row.line_number}.{row.part}" for row in rows)
     return {mark: s for mark, s in by_mark(session, actor, marks).items() if is_open(s)}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -34,6 +35,7 @@ class Change:
     who: str
     side: str
     reason: str
+    version: int = 0  # of the notice, once it was done
     changes: list[tuple[str, str, str]] = field(default_factory=list)
 
 
@@ -52,6 +54,40 @@ def history(session: Session, actor: Actor, notice_id: int, locale: str, today: 
     return told(list(session.execute(statement)), locale, today)
 
 
+def since(made: Sequence[Change], version: int, locale: str, zone: str) -> str:
+    """Who changed a notice after its `version` (changes newest first), at what time and how, in one
+    sentence each, the oldest first; empty if nobody did."""
+    return " ".join(
+        _(
+            "%(who)s, %(time)s: %(what)s.", who=change.who, time=_clock(change.at, locale, zone),
+            what="; ".join(
+                _("%(what)s: %(before)s, now %(after)s", what=what, before=before, after=after)
+                for what, before, after in change.changes
+            ),
+        )
+        for change in reversed(made)
+        if change.version > version and change.changes
+    )  # fmt: skip
+
+
+def differing(notice: Any, typed: Mapping[str, Any], locale: str, today: date) -> str:
+    """What a draft says now where a form says something else, in one sentence; empty if nothing."""
+    apart = [
+        f"{label}: {_fact(name, _plain(getattr(notice, name)), locale, today)}"
+        for name, label in NAMES.items()
+        if name in typed and typed[name] != getattr(notice, name)
+    ]
+    return _("It says now: %(what)s.", what="; ".join(apart)) if apart else ""
+
+
+def _clock(at: datetime, locale: str, zone: str) -> str:
+    return formats.time_of_day(at.astimezone(ZoneInfo(zone)), locale)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def told(rows: Sequence[Any], locale: str, today: date) -> list[Change]:
     """Rows of activity, newest first, as changes: a notice of several orders has a row for each."""
     found: dict[tuple[str, Any], Change] = {}
@@ -61,7 +97,7 @@ def told(rows: Sequence[Any], locale: str, today: date) -> list[Change]:
         key = (row.verb, data.get("version"))
         made = found.setdefault(
             key,
-            Change(row.at, str(TITLES[row.verb]), row.actor_name, row.actor_side, str(data.get("reason") or "")),
+            Change(row.at, str(TITLES[row.verb]), row.actor_name, row.actor_side, str(data.get("reason") or ""), int(data.get("version") or 0)),
         )  # fmt: skip
         before, after = data.get("before") or {}, data.get("after") or {}
         for name, label in NAMES.items():

@@ -62,6 +62,7 @@ def test_a_colleague_who_changed_it_meanwhile_is_not_overwritten(client, session
     sari.send("/shipments/D1/correction", form_of(sari, carrier="Theirs"))
     assert rina.send(PATH, mine).status_code == 409
     assert rina.page.field("carrier") == "Mine"
+    assert "It says now: Carrier: Theirs." in rina.page.text
     assert (now(session, "D1").state, now(session, "D1").carrier) == ("draft", "Theirs")
 
 

@@ -133,12 +133,26 @@ def test_who_corrects_what_changed_meanwhile_is_told_and_keeps_the_words(client,
     rina, sari = client("rina"), client("sari")
     mine = form_of(rina, carrier="Mine")
     assert sari.send(PATH, form_of(sari, carrier="Theirs")).status_code == 303
+    assert sari.send(PATH, form_of(sari, quantity=["7", "4"])).status_code == 303
     assert rina.send(PATH, mine).status_code == 409
     assert "This notice was changed meanwhile." in rina.page.text
+    assert "Carrier: Samudera, now Theirs. Sari Utami, " in rina.page.text  # both, the older first
+    assert ": PO-1 line 1: 10 t, now 7 t." in rina.page.text
     assert rina.page.field("carrier") == "Mine"
     assert now(session, "A1").carrier == "Theirs"
     assert rina.send(PATH, mine | {"version": rina.page.field("version")}).status_code == 303
     assert now(session, "A1").carrier == "Mine"
+
+
+def test_changes_that_the_form_knew_are_not_told_again(client):
+    rina, sari = client("rina"), client("sari")
+    sari.send(PATH, form_of(sari, carrier="Theirs"))
+    mine = form_of(rina, packages="9")
+    sari.send(PATH, form_of(sari, tracking_number="NEW-1"))
+    assert rina.send(PATH, mine).status_code == 409
+    told = rina.page.text.split("This notice was changed meanwhile.")[1]
+    assert "Tracking number: OLD-1, now NEW-1." in told
+    assert "Carrier: Samudera, now Theirs" not in told
 
 
 @pytest.mark.parametrize(

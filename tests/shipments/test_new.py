@@ -69,6 +69,16 @@ def test_without_any_the_most_urgent_are_offered_and_more_is_found(client, order
     assert set(rows(dewi)) == {"BP-1 1.1"}
 
 
+def test_what_is_all_announced_is_offered_only_to_who_looks_for_it(client, session, orders):
+    builders.dispatch(session, session.query(Schedule).filter_by(order_ref="PO-2").one(), "A1")
+    session.commit()
+    rina = client("rina")
+    rina.get("/shipments/new")
+    assert set(rows(rina)) == {"PO-1 1.1", "PO-1 2.1"}
+    rina.get("/shipments/new?q=po-2")
+    assert set(rows(rina)) == {"PO-2 1.1"}
+
+
 def test_lines_that_are_closed_are_not_offered(client, session, orders):
     builders.arrive(session, builders.one(session, "PO-3"), -1)
     session.commit()

@@ -75,7 +75,7 @@ def _write(ref: str, *, announces: bool) -> Response:
         if _stands(notice, form, rows, carried) and not kept.tokens:
             return see_other(announce.place(notice))  # the second of two clicks
         session.commit()
-        return _form_page(form, rows, notice, 409, problem=announce_page.meanwhile())
+        return _form_page(form, rows, notice, 409, problem=_meanwhile(notice, form))
     lines, facts = noticing.carried(rows.lines()), form.facts()
     try:
         if draft:
@@ -97,7 +97,7 @@ def _write(ref: str, *, announces: bool) -> Response:
         session.rollback()
         again = _fresh(ref)
         rows = announce.read_again(again, **announce_page.carried_by(session, again))
-        return _form_page(form, rows, again, 409, problem=announce_page.meanwhile())
+        return _form_page(form, rows, again, 409, problem=_meanwhile(again, form))
     return see_other(location)
 
 
@@ -116,7 +116,7 @@ def void(ref: str) -> Response:
     if why := noticing.holds(session, notice):
         return page(ref, 409, problem=why, void_form=form)
     if form.version.data != notice.version:
-        return page(ref, 409, problem=announce_page.meanwhile(), void_form=form)
+        return page(ref, 409, problem=_meanwhile(notice, form), void_form=form)
     location = url_for("shipments.index", tab="draft") if draft else announce.place(notice)
     try:
         if draft:
@@ -127,7 +127,7 @@ def void(ref: str) -> Response:
         session.commit()
     except StaleDataError:
         session.rollback()
-        return page(ref, 409, problem=announce_page.meanwhile(), void_form=form)
+        return page(ref, 409, problem=_meanwhile(_fresh(ref), form), void_form=form)
     return see_other(location)
 
 
@@ -152,6 +152,12 @@ def _stands(notice: Notice, form: NoticeForm, rows: Rows, carried: dict[str, Any
     """True if the notice says already what the form says."""
     lines = {schedule.id: quantity for schedule, quantity in rows.lines()}
     return noticing.same_facts(notice, form.facts()) and lines == carried["kept"]
+
+
+def _meanwhile(notice: Notice, form: NoticeForm | VoidForm) -> str:
+    """What somebody else changed since this form was shown."""
+    typed = form.facts() if isinstance(form, NoticeForm) else None
+    return announce_page.meanwhile(db.session(), current_actor(), notice, form.version.data, typed)
 
 
 def _form_page(form: NoticeForm, rows: Rows, notice: Notice, status: int = 200, **more: Any) -> Response:
