@@ -19,6 +19,7 @@ from portal.shipments import (
     timeline,
     timeline_kinds,
 )
+from portal.shipments.place_time import PlaceTime, at_place
 from portal.shipments.queries import Shipments
 from portal.shipments.receipt_list import Place
 from portal.web.i18n import reader_locale
@@ -26,11 +27,12 @@ from portal.web.i18n import reader_locale
 
 @dataclass(frozen=True, slots=True)
 class NoticeSeen:
-    """A notice with what it carries of the order, and its events, newest first."""
+    """A notice with what it carries of the order (where, the row, its unit), and its events, newest
+    first, each with when it was there."""
 
     facts: Any
-    carries: list[tuple[str, Any]]
-    events: list[Any]
+    carries: list[tuple[str, Any, str]]
+    events: list[tuple[Any, PlaceTime]]
 
 
 def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]:
@@ -45,8 +47,16 @@ def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]
         "notices": [
             NoticeSeen(
                 row,
-                [(teller.line(c.schedule_id), c) for c in found.carried if c.notice_id == notice_id],
-                [event for event in reversed(found.events) if event.notice_id == notice_id],
+                [
+                    (teller.line(c.schedule_id), c, order.places.get(c.schedule_id, (0, 0, ""))[2])
+                    for c in found.carried
+                    if c.notice_id == notice_id
+                ],
+                [
+                    (event, at_place(event.at, event.offset_minutes, reader_locale(), actor.zone))
+                    for event in reversed(found.events)
+                    if event.notice_id == notice_id
+                ],
             )
             for notice_id, row in notices.items()
         ],

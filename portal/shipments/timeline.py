@@ -6,7 +6,7 @@ stand at noon of their day without a time; the rest has an instant.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -16,6 +16,7 @@ from portal.orders.amendment import changes_in_words
 from portal.orders.strip_words import day_text
 from portal.shipments import delivered, labels
 from portal.shipments.exception_labels import SIDES
+from portal.shipments.place_time import at_place, exact_here
 from portal.shipments.tracking.states import HELD_UP, plain
 from portal.web import formats, paging
 from portal.web.i18n import _
@@ -27,7 +28,8 @@ AMENDMENTS = ("amended", "added", "cancelled")  # told with what they changed
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that happened: `glyph` (a status kind) or `side` (whose mark) stands before it. key
-    orders entries of one instant. `quiet`: a note that only the company's people read."""
+    orders entries of one instant. `quiet`: a note that only the company's people read. `exact`: the
+    instant in full, with its offset."""
 
     at: datetime
     key: str
@@ -38,6 +40,7 @@ class Entry:
     side: str = ""
     tone: str = ""
     quiet: bool = False
+    exact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,9 @@ class Teller:
     def _clock(self, at: datetime) -> str:
         return formats.time_of_day(at.astimezone(ZoneInfo(self.zone)), self.locale)
 
+    def _exact(self, at: datetime) -> str:
+        return exact_here(at, self.locale, self.zone)
+
     def _day(self, day: date) -> str:
         return day_text(day, self.locale, self.today.year)
 
@@ -139,15 +145,16 @@ class Teller:
                 if row.decider_name and row.state == "accepted"
                 else ""
             )
-            note = ". ".join(filter(None, (row.reason, ", ".join(filter(None, (row.proposer_name, agreed))))))
+            note = _sentences(row.reason, ", ".join(filter(None, (row.proposer_name, agreed))))
             yield Entry(
-                at, f"c{row.id:012}", self._clock(at), title, note, side=row.cause_side or row.proposed_by
-            )
+                at, f"c{row.id:012}", self._clock(at), title, note, side=row.cause_side or row.proposed_by,
+                exact=self._exact(at),
+            )  # fmt: skip
 
     def events(self, found: Sequence[Any], notices: Mapping[int, Any]) -> Iterable[Entry]:
         """What carriers and people reported of the notices, at the time of the place."""
         for row in found:
-            local = row.at.astimezone(UTC) + timedelta(minutes=row.offset_minutes)
+            when = at_place(row.at, row.offset_minutes, self.locale, self.zone)
             word, text = str(labels.EVENTS.get(row.state, row.text or row.state)), row.text
             if row.state == delivered.ESTIMATE:
                 word, text = (
@@ -164,8 +171,8 @@ class Teller:
             said = text if text and text.lower() != word.lower() else ""
             glyph, tone = ("at_risk", "") if plain(row.state) in HELD_UP else ("on_the_way", "")
             yield Entry(
-                row.at, f"e{row.id:012}", formats.time_of_day(local, self.locale), title,
-                ". ".join(filter(None, (said, carried))), glyph=glyph, tone=tone,
+                row.at, f"e{row.id:012}", when.clock, title, _sentences(when.yours, said, carried),
+                glyph=glyph, tone=tone, exact=when.exact,
             )  # fmt: skip
 
     def receipts(self, found: Sequence[Any]) -> Iterable[Entry]:
@@ -209,7 +216,7 @@ class Teller:
             title, glyph = VERBS[row.verb](row)
             yield Entry(
                 row.at, f"a{row.id:012}", self._clock(row.at), title, row.actor_name if glyph != "disputed" else "",
-                glyph=glyph, quiet=row.audience == "internal",
+                glyph=glyph, quiet=row.audience == "internal", exact=self._exact(row.at),
             )  # fmt: skip
 
     def _amendment(self, row: Any) -> Entry:
@@ -234,8 +241,16 @@ class Teller:
                 title = _("Line %(line)s cancelled", line=line)
         glyph = "cancelled" if row.verb == "cancelled" else "open"
         said = row.actor_name if row.verb == "cancelled" else ""
-        note = ". ".join(filter(None, (str(data.get("reason") or "").rstrip("."), said)))
-        return Entry(row.at, f"a{row.id:012}", self._clock(row.at), title, note, glyph=glyph)
+        note = _sentences(str(data.get("reason") or ""), said)
+        return Entry(
+            row.at, f"a{row.id:012}", self._clock(row.at), title, note, glyph=glyph, exact=self._exact(row.at)
+        )
+
+
+def _sentences(*said: str | None) -> str:
+    """What is not empty, one sentence after the other, none ended twice."""
+    words = [each.strip() for each in said if each and each.strip()]
+    return " ".join(each if each[-1] in ".!?" or each is words[-1] else f"{each}." for each in words)
 
 
 def _said(row: Any) -> tuple[str, str]:

@@ -12,7 +12,9 @@ from portal.db import db
 from portal.shipments import bp, labels, milestones, notice_page, policy
 from portal.shipments.milestone_forms import MilestoneForm, WithdrawalForm
 from portal.shipments.models import Event, Notice
+from portal.shipments.place_time import at_place
 from portal.web import current_actor, or_403, or_404, page_or_partial, see_other
+from portal.web.i18n import _, reader_locale
 from portal.web.templating import company
 
 ROUTE, WITHDRAWAL = "shipments.report", "shipments.withdraw_report"
@@ -59,7 +61,12 @@ def report(ref: str) -> Response:
         session.commit()
     except StaleDataError:
         session.rollback()
-        return _page(_find(ref), form, 409)
+        return _page(
+            _find(ref),
+            form,
+            409,
+            _("This notice was changed meanwhile. Nothing was reported; send it again."),
+        )
     return see_other(way.back)
 
 
@@ -110,9 +117,9 @@ def _form(**kwargs: Any) -> MilestoneForm:
     return MilestoneForm(milestones.words(actor), (actor.zone, company().zone), **kwargs)
 
 
-def _page(way: Way, form: MilestoneForm, status: int) -> Response:
+def _page(way: Way, form: MilestoneForm, status: int, problem: str = "") -> Response:
     return page_or_partial(
-        "shipments/milestone.html", "shipments/_milestone.html", status, way=way, form=form,
+        "shipments/milestone.html", "shipments/_milestone.html", status, way=way, form=form, problem=problem,
         action=url_for("shipments.report", ref=way.notice.ref, order=way.order),
     )  # fmt: skip
 
@@ -120,6 +127,6 @@ def _page(way: Way, form: MilestoneForm, status: int) -> Response:
 def _withdrawal(way: Way, event: Event, form: WithdrawalForm, status: int) -> Response:
     return page_or_partial(
         "shipments/withdraw.html", "shipments/_withdraw.html", status, way=way, event=event, form=form,
-        word=labels.EVENTS.get(event.state, event.state), action=url_for("shipments.withdraw_report", ref=way.notice.ref, milestone=event.key, order=way.order),
+        when=at_place(event.at, event.offset_minutes, reader_locale(), current_actor().zone).exact, word=labels.EVENTS.get(event.state, event.state), action=url_for("shipments.withdraw_report", ref=way.notice.ref, milestone=event.key, order=way.order),
         gone=milestones.is_withdrawn(db.session(), current_actor(), event),
     )  # fmt: skip
