@@ -115,7 +115,7 @@ def _answer(
         return made
 
     refusal = form("refusal", RefusalForm) if decides else None
-    blank = partial(ProposalForm, row, reader.today, reader.locale)
+    blank = partial(ProposalForm, row, reader.today, reader.locale, party=reader.party)
     return Answer(
         line=row.line_number, part=row.part, mark=f"{row.line_number}.{row.part}.{row.version}",
         version=row.version, asked=_day(row.requested_on, reader),

@@ -133,6 +133,7 @@ def _line(row: TypedLine, ordered_on: date | None, locale: str) -> NewLine | Non
         row.errors["wanted"] = _("The day lies before the day of the order.")
     if quantity and unit_price and quantity * unit_price > typed.MOST_VALUE:
         row.errors["price"] = _("Quantity times price is too much to be kept.")
+    row.errors = {name: row.errors[name] for name in CELLS if name in row.errors}  # as they stand in the row
     if row.errors or quantity is None or wanted is None:
         return None
     return NewLine(

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wtforms import DateField, IntegerField, RadioField, SelectField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.orders.answers import Dated, Entry, waits_for
@@ -14,7 +14,7 @@ from portal.orders.labels import CAUSES
 from portal.orders.parts import MOST_PARTS, REASON, Typed, Unsound, parts_of, with_what_came
 from portal.orders.typed import amount
 from portal.web import formats
-from portal.web.forms import Form, KeyField, TextField, choices
+from portal.web.forms import DayField, Form, KeyField, TextField, choices
 from portal.web.i18n import _, _l
 
 
@@ -50,13 +50,13 @@ class ProposalForm(VersionForm):
 
     key = KeyField()
     what = RadioField(_l("What do you propose?"), default="days")
-    day_1 = DateField(_l("Day"), validators=[Optional()])
+    day_1 = DayField(_l("Day"), validators=[Optional()])
     quantity_1 = TextField(_l("Quantity"))
-    day_2 = DateField(_l("Day"), validators=[Optional()])
+    day_2 = DayField(_l("Day"), validators=[Optional()])
     quantity_2 = TextField(_l("Quantity"))
-    day_3 = DateField(_l("Day"), validators=[Optional()])
+    day_3 = DayField(_l("Day"), validators=[Optional()])
     quantity_3 = TextField(_l("Quantity"))
-    day_4 = DateField(_l("Day"), validators=[Optional()])
+    day_4 = DayField(_l("Day"), validators=[Optional()])
     quantity_4 = TextField(_l("Quantity"))
     reason = TextField(
         _l("Reason"),
@@ -65,16 +65,18 @@ class ProposalForm(VersionForm):
     cause_side = SelectField(_l("Whose cause is it?"))
 
     def __init__(
-        self, schedule: Any, today: date, locale: str, theirs: Sequence[Entry] = (), **kwargs: Any
-    ) -> None:
-        """`theirs` is what waits of the other side: to propose the same is to agree."""
+        self, schedule: Any, today: date, locale: str, theirs: Sequence[Entry] = (), party: str = "partner",
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """`theirs` is what waits of the other side: to propose the same is to agree. party: whose form it
+        is, partner or company; nobody blames the other side without having chosen to."""
         super().__init__(**kwargs)
         self._schedule, self._today, self._locale, self._theirs = schedule, today, locale, theirs
         self._parts: list[Dated] = []
         self.what.choices = choices(
             {"days": _("Another day or quantity"), "nothing": _("It will not be delivered")}
         )
-        self.cause_side.choices = choices(CAUSES)
+        self.cause_side.choices = choices({party: CAUSES[party], **CAUSES})
         if kwargs.get("formdata", True) is None:
             self.day_1.data = schedule.proposed_on or schedule.promised_on or schedule.requested_on
             self.quantity_1.data = formats.quantity(self.to_come, locale)

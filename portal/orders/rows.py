@@ -132,7 +132,7 @@ def _row(row: Any, moves: tuple[Move, ...], reader: Reader, window: Window) -> R
         kind=kind, word=word_of(kind, days, row, reader.locale), fact=fact_of(kind, days, row, reader), closed=closed,
         mark=f"{row.line_number}.{row.part}.{row.version}", askable=askable,
         asked=formats.day(row.requested_on, reader.locale, reader.today) if askable else "",
-        to_send=kind in ("on_track", "at_risk") and not row.dispatched,
+        to_send=kind in ("on_track", "at_risk", "overdue") and not row.dispatched,
     )  # fmt: skip
 
 

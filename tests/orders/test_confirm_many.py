@@ -29,6 +29,8 @@ def test_the_list_offers_the_days_that_can_be_promised(client, orders, session):
     assert "Give a day" in rina.page.text
     answer = rina.send(PATH, {"schedule": marks, "query": "view=waiting"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/orders?view=waiting")
+    rina.get("/orders?view=waiting")
+    assert "2 lines are promised for the days they were asked for." in rina.page.text
     assert [now(session, ref=ref)[0].stage for ref in ("PO-1", "PO-2", "PO-3")] == [
         "promised",
         "promised",
@@ -43,7 +45,16 @@ def test_one_that_changed_stops_them_all_and_is_named(client, orders, session):
     })  # fmt: skip
     assert rina.send(PATH, {"schedule": marks, "query": "view=waiting"}).status_code == 409
     assert "PO-2 1 was answered meanwhile" in rina.page.text
+    kept = [e.get("value") for e in rina.page.all("input", name="schedule") if "checked" in e.attrib]
+    assert kept == ["PO-1 1.1.1"]
     assert now(session)[0].stage == "unconfirmed"
+
+
+def test_references_may_hold_blanks(client, session):
+    builders.one(session, "PO 7 B", 5)
+    session.commit()
+    assert client("rina").send(PATH, {"schedule": ticks(client("rina"))}).status_code == 303
+    assert now(session, ref="PO 7 B")[0].stage == "promised"
 
 
 def test_sending_it_twice_promises_once(client, orders, session):
@@ -102,7 +113,7 @@ def test_many_lines_are_promised_by_keyboard_alone(browse, session):
     for _line in range(3):
         go(f"{focus}.name === 'schedule'")
         keys.press("Space")
-    go(f"{focus}.textContent.includes('Promise the ticked days')", "Shift+Tab")
+    go(f"{focus}.textContent.includes('Promise the ticked days')")
     keys.press("Enter")
     page.get_by_text("Promise the ticked days").first.wait_for(state="detached")
     assert [s.stage for s in session.query(Schedule).execution_options(populate_existing=True)] == [

@@ -42,7 +42,7 @@ def test_a_partner_reads_what_to_worry_about_first(client, kinds):
     rina = client("rina")
     assert rina.get("/orders").status_code == 200
     assert headings(rina) == [
-        "Late 2", "At risk 1", "Waiting for you 2 · a day to give or to agree to Promise the ticked days",
+        "Late 2", "At risk 1", "Waiting for you 2 · a day to give or to agree to",
         "Waiting for the other side 1 · they owe a word", "On the way, by day 3",
     ]  # fmt: skip
     assert refs(rina) == ["PO-7", "PO-8", "PO-6", "PO-1", "PO-3", "PO-2", "PO-4", "PO-9", "PO-5"]

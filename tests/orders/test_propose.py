@@ -140,6 +140,14 @@ def test_nothing_will_come(client, schedule, session):
     assert "10 t will not be delivered" in dewi.page.text
 
 
+@pytest.mark.parametrize(("name", "side"), [("rina", "partner"), ("dewi", "company")])
+def test_nobody_blames_the_other_side_without_choosing_to(client, schedule, name, side):
+    reader = client(name)
+    reader.get("/orders/PO-1")
+    first = next(reader.page.one("select", name="cause_side").iter("option"))
+    assert first.get("value") == side
+
+
 @pytest.mark.parametrize(
     ("parts", "more", "why"),
     [
@@ -158,7 +166,7 @@ def test_nothing_will_come(client, schedule, session):
         ([("10", 9)], {"reason": " "}, "Say why."),
         ([("10", 9)], {"reason": "x" * 501}, "Shorten it to 500 characters"),
         ([("10", 9)], {"cause_side": "nobody"}, "Not a valid choice"),
-        ([("10", 9)], {"day_1": "9 May"}, "Not a valid date value"),
+        ([("10", 9)], {"day_1": "9 May"}, "Choose a day, like 2026-05-09."),
     ],
 )
 def test_what_cannot_be_comes_back_with_what_was_typed(client, schedule, session, parts, more, why):

@@ -33,7 +33,7 @@ def test_the_form_is_filled_in_with_what_is_open(client, schedule, session):
     assert dewi.page.field("rows-0-accepted") == "6"
     assert dewi.page.field("rows-0-mark") == mark(now(session))
     assert (dewi.page.field("arrived_on"), dewi.page.field("received_on")) == (receipts.day(0),) * 2
-    assert "Ordered: 10 t; still to come: 6." in dewi.page.text
+    assert "Ordered: 10 t; still to come: 6 t." in dewi.page.text
 
 
 def test_a_whole_line_comes_in(client, schedule, session):

@@ -78,7 +78,7 @@ def test_only_what_is_not_booked_in_yet_is_offered(client, notice, session):
     )
     dewi.get(FORM)
     assert [dewi.page.field(f"rows-{n}-accepted") for n in (0, 1)] == ["7", "1"]
-    assert "Announced: 10 t; not booked in yet: 7." in dewi.page.text
+    assert "Announced: 10 t; not booked in yet: 7 t." in dewi.page.text
     other = actions.announce(
         session, None, [(now(session, "PO-2"), Decimal(3))], "SN-10", created_at=clock.now()
     )

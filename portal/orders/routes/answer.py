@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import Response, request, url_for
+from flask import Response, flash, request, url_for
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
@@ -50,13 +50,18 @@ def confirm_many() -> Response:
     asked = filters.read(MultiDict(parse_qsl(query)), staff=False)
     marks = []
     for typed in request.form.getlist("schedule")[:MOST_TICKED]:
-        ref, _blank, mark = folded(typed).partition(" ")
+        ref, _blank, mark = folded(typed).rpartition(" ")
         marks.append((ref, *_mark(mark)))
     found = queries.schedules(session, actor, *{ref for ref, *_rest in marks})
     problem = _promise(session, actor, found, marks)
     if problem is None:
+        there = {(s.order_ref, s.line_number, s.part) for s in found}
+        if done := len({mark[:3] for mark in marks} & there):
+            flash(_n("%(num)s line is promised for the day it was asked for.",
+                     "%(num)s lines are promised for the days they were asked for.", done), "success")  # fmt: skip
         return see_other(pages.address_of(asked))
-    context = list_context(actor, asked, problem=problem[1])
+    ticked = request.form.getlist("schedule")[:MOST_TICKED]
+    context = list_context(actor, asked, problem=problem[1], ticked=ticked)
     return page_or_partial("orders/index.html", "orders/_table.html", problem[0], **context)
 
 
@@ -101,7 +106,9 @@ def propose(ref: str, line: int, part: int) -> Response:
     actor, session = current_actor(), db.session()
     schedule = _find(session, actor, ref, line, part)
     or_403(policy.can_answer(actor, schedule))
-    form = ProposalForm(schedule, today(), reader_locale(), answering.theirs(session, actor, schedule))
+    form = ProposalForm(
+        schedule, today(), reader_locale(), answering.theirs(session, actor, schedule), actor.party
+    )
     sent = Sent(line, part, "proposal", form)
     if activity.claim(session, actor, PROPOSE, str(form.key.data)) is not None:
         return see_other(_place(ref, line))

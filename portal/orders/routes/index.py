@@ -1,5 +1,6 @@
 """The list of schedules, the answer to "what should I worry about?"."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request
@@ -32,14 +33,16 @@ def list_context(
     after: str | None = None,
     form: ViewForm | None = None,
     problem: str = "",
+    ticked: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What the page of the list shows; `form` is the naming of a view as it was sent, `problem` why
-    nothing was done."""
+    nothing was done, `ticked` the marks of rows that were ticked."""
     page = pages.list_page(db.session(), actor, asked, after, reader(actor))
     return {
         "found": page,
         "choices": pages.choices(asked),
         "problems": [*filter(None, (problem,)), *pages.problems(asked)],
+        "ticked": ticked,
         "form": form or ViewForm(formdata=None, query=page.query),
     }
 
