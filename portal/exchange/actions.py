@@ -15,9 +15,11 @@ from portal import clock
 from portal.activity.actions import record
 from portal.activity.models import Batch
 from portal.actor import Actor
+from portal.exchange.contradictions import Choices
 from portal.exchange.models import Import, ImportProfile
 
 DEAD_AFTER_SECONDS = 300
+UNSAID = Choices()
 
 
 class Busy(Exception):
@@ -84,7 +86,7 @@ def register(session: Session, actor: Actor | None, data: Path, kept: Kept, name
     return row
 
 
-def begin(session: Session, row: Import, *, good_rows_only: bool) -> None:
+def begin(session: Session, row: Import, *, good_rows_only: bool, choices: Choices = UNSAID) -> None:
     """Start an import that was checked: give it a batch and this process. Raises Busy or Refused."""
     running = session.scalars(select(Import).where(Import.state == "running", Import.id != row.id)).first()
     if running is not None and not dead(running):
@@ -96,6 +98,7 @@ def begin(session: Session, row: Import, *, good_rows_only: bool) -> None:
     session.flush()
     row.state, row.batch_id, row.rows_done = "running", batch.id, 0
     row.good_rows_only = good_rows_only
+    row.agreed, row.correct_receipts = choices.agreed, choices.correct_receipts
     row.worker, row.heartbeat_at = worker_name(), clock.now()
     session.flush()
 

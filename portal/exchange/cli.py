@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from portal.db import checkpoint, db, system_session
 from portal.exchange import actions, bp, running, scms
+from portal.exchange.contradictions import Choices
 from portal.exchange.guessing import sniff
-from portal.exchange.models import Import, ImportProfile, ImportRefusal
+from portal.exchange.models import Import, ImportContradiction, ImportProfile, ImportRefusal
 from portal.exchange.profiles import Profile
 from portal.exchange.reading import Unreadable
 from portal.exchange.reasons import reason_text
@@ -43,10 +44,15 @@ def profile_named(session: Session, name: str | None, path: Path) -> Profile:
 @click.option("--profile", "profile_name", help="How the file is read: scms, or one saved on the page.")
 @click.option("--dry-run", is_flag=True, help="Say what would change and change nothing.")
 @click.option("--good-rows-only", is_flag=True, help="Take the good rows although others are refused.")
+@click.option("--agreed", is_flag=True, help="Days that only files promised so far were agreed on elsewhere.")
+@click.option(
+    "--correct-receipts", is_flag=True, help="What FILE says came is right, not what was booked by hand."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def import_orders(
-    file: Path, profile_name: str | None, dry_run: bool, good_rows_only: bool, as_json: bool
-) -> None:
+    file: Path, profile_name: str | None, dry_run: bool, good_rows_only: bool, agreed: bool, correct_receipts: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Import the order lines of FILE (CSV, text, XLSX, XLS, ODS). It counts whole or not at all."""
     data = current_app.config["SETTINGS"].data
     running.abandon_dead()
@@ -61,7 +67,7 @@ def import_orders(
         running.check(row.ref, data, profile)
     except Unreadable as error:
         raise click.ClickException(reason_text(error.reason, error.value)) from error
-    outcome = "dry run" if dry_run else _run(row.ref, data, good_rows_only)
+    outcome = "dry run" if dry_run else _run(row.ref, data, good_rows_only, Choices(agreed, correct_receipts))
     with system_session("read") as session:
         _print(session, session.scalars(select(Import).where(Import.ref == row.ref)).one(), outcome, as_json)
     checkpoint(db.engine)
@@ -69,11 +75,11 @@ def import_orders(
         raise SystemExit(1)
 
 
-def _run(ref: str, data: Path, good_rows_only: bool) -> str:
+def _run(ref: str, data: Path, good_rows_only: bool, choices: Choices) -> str:
     with system_session() as session:
         row = session.scalars(select(Import).where(Import.ref == ref)).one()
         try:
-            actions.begin(session, row, good_rows_only=good_rows_only)
+            actions.begin(session, row, good_rows_only=good_rows_only, choices=choices)
         except actions.Busy as busy:
             raise click.ClickException(f"{busy} is running. Wait until it is done.") from busy
         except actions.Refused:
@@ -109,11 +115,20 @@ def _print(session: Session, row: Import, outcome: str, as_json: bool) -> None:
         )
     ]
     if as_json:
-        result: dict[str, Any] = {"import": row.ref, "result": outcome, **row.counts, "refusals": refusals}
+        result: dict[str, Any] = {
+            "import": row.ref, "result": outcome, **row.counts, "refusals": refusals,
+            "contradictions": _contradictions(session, row),
+        }  # fmt: skip
         click.echo(json.dumps(result, ensure_ascii=False, indent=1))
         return
     for noun, counts in row.counts.items():
         click.echo(f"{noun}: " + ", ".join(f"{n} {kind}" for kind, n in counts.items()))
+    for each in _contradictions(session, row)[:MOST_SHOWN]:
+        why = f" ({each['why']})" if each["why"] else ""
+        click.echo(
+            f"row {each['row']}, {each['order']} line {each['line']}: {_pairs(each['file'])} in the file,"
+            f" {_pairs(each['ours'])} here: {each['kind']}{why}"
+        )
     for refusal in refusals[:MOST_SHOWN]:
         click.echo(
             f"row {refusal['row']}, {refusal['column'] or 'whole row'}: {refusal['value']!r}: {refusal['reason']}"
@@ -126,3 +141,18 @@ def _print(session: Session, row: Import, outcome: str, as_json: bool) -> None:
         "refused": "Nothing was imported, since rows are refused. Put them right, or use --good-rows-only.",
     }
     click.echo(sentences[outcome])
+
+
+def _contradictions(session: Session, row: Import) -> list[dict[str, Any]]:
+    found = select(ImportContradiction).where(ImportContradiction.import_id == row.id)
+    return [
+        {
+            "row": each.row, "order": each.order_ref, "line": each.line_number, "kind": each.kind, "why": each.why,
+            "by_file": each.by_file, "ours": each.ours, "file": each.said,
+        }
+        for each in session.scalars(found.order_by(ImportContradiction.id))
+    ]  # fmt: skip
+
+
+def _pairs(said: dict[str, Any]) -> str:
+    return " ".join(str(value) for value in said.values() if value is not None)

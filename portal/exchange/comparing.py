@@ -1,98 +1,82 @@
 """What an import would change: the dry run."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.exchange import notice_numbers
-from portal.exchange.pairing import HandLine, Held, hand_lines, paired
-from portal.exchange.record import OrderRecord
+from portal.exchange import contradictions, notice_numbers, planning
+from portal.exchange.contradictions import Choices, Found
+from portal.exchange.known import Known, known_orders, known_partners
+from portal.exchange.pairing import Held
+from portal.exchange.planning import Changed
 from portal.exchange.staging import Stage, StagedLine
-from portal.orders.models import Line, Order
-from portal.partners.models import Partner
+from portal.orders.models import Schedule
+from portal.orders.standing import COME
 
 NOUNS = ("orders", "lines", "notices", "partners")
 CHUNK = 250
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the database holds of some orders: ids by reference, lines by order and key."""
+@dataclass(slots=True)
+class Comparison:
+    """What is counted while a file is compared."""
 
-    orders: dict[str, tuple[int, int]] = field(default_factory=dict)  # ref -> (id, partner id)
-    lines: dict[str, dict[str, Held]] = field(default_factory=dict)  # ref -> by key
-    by_hand: dict[str, list[HandLine]] = field(default_factory=dict)  # ref -> those without a key
-    last_number: dict[str, int] = field(default_factory=dict)
-
-    def held(self, ref: str, lines: list[StagedLine]) -> dict[str, Held]:
-        """Which of these lines of a file we have, by key (portal.exchange.pairing)."""
-        return paired(self.lines.get(ref, {}), self.by_hand.get(ref, ()), lines)
+    counts: dict[str, Counter[str]] = field(default_factory=lambda: {noun: Counter() for noun in NOUNS})
+    found: list[Found] = field(default_factory=list)
+    missing: int = 0
 
 
-def known_orders(session: Session, refs: Sequence[str]) -> Known:
-    """Look up these orders and their lines in two SELECTs; a third where lines were entered by hand."""
-    orders = {
-        ref: (order_id, partner_id)
-        for ref, order_id, partner_id in session.execute(
-            select(Order.ref, Order.id, Order.partner_id).where(Order.ref.in_(refs))
-        )
-    }
-    names = {order_id: ref for ref, (order_id, _) in orders.items()}
-    lines: dict[str, dict[str, Held]] = {}
-    last: dict[str, int] = {}
-    typed: dict[int, str] = {}
-    for order_id, line_id, number, key, digest in session.execute(
-        select(Line.order_id, Line.id, Line.number, Line.external_ref, Line.digest).where(
-            Line.order_id.in_(list(names))
-        )
-    ):
-        ref = names[order_id]
-        last[ref] = max(last.get(ref, 0), number)
-        if key is None:
-            typed[order_id] = ref
-        else:
-            lines.setdefault(ref, {})[key] = Held(line_id, digest)
-    return Known(orders, lines, hand_lines(session, typed) if typed else {}, last)
-
-
-def known_partners(session: Session, named: Sequence[tuple[str, OrderRecord]]) -> dict[str, int]:
-    """The ids of those partners of the file that the database knows, by code or exact name."""
-    words = [name for name, _ in named]
-    rows = session.execute(
-        select(Partner.id, Partner.code, Partner.name).where(
-            or_(Partner.code.in_(words), Partner.name.in_(words))
-        )
-    )
-    found: dict[str, int] = {}
-    for partner_id, code, name in rows:
-        found[code] = partner_id
-        found[name] = partner_id
-    return {word: found[word] for word in words if word in found}
-
-
-def compare(session: Session, stage: Stage) -> dict[str, dict[str, int]]:
-    """Count what is new, changed, unchanged and refused, per noun. Orders that the database holds
-    under another partner are refused whole; the stage loses them."""
+def compare(session: Session, stage: Stage, today: date) -> tuple[dict[str, dict[str, int]], list[Found]]:
+    """Count what is new, changed, unchanged and refused, per noun; what the file contradicts; and the open
+    lines of its orders that it does not hold. Orders that the database holds under another partner are
+    refused whole; the stage loses them."""
     named = stage.partners()
     partners = known_partners(session, named)
     for refs in stage.orders(CHUNK):
         _refuse_strangers(stage, refs, known_orders(session, refs), partners)
     stage.connection.commit()
-    counts: dict[str, Counter[str]] = {noun: Counter() for noun in NOUNS}
+    compared = Comparison()
+    counts = compared.counts
     for refs in stage.orders(CHUNK):
-        known = known_orders(session, refs)
-        for ref, lines in stage.lines_of(refs).items():
-            _count_order(counts, known, ref, lines)
+        _compare_orders(session, compared, known_orders(session, refs), stage.lines_of(refs), today)
     counts["partners"]["new"] = len(named) - len(partners)
     counts["partners"]["unchanged"] = len(partners)
     _count_notices(session, stage, partners, counts["notices"])
     counts["lines"]["refused"] = stage.count("refused")
     kinds = ("new", "changed", "unchanged", "refused")
-    return {noun: {kind: counts[noun][kind] for kind in kinds} for noun in NOUNS}
+    said = {noun: {kind: counts[noun][kind] for kind in kinds} for noun in NOUNS}
+    more = {**contradictions.counted(compared.found), "missing": {"lines": compared.missing}}
+    return said | more, compared.found
+
+
+def _compare_orders(
+    session: Session, compared: Comparison, known: Known, staged: dict[str, list[StagedLine]], today: date
+) -> None:
+    changed: list[Changed] = []
+    missing: list[int] = []
+    for ref, lines in staged.items():
+        held = known.held(ref, lines)
+        _count_order(compared.counts, known, ref, lines, held)
+        changed += planning.changed(ref, lines, held)
+        ours = {one.id for one in known.lines.get(ref, {}).values()} | {
+            h.id for h in known.by_hand.get(ref, ())
+        }
+        missing += ours - {one.id for one in held.values()}
+    for plans in planning.plans(session, changed, Choices(), today):
+        compared.found += [found for plan in plans for found in plan.found]
+    for first in range(0, len(missing), planning.STEP):
+        compared.missing += _still_open(session, missing[first : first + planning.STEP])
+
+
+def _still_open(session: Session, line_ids: list[int]) -> int:
+    statement = select(func.count(Schedule.line_id.distinct())).where(
+        Schedule.line_id.in_(line_ids), Schedule.stage.not_in((*COME, "cancelled"))
+    )
+    return session.scalar(statement) or 0
 
 
 def _refuse_strangers(stage: Stage, refs: list[str], known: Known, partners: dict[str, int]) -> None:
@@ -104,9 +88,10 @@ def _refuse_strangers(stage: Stage, refs: list[str], known: Known, partners: dic
                 stage.drop_order(ref, "order_of_another_partner")
 
 
-def _count_order(counts: dict[str, Counter[str]], known: Known, ref: str, lines: list[StagedLine]) -> None:
+def _count_order(
+    counts: dict[str, Counter[str]], known: Known, ref: str, lines: list[StagedLine], held: dict[str, Held]
+) -> None:
     kinds: Counter[str] = Counter()
-    held = known.held(ref, lines)
     for line in lines:
         kinds[held[line.key].says(line) if line.key in held else "new"] += 1
     counts["lines"].update(kinds)

@@ -23,10 +23,19 @@ class UploadForm(Form):
     profile = SelectField(_l("How it is read"))
 
 
-class ConfirmForm(Form):
+class GoodRowsForm(Form):
     """Go on?"""
 
     good_rows_only = BooleanField(_l("Take the good rows although others are refused"))
+
+
+class ConfirmForm(GoodRowsForm):
+    """Go on, and what is right where the file says otherwise?"""
+
+    agreed = BooleanField(
+        _l("Days that only files promised so far: the partners have agreed to the new ones")
+    )
+    correct_receipts = BooleanField(_l("Receipts booked by hand: the file is right, book them anew"))
 
 
 class SaveProfileForm(Form):
@@ -44,7 +53,7 @@ class AnswersForm(Form):
     file = FileField(_l("Filled sheet"))
 
 
-class SendAnswersForm(ConfirmForm):
+class SendAnswersForm(GoodRowsForm):
     """Go on with what was shown? `digest` tells what that was."""
 
     key = KeyField()

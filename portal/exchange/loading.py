@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.exchange import notice_numbers
 from portal.exchange.codes import partner_code
-from portal.exchange.comparing import Known, known_orders, known_partners
+from portal.exchange.filed import filed
+from portal.exchange.known import Known, known_orders, known_partners
+from portal.exchange.promises import SOURCE
 from portal.exchange.record import OrderRecord
 from portal.exchange.staging import Stage, StagedLine
 from portal.orders import answer_clock
@@ -22,8 +24,6 @@ from portal.partners.calendar import terms
 from portal.partners.models import Partner
 from portal.shipments.models import Notice, NoticeLine, Receipt
 from portal.shipments.noticing import made_up
-
-SOURCE = "import"
 
 
 class Loader:
@@ -194,7 +194,7 @@ def _line_row(order_id: int, partner_id: int, line: StagedLine, number: int) -> 
         "partner_id": partner_id, "order_id": order_id, "number": number, "external_ref": line.key,
         "item_code": r.item_code, "item": r.item, "detail": r.detail, "quantity": r.quantity,
         "unit": r.unit or "pcs", "unit_price": r.unit_price, "value": r.line_value,
-        "source": r.source, "digest": line.digest,
+        "source": r.source, "digest": line.digest, "filed": filed(r),
     }  # fmt: skip
 
 

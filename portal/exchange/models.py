@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.actor import Actor
@@ -30,6 +30,9 @@ class Import(Base):
     profile: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     profile_name: Mapped[str | None] = mapped_column(String(60))
     good_rows_only: Mapped[bool] = mapped_column(default=False)
+    # What whoever confirmed it said of its contradictions (portal.exchange.contradictions.Choices).
+    agreed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    correct_receipts: Mapped[bool] = mapped_column(default=False, server_default=false())
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)
     rows_done: Mapped[int] = mapped_column(default=0)
     rows_total: Mapped[int | None]
@@ -54,6 +57,24 @@ class ImportRefusal(Base):
     column_name: Mapped[str | None] = mapped_column(String(120))
     value: Mapped[str] = mapped_column(String(300))
     reason: Mapped[str] = mapped_column(String(60))
+
+
+class ImportContradiction(Base):
+    """Where a file says otherwise than what was promised or booked (portal.exchange.contradictions)."""
+
+    __tablename__ = "import_contradictions"
+    __table_args__ = (Index("ix_import_contradictions_import_id", "import_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"))
+    row: Mapped[int]
+    order_ref: Mapped[str] = mapped_column(String(40))
+    line_number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10))
+    why: Mapped[str | None] = mapped_column(String(10))
+    by_file: Mapped[bool]
+    ours: Mapped[dict[str, Any]] = mapped_column(JSON)
+    said: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class Capture(PartnerOwned, Base):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.exchange.models import Import, ImportProfile, ImportRefusal
+from portal.exchange.models import Import, ImportContradiction, ImportProfile, ImportRefusal
 
 LIST_LENGTH = 50
 REFUSALS_SHOWN = 50
@@ -41,6 +41,24 @@ def refusals(session: Session, import_id: int, limit: int | None = REFUSALS_SHOW
         .order_by(ImportRefusal.id)
     )
     return list(session.execute(statement.limit(limit) if limit else statement))
+
+
+def contradictions(session: Session, import_id: int, limit: int | None = REFUSALS_SHOWN) -> list[Any]:
+    """What the file of an import contradicts, in file order, at most `limit`."""
+    statement = (
+        select(ImportContradiction)
+        .where(ImportContradiction.import_id == import_id)
+        .order_by(ImportContradiction.row, ImportContradiction.id)
+    )
+    return list(session.scalars(statement.limit(limit) if limit else statement))
+
+
+def only_files_promised(session: Session, import_id: int) -> bool:
+    """Whether some of these are about promises that only files made so far."""
+    statement = select(ImportContradiction.id).where(
+        ImportContradiction.import_id == import_id, ImportContradiction.by_file
+    )
+    return session.execute(statement.limit(1)).first() is not None
 
 
 def refusal_rows(rows: list[Any], sentences: list[str], heads: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

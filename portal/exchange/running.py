@@ -6,18 +6,22 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.accounts.models import User
 from portal.accounts.queries import company_facts
 from portal.activity.actions import record
 from portal.activity.models import Batch
+from portal.actor import Actor
 from portal.db import system_session
 from portal.exchange import answer_clocks, placing
 from portal.exchange.actions import dead, file_of, folder, stage_of
-from portal.exchange.changing import apply_changes
+from portal.exchange.changing import Sender, apply_changes
 from portal.exchange.comparing import compare
+from portal.exchange.contradictions import Choices
 from portal.exchange.loading import Loader
-from portal.exchange.models import Import, ImportRefusal
+from portal.exchange.models import Import, ImportContradiction, ImportRefusal
 from portal.exchange.profiles import Profile
 from portal.exchange.reading import Unreadable
 from portal.exchange.record import Refusal
@@ -31,6 +35,7 @@ log = logging.getLogger(__name__)
 
 CHUNK_ORDERS = 150
 MOST_REFUSALS = 10_000
+MOST_CONTRADICTIONS = 10_000
 KEEP_FILES_SECONDS = 30 * 24 * 3600
 PAUSE_SECONDS = 0.005  # between chunks, so that other writers get their turn
 # Children first, so that a batch can be taken away again.
@@ -49,7 +54,7 @@ def check(ref: str, data: Path, profile: Profile) -> None:
             stage.fill(records(file_of(data, row), profile))
             stage.drop_orders_of_two_partners()
             with system_session("read") as session:
-                counts = compare(session, stage)
+                counts, found = compare(session, stage, clock.today(company_facts(session).zone))
             refusals = [
                 _refusal_row(row.id, r) for r, _ in zip(stage.refusals(), range(MOST_REFUSALS), strict=False)
             ]
@@ -61,6 +66,10 @@ def check(ref: str, data: Path, profile: Profile) -> None:
         session.execute(delete(ImportRefusal).where(ImportRefusal.import_id == row.id))
         if refusals:
             session.execute(insert(ImportRefusal), refusals)
+        session.execute(delete(ImportContradiction).where(ImportContradiction.import_id == row.id))
+        if found:
+            rows = [each.columns(row.id) for each in found[:MOST_CONTRADICTIONS]]
+            session.execute(insert(ImportContradiction), rows)
         session.execute(
             update(Import).where(Import.id == row.id)
             .values(profile=profile.to_json(), profile_name=profile.name or None, **values)
@@ -84,6 +93,7 @@ def _write(row: Import, data: Path) -> None:
     changes and the flip in one. A crash leaves an unpublished batch."""
     with system_session("read") as session:
         zone = company_facts(session).zone
+        sender = _sender(session, row, zone)
     with Stage(stage_of(data, row)) as stage, system_session() as session:
         loader = Loader(stage, row.batch_id or 0, clock.now(), zone)
         loader.write_partners(session)
@@ -96,7 +106,7 @@ def _write(row: Import, data: Path) -> None:
             )
             session.commit()
             time.sleep(PAUSE_SECONDS)
-        changed = apply_changes(session, loader)
+        changed = apply_changes(session, loader, sender)
         answer_clocks.start(session, loader.batch_id, loader.answer_due_at)
         placing.tell(session, loader.batch_id)
         now = clock.now()
@@ -110,6 +120,15 @@ def _write(row: Import, data: Path) -> None:
         )  # fmt: skip
         session.commit()
     stage_of(data, row).unlink(missing_ok=True)
+
+
+def _sender(session: Session, row: Import, zone: str) -> Sender:
+    """In whose name it speaks: our person who brought it, or the company where nobody signed in."""
+    name = session.scalars(select(User.name).where(User.id == row.created_by)).first()
+    actor = Actor(
+        row.created_by or 0, name or company_facts(session).short_name, "staff", "agent", "en", zone
+    )
+    return Sender(actor, row.ref, Choices(row.agreed, row.correct_receipts), clock.today(zone))
 
 
 def abandon_dead() -> int:

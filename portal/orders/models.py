@@ -123,6 +123,8 @@ class Line(OrderPart, Base):
     value: Mapped[Decimal | None] = mapped_column(Money)
     source: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     digest: Mapped[str | None] = mapped_column(String(40))
+    # What a file last said of its quantity and days: saying it again is no news.
+    filed: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
 
 

@@ -93,19 +93,32 @@ def test_importing_again_changes_nothing(app: Flask, session: Session, tmp_path:
     assert rows(session) == before
 
 
-def test_a_changed_day_is_a_new_promise_and_the_old_one_stays(
+def test_a_changed_day_is_proposed_and_stands_if_it_was_agreed_elsewhere(
     app: Flask, session: Session, tmp_path: Path
 ) -> None:
     run(app, str(write(tmp_path / "a.csv", *GOOD)))
-    moved = GOOD[0].replace("2026-11-20", "2026-11-27")
-    _, found = run(app, str(write(tmp_path / "b.csv", moved, *GOOD[1:])), "--json")
+    moved = [GOOD[0].replace("2026-11-20", "2030-11-27"), *GOOD[1:]]
+    _, found = run(app, str(write(tmp_path / "b.csv", *moved)), "--json")
     assert found["lines"] == {"new": 0, "changed": 1, "unchanged": 2, "refused": 0}
     schedule = session.scalars(select(Schedule).where(Schedule.item.startswith("Angle"))).one()
-    assert (str(schedule.first_promised_on), str(schedule.promised_on)) == ("2026-11-20", "2026-11-27")
+    assert (str(schedule.promised_on), str(schedule.proposed_on)) == ("2026-11-20", "2030-11-27")
+    later = [
+        GOOD[0].replace("2026-11-20", "2030-11-28"),
+        GOOD[1],
+        GOOD[2].replace("2026-11-12", "2026-11-16"),
+    ]
+    run(app, str(write(tmp_path / "c.csv", *later)), "--agreed")
+    session.rollback()
+    session.expire_all()
+    both = session.scalars(select(Schedule).where(Schedule.stage != "arrived").order_by(Schedule.id)).all()
+    # Of the first the company asks the partner already; of the other only files have spoken.
+    assert [(str(s.first_promised_on), str(s.promised_on), str(s.proposed_on)) for s in both] == [
+        ("2026-11-20", "2026-11-20", "2030-11-28"), ("2026-11-12", "2026-11-16", "None"),
+    ]  # fmt: skip
     days = session.scalars(
-        select(Commitment.day).where(Commitment.schedule_id == schedule.id).order_by(Commitment.id)
+        select(Commitment.day).where(Commitment.schedule_id == both[1].id).order_by(Commitment.id)
     )
-    assert [str(day) for day in days] == ["2026-11-20", "2026-11-27"]
+    assert [str(day) for day in days] == ["2026-11-12", "2026-11-16"]
 
 
 def test_a_changed_arrival_reverses_the_old_receipt(app: Flask, session: Session, tmp_path: Path) -> None:

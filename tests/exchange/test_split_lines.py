@@ -2,17 +2,17 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 
-from portal import clock
-from portal.exchange import changing
+from portal.exchange import arrivals
 from portal.orders import answering
 from portal.orders.answering import Dated
 from portal.orders.models import Schedule
 from portal.orders.spreading import spread
 from portal.shipments.models import Receipt
+from tests.exchange.test_by_hand import file
+from tests.exchange.test_import_orders import run
 from tests.issues.arrange import actor
 from tests.orders import builders
 
@@ -60,21 +60,26 @@ def dated(number: int, day: int, quantity: int, cancelled: bool = False) -> Sche
         ([dated(1, 5, 4), dated(2, 9, 6)], 12, {1: 4, 2: 8}),
         ([dated(1, 5, 4), dated(2, 9, 6, cancelled=True)], 10, {1: 4}),
         ([dated(1, 5, 10, cancelled=True)], 10, {1: 10}),
+        ([dated(1, 5, 80), dated(2, 5, 20, cancelled=True)], 80, {1: 80}),  # the file knows of it
     ],
 )
 def test_what_came_fills_the_parts_in_the_order_of_their_days(parts, came, then):
-    assert {p.part: share for p, share in changing.shares(parts, Decimal(came))} == then
+    assert {p.part: share for p, share in arrivals.shares(parts, Decimal(came))} == then
 
 
-def test_an_arrival_in_a_file_is_booked_on_all_parts_once(session):
+def test_an_arrival_in_a_file_is_booked_on_all_parts_once(app, session, tmp_path):
     first = builders.promise(session, builders.one(session, "PO-1"), 3)
     days = [Dated(Decimal(4), builders.today()), Dated(Decimal(6), builders.today() + timedelta(9))]
     answering.propose(session, actor("rina"), first, days, "two trucks", "partner")
     answering.accept(session, actor("dewi"), first, builders.today())
+    session.commit()
+    head = "PO number,Vendor,Line ID,Item code,Item,Quantity,Unit,Requested date,Delivered date"
+    for name in ("Plate 1", "Plate one"):  # the second file has another word for it, and no news of what came
+        row = f"PO-1,PT Sumber Logam Abadi,1,PL1,{name},10,t,{builders.today() + timedelta(7)},{builders.today()}"
+        run(app, file(tmp_path / "a.csv", row, head=head))
+    session.rollback()
+    session.expire_all()
     parts = session.query(Schedule).order_by(Schedule.part).all()
-    record = SimpleNamespace(arrived_on=builders.today(), received_on=None, quantity=Decimal(10))
-    for _again in range(2):
-        changing._restate_receipts(session, SimpleNamespace(at=clock.now()), parts, record)
     assert [(r.schedule_id, r.accepted) for r in session.query(Receipt).order_by(Receipt.id)] == [
         (parts[0].id, 4), (parts[1].id, 6),
     ]  # fmt: skip

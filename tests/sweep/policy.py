@@ -120,6 +120,7 @@ POLICY: dict[str, Rule] = {
     "exchange.capture_epcis": BY_TOKEN,
     "exchange.check": Rule(may=IMPORTERS, known=p.STAFF, unknown=FORBID, passes=IMPORTERS, audited=False),
     "exchange.confirm": Rule(may=IMPORTERS, known=p.STAFF, unknown=FORBID, passes=IMPORTERS, audited=False),
+    "exchange.contradictions": SEEING_IMPORTS,
     "exchange.create": IMPORTING,
     "exchange.index": SEEING_IMPORTS,
     "exchange.list_captures": BY_TOKEN,

@@ -1,5 +1,6 @@
 """Pages of imports: upload, reading, dry run, confirm, progress, result."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from flask import Response, current_app, make_response, render_template, request, url_for
@@ -7,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.activity import actions as activity
 from portal.db import db
-from portal.exchange import actions, bp, policy, queries, scms
+from portal.exchange import actions, bp, contradiction_words, policy, queries, scms
+from portal.exchange.contradictions import Choices
 from portal.exchange.forms import (
     ConfirmForm,
     ReadingForm,
@@ -25,8 +27,9 @@ from portal.exchange.reading import Unreadable
 from portal.exchange.reasons import reason_text
 from portal.web import current_actor, nav, or_403, or_404, page_or_partial, paging, see_other
 from portal.web.forms import choices
-from portal.web.i18n import _, _l
+from portal.web.i18n import _, _l, reader_locale
 from portal.web.spreadsheets import BYTE_ORDER_MARK, csv_bytes, harmless
+from portal.web.templating import today
 
 LOOKED_AT_ROWS = 5_000  # enough to guess by; the check reads every row
 
@@ -106,7 +109,8 @@ def confirm(ref: str) -> Response:
     if row.state != "checked" or not form.validate():
         return _page(row, 422)
     try:
-        actions.begin(db.session(), row, good_rows_only=bool(form.good_rows_only.data))
+        choices = Choices(bool(form.agreed.data), bool(form.correct_receipts.data))
+        actions.begin(db.session(), row, good_rows_only=bool(form.good_rows_only.data), choices=choices)
     except actions.Busy as busy:
         form.form_errors.append(
             _("%(ref)s is running. Wait until it is done, then confirm again.", ref=str(busy))
@@ -152,11 +156,31 @@ def refusals(ref: str) -> Response:
     found = queries.refusals(db.session(), row.id, limit=None)
     sentences = [reason_text(r.reason, r.value) for r in found]
     heads = (_("Row"), _("Column"), _("Value"), _("Reason"))
-    lines = [[harmless(cell) for cell in line] for line in queries.refusal_rows(found, sentences, heads)]
-    response = make_response(BYTE_ORDER_MARK + csv_bytes(lines))
+    return _sheet(queries.refusal_rows(found, sentences, heads), f"{row.ref}-refusals.csv")
+
+
+@bp.get("/imports/<ref>/contradictions.csv")
+def contradictions(ref: str) -> Response:
+    """Every row that says otherwise than what was promised or booked, and what becomes of it."""
+    or_403(policy.can_see_imports(current_actor()))
+    row = or_404(queries.by_ref(db.session(), ref))
+    found = [_shown(each) for each in queries.contradictions(db.session(), row.id, limit=None)]
+    lines = [(str(s.row), s.order_ref, str(s.line), s.ours, s.said, s.outcome) for s in found]
+    heads = (_("Row"), _("Order"), _("Line"), _("Here"), _("In the file"), _("What becomes of it"))
+    return _sheet([heads, *lines], f"{row.ref}-contradictions.csv")
+
+
+def _sheet(lines: Iterable[tuple[str, ...]], name: str) -> Response:
+    response = make_response(
+        BYTE_ORDER_MARK + csv_bytes([[harmless(cell) for cell in line] for line in lines])
+    )
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{row.ref}-refusals.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _shown(row: Any) -> contradiction_words.Shown:
+    return contradiction_words.shown(row, reader_locale(), today())
 
 
 def _upload_form() -> UploadForm:
@@ -208,11 +232,16 @@ def _page(
             context["guess"], context["questions"] = guess, guess.questions
             context["form"] = form or reading_form(guess, data=answers(guess), formdata=None)
     refused = queries.refusals(db.session(), row.id) if row.counts else []
+    disputed = queries.contradictions(db.session(), row.id) if _contradicts(row) else []
     return page_or_partial(
         "exchange/show.html",
         "exchange/_import.html",
         status,
         refusals=[(r, reason_text(r.reason, r.value)) for r in refused],
+        contradictions=[_shown(each) for each in disputed],
+        contradicted=_contradicts(row),
+        by_file=bool(disputed) and queries.only_files_promised(db.session(), row.id),
+        sentences=contradiction_words.summary(row.counts or {}),
         confirming=confirming or ConfirmForm(formdata=None),
         saving=saving or SaveProfileForm(formdata=None),
         can_import=policy.can_import(current_actor()),
@@ -221,6 +250,12 @@ def _page(
         days=DAYS,
         **context,
     )
+
+
+def _contradicts(row: Import) -> int:
+    """How many of its rows say otherwise than what was promised or booked."""
+    counts = row.counts or {}
+    return int(sum((*counts.get("promises", {}).values(), *counts.get("receipts", {}).values())))
 
 
 def _problem(row: Import) -> str | None:
