@@ -26,9 +26,15 @@ def freeze_clock() -> None:
 class Portal:
     """The application on the database with `orders` orders, signed in once for each side."""
 
-    def __init__(self, folder: Path, orders: int, extend: Callable[[Any], None] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        orders: int,
+        extend: Callable[[Any], None] | None = None,
+        database: Path | None = None,
+    ) -> None:
         self.orders = orders
-        self.app = create_app(data.settings(folder, orders))
+        self.app = create_app(data.settings(folder, orders, database=database))
         if extend:
             extend(self.app)
         self._environs: dict[tuple[str, str], dict[str, Any]] = {}

@@ -21,16 +21,17 @@ from portal.config import ROOT, Settings
 from portal.db import db, system_session
 from portal.partners.models import Company, Partner, Site
 
-SECRETS = {"partner": "benchmark-partner", "staff": "benchmark-staff"}
+SECRETS = {"partner": "benchmark-partner", "staff": "benchmark-staff", "own": "benchmark-own"}
+MEMBERSHIPS = {"partner": 1, "own": 2}  # 'own': a colleague who sees only what is hers
 CHUNK = 50_000  # orders written by one statement
 _NEVER = datetime(2100, 1, 1, tzinfo=UTC)
 _ZONE = "Asia/Jakarta"
 
 
-def settings(folder: Path, orders: int, port: int = 8000) -> Settings:
-    """Settings of the installation with that many orders."""
+def settings(folder: Path, orders: int, port: int = 8000, database: Path | None = None) -> Settings:
+    """Settings of the installation with that many orders, or on this other database."""
     return Settings(
-        data=folder, database_url=f"sqlite:///{_path(folder, orders)}", secret_key="benchmark" * 5,
+        data=folder, database_url=f"sqlite:///{database or path_of(folder, orders)}", secret_key="benchmark" * 5,
         port=port, base_url=f"http://127.0.0.1:{port}", trusted_hosts=("127.0.0.1",),
     )  # fmt: skip
 
@@ -39,7 +40,7 @@ def prepare(folder: Path, orders: int, say: Callable[[str], None]) -> None:
     """Make the database with that many orders in `folder` unless it is there. Files of the same size
     that another version of the tables or of the rows made are deleted."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = _path(folder, orders)
+    path = path_of(folder, orders)
     if path.exists():
         return
     for old in folder.glob(f"orders-{orders}-*"):
@@ -58,14 +59,15 @@ def prepare(folder: Path, orders: int, say: Callable[[str], None]) -> None:
     say(f"made {orders:,} orders in {time.monotonic() - began:.0f} s, {path.stat().st_size / 1e6:,.0f} MB")
 
 
-def _path(folder: Path, orders: int) -> Path:
+def path_of(folder: Path, orders: int) -> Path:
+    """Where the database is kept; its name tells by which tables and rows it was made."""
     made_by = [*sorted((ROOT / "migrations" / "versions").glob("*.py")), Path(rows.__file__), Path(__file__)]
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in made_by)).hexdigest()
     return folder / f"orders-{orders}-{digest[:10]}.sqlite3"
 
 
 def _people() -> None:
-    """The company, its partners, and one person on each side with a sign-in that never ends."""
+    """The company, its partners, and people of both sides with a sign-in that never ends."""
     with system_session() as session:
         session.add(
             Company(
@@ -102,11 +104,14 @@ def _people() -> None:
             )  # fmt: skip
         session.flush()
         session.add(Membership(id=1, partner_id=1, user_id=1, role="administrator", created_at=rows.NOW))
+        session.add(
+            Membership(id=2, partner_id=1, user_id=3, role="member", reach="own", created_at=rows.NOW)
+        )
         session.flush()
         for number, (side, secret) in enumerate(SECRETS.items(), start=1):
             session.add(
                 SignIn(
-                    token_hash=hashed(secret), user_id=number, membership_id=1 if side == "partner" else None,
+                    token_hash=hashed(secret), user_id=number, membership_id=MEMBERSHIPS.get(side),
                     created_at=rows.NOW, used_at=rows.NOW, expires_at=_NEVER, since_at=rows.NOW,
                     agent="benchmark", address="127.0.0.1",
                 )

@@ -4,9 +4,10 @@ import sqlite3
 
 import pytest
 
-from benchmarks import cases, constants, data, plans, rows, sheets
+from benchmarks import cases, constants, data, issue_data, issue_rows, issues, plans, rows, sheets
 from benchmarks.asking import Portal, compare, ratio
 from portal import clock
+from portal.issues import listing
 from portal.orders.filters import query_of
 
 pytestmark = pytest.mark.sqlite
@@ -64,13 +65,13 @@ def test_counting_what_lies_ahead_does_not_walk_over_all_that_is_late(tmp_path, 
     for late in (10, 2_000):
         folder = tmp_path / str(late)
         data.prepare(folder, 200, lambda _: None)
-        add(data._path(folder, 200), 500, "2026-12-05")
-        add(data._path(folder, 200), late, "2026-10-05")
+        add(data.path_of(folder, 200), 500, "2026-12-05")
+        add(data.path_of(folder, 200), late, "2026-10-05")
         portal = Portal(folder, 200)
         with portal.statements() as seen:
             portal.ask("/orders")
         (counts,) = [(text, values) for text, values in seen if "AS cancelled" in text]
-        steps.append(steps_of(data._path(folder, 200), *counts))
+        steps.append(steps_of(data.path_of(folder, 200), *counts))
     assert steps[1] < 2 * steps[0]
 
 
@@ -107,3 +108,33 @@ def steps_of(path, text, values):
     connection.execute(text, values).fetchall()
     connection.close()
     return taken
+
+
+def test_questions_about_issues_are_asked_at_both_sizes(tmp_path, monkeypatch):
+    """Whatever the times: as many SELECTs for 200 issues as for 100."""
+    monkeypatch.setattr(clock, "now", lambda: rows.NOW)
+    monkeypatch.setattr(issue_rows, "ORDERS", 100)
+    monkeypatch.setattr(listing, "PAGE", listing.PAGE)
+    few = {"TYPED": ("kontainer",), "STATES": (), "KINDS": (), "DEEP": 2, "SIDES": ("staff", "own")}
+    for name, chosen in few.items():  # all questions take a minute
+        monkeypatch.setattr(issues, name, chosen)
+    monkeypatch.setattr(issues, "compare", lambda works, _rounds: {each: [1.0] for each in works})
+    for number in (100, 200):
+        issue_data.prepare(tmp_path, number, lambda _: None)
+    found = issues.measured([issue_data.IssuePortal(tmp_path, n) for n in (100, 200)], lambda _: None)
+    assert [each.name for each in found if not each.passed] == []
+    assert {"own: queue, open, page 2", "staff: search, rare"} <= {each.name for each in found}
+
+
+def test_the_home_of_an_agent_reads_no_order_that_nobody_has(tmp_path, monkeypatch):
+    """SQLite took the orders without an owner for ten, and walked over all of them."""
+    monkeypatch.setattr(clock, "now", lambda: rows.NOW)
+    data.prepare(tmp_path, 200, lambda _: None)
+    portal = Portal(tmp_path, 200)
+    with portal.statements() as seen:
+        portal.ask("/", "staff")
+    (waiting,) = [(text, values) for text, values in seen if "answer_due_at" in text and "schedules" in text]
+    with sqlite3.connect(data.path_of(tmp_path, 200)) as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {waiting[0]}", waiting[1])]
+    connection.close()
+    assert [step for step in plan if "owner_id" in step or "ANY(" in step] == []

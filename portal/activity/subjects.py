@@ -35,10 +35,20 @@ def visible_subject(model: Any, actor: Actor) -> list[ColumnElement[bool]]:
     """Conditions that hold for rows of `model` (with subject_type and subject_id) whose subject
     `actor` may open. Staff without a limit may open every subject, so nothing is added for them.
 
-    Each row's subject is looked up by its id: a list of all that the actor may open would grow.
+    Each row's subject is looked up by its id: a list of all that the actor may open would grow. Who sees
+    only a part of what their partner has gets that list, so that the rest is not walked through.
     """
     if actor.side == "staff":
         return []
+    if actor.reach != "all":
+        return [
+            or_(
+                *(
+                    (model.subject_type == kind) & model.subject_id.in_(visible_ids(actor, kind))
+                    for kind in kinds()
+                )
+            )
+        ]
     return [or_(*((model.subject_type == kind) & _may_open(model, kind, actor) for kind in kinds()))]
 
 

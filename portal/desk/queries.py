@@ -12,14 +12,14 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, case, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.activity import queries as activity
 from portal.activity.models import Activity
 from portal.actor import Actor
-from portal.issues.models import Issue
+from portal.issues.models import ANSWERED, OWED, Issue
 from portal.issues.queries import waits_for
 from portal.orders.models import Commitment, Order, Schedule
 from portal.partners.models import Partner
@@ -151,14 +151,36 @@ def waiting_issues(session: Session, actor: Actor) -> list[Any]:
         Partner.name.label("partner_name"),
     )  # fmt: skip
     joined = Issue.visible_to(actor).with_only_columns(*columns).join(Partner, Partner.id == Issue.partner_id)
-    statement: Select[Any] = also_visible(joined, actor, Partner).where(
-        Issue.closed.is_(False), waits_for(actor)
-    )
+    statement: Select[Any] = also_visible(joined, actor, Partner).where(Issue.id.in_(_first_to_answer(actor)))
     if actor.is_staff:
         mine = or_(Issue.owner_id == actor.user_id, Issue.opened_by == actor.user_id)
-        statement = statement.where(or_(mine, Issue.owner_id.is_(None))).order_by(case((mine, 0), else_=1))
+        statement = statement.order_by(case((mine, 0), else_=1))
     statement = statement.order_by(Issue.answer_due_at, Issue.id)
     return list(session.execute(statement.limit(CANDIDATES)).all())
+
+
+def _first_to_answer(actor: Actor) -> Any:
+    """The ids of the first of those issues, each part a range of an index: what waits for an answer and what
+    for an agreement, of the reader, of nobody, and what they opened themselves."""
+    whose: list[list[ColumnElement[bool]]] = [[]]
+    if actor.is_staff:
+        own = (Issue.owner_id == actor.user_id, Issue.owner_id.is_(None), Issue.opened_by == actor.user_id)
+        whose = [[condition] for condition in own]
+    return union(
+        *(
+            select(
+                Issue.visible_to(actor)
+                .with_only_columns(Issue.id)
+                .where(waits_for(actor), Issue.turn == turn, *conditions)
+                .order_by(Issue.turn_due_at, Issue.id)
+                .limit(CANDIDATES)
+                .correlate(None)
+                .subquery()
+            )
+            for turn in (OWED, ANSWERED)
+            for conditions in whose
+        )
+    )
 
 
 def changes(

@@ -1,0 +1,163 @@
+"""How the pages of issues grow: 50,000 issues with 500,000 messages against 500 with 5,000.
+
+`python -m benchmarks.issues` prints every question and ends with 1 if one takes more than BAR times as
+long, or another number of SELECTs. Pages hold as many rows at both sizes as the smaller one fills, so
+that finding is compared and not showing.
+"""
+
+import argparse
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.parse import urlencode
+
+from benchmarks.asking import compare, freeze_clock, ratio
+from benchmarks.issue_data import IssuePortal, prepare
+from benchmarks.issue_rows import KINDS
+from portal.issues import listing
+from portal.issues.models import STATES
+
+BAR = 1.5
+SIZES = (500, 50_000)
+ROUNDS, AGAIN = 7, 21
+DEEP = 40  # pages down, or as far as the smaller size goes
+SIDES = ("staff", "partner", "own")
+# A frequent word, a rarer one, two together, one in half of all messages, one nobody says.
+TYPED = ("kontainer", "gasket", "surat jalan", "yang", "kode00", "iss-0000", "nothing")
+PAGES = {
+    "home": "/", "issue": "/issues/ISS-000002", "long thread": "/issues/ISS-000001",
+    "search, frequent": "/search?q=kontainer", "search, rare": "/search?q=kode0123", "search, all": "/search?q=yang",
+    "search, two words": "/search?q=surat+jalan", "search, beginning": "/search?q=ko",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """One question of one reader: milliseconds and SELECTs at each size, and last against first."""
+
+    name: str
+    milliseconds: tuple[float, ...]
+    selects: tuple[int, ...]
+    ratio: float
+
+    @property
+    def passed(self) -> bool:
+        """True within the bar, with as many SELECTs."""
+        return self.ratio <= BAR and len(set(self.selects)) == 1
+
+
+def questions(side: str) -> dict[str, str]:
+    """Every filter of the queue, one at a time, in each tab, and the pages beside it; by name."""
+    narrowed: list[dict[str, str]] = [
+        {},
+        *({"kind": kind} for kind in KINDS[:2]),
+        *({"state": each} for each in STATES),
+    ]
+    if side == "staff":
+        narrowed += [{"whose": whose} for whose in ("mine", "team", "unassigned")] + [{"partner": "P-001"}]
+    found = dict(PAGES)
+    for tab in ("open", "waiting", "closed"):
+        for chosen in (*narrowed, *({"q": typed} for typed in TYPED)):
+            asked = {"tab": tab, **chosen}
+            found[f"queue, {', '.join(asked.values())}"] = f"/issues?{urlencode(asked)}"
+    return found
+
+
+def measured(portals: list[IssuePortal], say: Callable[[str], None], only: str = "") -> list[Growth]:
+    """Every question of every reader, its first page and one far down."""
+    found = []
+    for side in SIDES:
+        for name, path in questions(side).items():
+            for page, paths in _pages(portals, side, path):
+                title = f"{side}: {name}{f', page {page}' if page > 1 else ''}"
+                if only in title:
+                    found.append(_growth(title, side, dict(zip(portals, paths, strict=True))))
+                    say(line(found[-1]))
+    return found
+
+
+def _pages(portals: list[IssuePortal], side: str, path: str) -> Iterator[tuple[int, list[str]]]:
+    """Number of the page and its address at each size; rows of a page are cut to what the smaller size fills."""
+    listing.PAGE = 50
+    if not path.startswith("/issues?"):
+        yield 1, [path] * len(portals)
+        return
+    least = min(_rows(portal.ask(path, side)) for portal in portals)
+    listing.PAGE = max(1, least)
+    yield 1, [path] * len(portals)
+    listing.PAGE = max(1, min(10, least // 2))
+    addresses, number = [path] * len(portals), 1
+    while number < DEEP:
+        following = [
+            _next(portal.ask(address, side)) for portal, address in zip(portals, addresses, strict=True)
+        ]
+        if not all(following):
+            break
+        kept = [address or "" for address in following]
+        if min(_rows(portal.ask(a, side)) for portal, a in zip(portals, kept, strict=True)) < listing.PAGE:
+            break
+        addresses, number = kept, number + 1
+    if number > 1:
+        yield number, addresses
+
+
+def _rows(page: bytes) -> int:
+    return page.count(b'<tr id="row-')
+
+
+def _next(page: bytes) -> str | None:
+    found = re.search(rb'rel="next" href="([^"]+)"', page)
+    return found[1].decode().replace("&amp;", "&") if found else None
+
+
+def _growth(title: str, side: str, paths: dict[IssuePortal, str]) -> Growth:
+    works = {portal: (lambda p=portal, path=path: p.ask(path, side)) for portal, path in paths.items()}
+    portals, selects = list(paths), []
+    for portal, path in paths.items():
+        with portal.statements() as seen:
+            portal.ask(path, side)
+        selects.append(len(seen))
+    grown, spent = 0.0, {}
+    for rounds in (ROUNDS, AGAIN):
+        spent = compare(works, rounds)
+        grown = ratio(spent[portals[-1]], spent[portals[0]])
+        if grown <= BAR:
+            break
+    return Growth(title, tuple(median(spent[p]) * 1000 for p in portals), tuple(selects), grown)
+
+
+def line(growth: Growth) -> str:
+    """A line of the long report."""
+    spent = "  ".join(f"{ms:7.2f} ms" for ms in growth.milliseconds)
+    verdict = "" if growth.passed else "  MISS"
+    return f"  {growth.name:52} {spent}  x {growth.ratio:.2f}  SELECTs {' '.join(map(str, growth.selects))}{verdict}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure and print. Returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.issues", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "mitra-benchmarks",
+                        help="where the databases are kept (0.5 GB)")  # fmt: skip
+    parser.add_argument("--only", default="", help="only questions whose name holds this")
+    options: Any = parser.parse_args(arguments)
+    for issues in SIZES:
+        prepare(options.folder, issues, _say)
+    freeze_clock()
+    found = measured([IssuePortal(options.folder, issues) for issues in SIZES], _say, options.only)
+    worst = max(found, key=lambda each: each.ratio)
+    missed = sum(not each.passed for each in found)
+    _say(f"\n{len(found)} questions, {missed} missed; the worst: {worst.name}, x {worst.ratio:.2f}")
+    return 1 if missed else 0
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
