@@ -9,10 +9,11 @@ from flask import Flask
 from tests.cast import PASSWORD
 from tests.sweep import canaries, people
 from tests.sweep.caller import Caller
-from tests.sweep.crawl import Case, Harvest, cases, outcome, routes, undeclared
+from tests.sweep.crawl import Harvest, cases, outcome, routes, undeclared
 from tests.sweep.forms import NEW_PASSWORD
 from tests.sweep.heads import faults_of, nonce_of
 from tests.sweep.policy import ALLOW, HIDE, POLICY, SIGN_IN, UNWRITTEN
+from tests.sweep.share import Knock, everything, share, side_of
 from tests.sweep.world import World
 
 pytestmark = pytest.mark.sqlite  # it takes back what requests change, page by page of the file
@@ -26,8 +27,24 @@ def test_every_route_is_declared_and_every_parameter_can_be_filled(app: Flask) -
 def test_nobody_gets_more_than_the_table_says(
     app: Flask, world: World, caller: Caller, offered: Harvest, who: str
 ) -> None:
-    """Every route and thing as a page; each as a part, and its head alone, by some of the people."""
-    _knock(app, world, caller, offered, who, share=people.EVERYONE.index(who))
+    """The share: each row of the table once."""
+    _knock(app, world, caller, offered, who, share(app, world)[who])
+
+
+def test_the_share_tries_all_that_the_table_says(app: Flask, world: World) -> None:
+    """Each thing at each door, each outcome of it, by each side that it has it for; and everybody knocks."""
+    whole, part = everything(app, world), share(app, world)
+    assert _tried(part) == _tried(whole)
+    assert all(len({knock.case.endpoint for knock in knocks}) > 20 for knocks in part.values())
+    asked = {(k.case.endpoint, k.htmx) for knocks in part.values() for k in knocks if k.case.method == "GET"}
+    assert {e for e, htmx in asked if htmx} == {e for e, htmx in asked if not htmx}
+
+
+def _tried(knocks: dict[str, list[Knock]]) -> set[tuple[object, ...]]:
+    return {
+        (k.case.endpoint, k.case.method, k.case.path, POLICY[k.case.endpoint].decide(who, k.case.thing), side_of(who))
+        for who, mine in knocks.items() for k in mine if k.case.method != "HEAD"
+    }  # fmt: skip
 
 
 @pytest.mark.sweep
@@ -36,41 +53,32 @@ def test_nobody_gets_more_in_any_way(
     app: Flask, world: World, caller: Caller, offered: Harvest, who: str
 ) -> None:
     """The whole product."""
-    _knock(app, world, caller, offered, who, share=None)
+    _knock(app, world, caller, offered, who, everything(app, world)[who])
 
 
-def _ways(case: Case, number: int, share: int | None) -> tuple[bool, ...]:
-    """How to ask: as a page (False), as htmx does (True). A share is every second part and every
-    fourth head, different ones for each person."""
-    if case.method == "HEAD":
-        return (False,) if share is None or (number + share) % 4 == 0 else ()
-    return (False, True) if share is None or (number + share) % 2 == 0 else (False,)
-
-
-def _knock(app: Flask, world: World, caller: Caller, offered: Harvest, who: str, share: int | None) -> None:
+def _knock(app: Flask, world: World, caller: Caller, offered: Harvest, who: str, knocks: list[Knock]) -> None:
     forbidden = world.canaries.forbidden(who)
     faults, told, nonces = [], defaultdict(set), Counter()
-    for number, case in enumerate(cases(app, world)):
+    for case, htmx in knocks:
         want = POLICY[case.endpoint].decide(who, case.thing)
         body = offered.body(case, who) if case.method == "POST" else None
-        for htmx in _ways(case, number // 2, share):
-            with caller.noticing() as changed:
-                answer = caller.ask(who, case.method, case.path, body, htmx=htmx, sent=case.sent)
-            nonces[nonce_of(answer)] += 1
-            faults += [f"{case} htmx={htmx} {answer.status}: {fault}" for fault in faults_of(answer)]
-            if case.method != "POST" and answer.writes:
-                faults.append(f"{who}: {case} is read, and writes: {answer.writes}")
-            got = outcome(answer)
-            if got != want:
-                faults.append(f"{who}: {case} htmx={htmx}: {got} ({answer.status}), the table says {want}")
-            if leaks := canaries.found(answer.own_words, forbidden.keys() - set(case.thing.tells)):
-                faults.append(f"{who}: {case} htmx={htmx} shows {[(w, forbidden[w]) for w in leaks]}")
-            late = want == SIGN_IN and list(changed) == ["drafts"]  # kept for its writer to sign in again
-            late |= case.endpoint == "orders.use_link" and list(changed) == ["attempts"]  # tries are counted
-            if changed and not late and (want != ALLOW or case.method != "POST"):
-                faults.append(f"{who}: {case} was refused and yet changed {list(changed)}")
-            if want == HIDE:
-                told[(case.endpoint, case.method, htmx)].add(answer.told)
+        with caller.noticing() as changed:
+            answer = caller.ask(who, case.method, case.path, body, htmx=htmx, sent=case.sent)
+        nonces[nonce_of(answer)] += 1
+        faults += [f"{case} htmx={htmx} {answer.status}: {fault}" for fault in faults_of(answer)]
+        if case.method != "POST" and answer.writes:
+            faults.append(f"{who}: {case} is read, and writes: {answer.writes}")
+        got = outcome(answer)
+        if got != want:
+            faults.append(f"{who}: {case} htmx={htmx}: {got} ({answer.status}), the table says {want}")
+        if leaks := canaries.found(answer.own_words, forbidden.keys() - set(case.thing.tells)):
+            faults.append(f"{who}: {case} htmx={htmx} shows {[(w, forbidden[w]) for w in leaks]}")
+        late = want == SIGN_IN and list(changed) == ["drafts"]  # kept for its writer to sign in again
+        late |= case.endpoint == "orders.use_link" and list(changed) == ["attempts"]  # tries are counted
+        if changed and not late and (want != ALLOW or case.method != "POST"):
+            faults.append(f"{who}: {case} was refused and yet changed {list(changed)}")
+        if want == HIDE:
+            told[(case.endpoint, case.method, htmx)].add(answer.told)
     faults += [
         f"{who}: {key} answers differently for missing and for unseen"
         for key, forms in told.items()
