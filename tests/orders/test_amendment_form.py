@@ -18,7 +18,7 @@ def test_what_stands_is_filled_in(client, session):
         "Gate 3",
         "",
     ]
-    assert "On track; the partner is asked" in dewi.page.text
+    assert "On track; changes are proposed to the partner" in dewi.page.text
     assert "Not confirmed; the partner" not in dewi.page.text
     dewi.get("/orders/PO-2/amendment")  # all of it came
     assert "line1-quantity" not in dewi.page.html and dewi.page.field("row1-item") == ""
