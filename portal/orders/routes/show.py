@@ -7,12 +7,9 @@ from typing import Any
 from flask import Response, current_app, request, url_for
 
 from portal import clock
-from portal.activity import actions as activity
 from portal.actor import Actor
 from portal.db import db
-from portal.files import actions as file_actions
 from portal.files import intake
-from portal.files import policy as file_policy
 from portal.files import queries as files
 from portal.orders import (
     answer_page,
@@ -29,9 +26,7 @@ from portal.orders import (
 from portal.orders.link_forms import LinkForm
 from portal.orders.link_panel import LinksSeen
 from portal.orders.routes.index import reader
-from portal.talk import actions as talk_actions
-from portal.talk import composer
-from portal.talk import policy as talk_policy
+from portal.talk import composer, saying
 from portal.web import current_actor, or_403, or_404, page_or_partial, see_other
 from portal.web.answers import is_partial
 from portal.web.i18n import _
@@ -69,33 +64,18 @@ def page(
 @bp.post("/orders/<path:ref>/messages")
 def say(ref: str) -> Response:
     """Say something under the order; answers with the thread."""
-    actor = current_actor()
+    actor, session = current_actor(), db.session()
     uploads = intake.take_all(request.files.getlist("files")) if actor.writes else []  # before the lock
-    found = or_404(queries.order(db.session(), actor, ref) or None)
-    form = composer.MessageForm(actor)
-    or_403(talk_policy.can_say(actor, form.audience.data or "shared"))
-    order = found[0]
+    found = or_404(queries.order(session, actor, ref) or None)
+    order, form = found[0], composer.MessageForm(actor)
     here = url_for("orders.show", ref=ref) + "#thread"
-    key = str(form.key.data)
-    kept = talk_actions.keep_files(
-        db.session(), actor, uploads, request.form.getlist("kept"), partner_id=order.partner_id, form_key=key,
-    ) if file_policy.can_add(actor, order.partner_id, str(form.audience.data)) else None  # fmt: skip
-    if not form.validate() or (kept and kept.refusals):
-        db.session.commit()  # files that were good wait for the form
-        return _thread(actor, found, 422, form=form, refusals=kept.refusals if kept else ())
-    if activity.claim(db.session(), actor, ROUTE, key) is None:
-        subject = ("order", order.order_id, ref)
-        message = talk_actions.say(
-            db.session(), actor, subject, partner_id=order.partner_id, audience=str(form.audience.data),
-            body=str(form.body.data), order_id=order.order_id,
-        )  # fmt: skip
-        file_actions.attach(
-            db.session(), actor, kept.tokens if kept else [], key, subject, partner_id=order.partner_id,
-            audience=message.audience, order_id=order.order_id, message_id=message.id,
-        )  # fmt: skip
-        activity.settle(db.session(), actor, ROUTE, key, here)
-        activity.drop_draft(db.session(), actor.user_id, _draft(ref))
-    db.session.commit()
+    subject = ("order", order.order_id, ref)
+    place = saying.Place(subject, order.partner_id, ROUTE, _draft(ref), here, order_id=order.order_id)
+    or_403(saying.may(actor, place, form))
+    refusals = saying.take(session, actor, place, form, uploads, request.form.getlist("kept"))
+    session.commit()  # also where nothing was said: files that were good wait for the form
+    if refusals is not None:
+        return _thread(actor, found, 422, form=form, refusals=refusals)
     return _thread(actor, found, 200) if is_partial() else see_other(here)
 
 

@@ -16,6 +16,7 @@ from portal.plans.models import Action
 from portal.plans.routes import saying
 from portal.plans.routes.page import changed, circle, find, owners_of, teller
 from portal.talk import composer
+from portal.talk.saying import Place
 from portal.web import current_actor, or_403, or_404, see_other
 from portal.web.forms import apart
 from portal.web.i18n import _
@@ -134,15 +135,15 @@ def tick(ref: str, number: int) -> Response:
 def say_action(ref: str, number: int) -> Response:
     """Say something under an action, or show by a file that it is done."""
 
-    def subject() -> tuple[str, int, str, int]:
+    def place() -> Place:
         found, action = _found(ref, number)
-        return "action", action.id, f"{ref}/{number}", found.Plan.partner_id
+        here = url_for("plans.show_action", ref=ref, number=number, _anchor="thread")
+        subject = ("action", action.id, f"{ref}/{number}")
+        return Place(subject, found.Plan.partner_id, "plans.say_action", _draft(ref, number), here)
 
-    here = url_for("plans.show_action", ref=ref, number=number, _anchor="thread")
     return saying.take(
-        subject, "plans.say_action", _draft(ref, number), here,
-        lambda form, refusals: _answer(ref, number, 422, Sent(said=form, refusals=refusals)),
-    )  # fmt: skip
+        place, lambda form, refusals: _answer(ref, number, 422, Sent(said=form, refusals=refusals))
+    )
 
 
 def _draft(ref: str, number: int) -> str:

@@ -12,6 +12,7 @@ from portal.plans import actions, bp, policy
 from portal.plans.forms import ActionForm, AgreeForm, ContinueForm, EndForm, ReadingForm
 from portal.plans.routes import saying
 from portal.plans.routes.page import Sent, answer, changed, find, owners_of, plan_form, unfinished
+from portal.talk.saying import Place
 from portal.web import current_actor, or_403, see_other
 from portal.web.i18n import reader_locale
 from portal.web.templating import today
@@ -156,11 +157,11 @@ def _done(found: Any, form: Any, sent: Sent, act: Callable[[], None]) -> Respons
 def say(ref: str) -> Response:
     """Say something under a plan."""
 
-    def subject() -> tuple[str, int, str, int]:
+    def place() -> Place:
         plan = find(ref).Plan
-        return "plan", plan.id, ref, plan.partner_id
+        here = url_for("plans.show", ref=ref, _anchor="thread")
+        return Place(("plan", plan.id, ref), plan.partner_id, "plans.say", f"plans/{ref}/messages", here)
 
     return saying.take(
-        subject, "plans.say", f"plans/{ref}/messages", url_for("plans.show", ref=ref, _anchor="thread"),
-        lambda form, refusals: answer(find(ref), 422, Sent(said=form, refusals=refusals)),
-    )  # fmt: skip
+        place, lambda form, refusals: answer(find(ref), 422, Sent(said=form, refusals=refusals))
+    )
