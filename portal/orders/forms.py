@@ -76,7 +76,10 @@ class ProposalForm(VersionForm):
         self.what.choices = choices(
             {"days": _("Another day or quantity"), "nothing": _("It will not be delivered")}
         )
-        self.cause_side.choices = choices({party: CAUSES[party], **CAUSES})
+        other = "company" if party == "partner" else "partner"
+        self.cause_side.choices = choices({party: _("Our side"), other: _("Their side")} | {
+            side: CAUSES[side] for side in ("carrier", "outside")
+        })  # fmt: skip
         if kwargs.get("formdata", True) is None:
             self.day_1.data = schedule.proposed_on or schedule.promised_on or schedule.requested_on
             self.quantity_1.data = formats.quantity(self.to_come, locale)

@@ -50,7 +50,14 @@ class AnswerSheet:
                 form.choice.data = whole
 
     def __contains__(self, name: str) -> bool:
-        return False
+        return name in self._fields
+
+    def __getitem__(self, name: str) -> Any:
+        return self._fields[name]
+
+    @property
+    def _fields(self) -> dict[str, Any]:
+        return {field.name: field for form in self.forms for field in form}
 
     @property
     def forms(self) -> list[LineForm]:
@@ -72,11 +79,10 @@ class AnswerSheet:
             return False
         if not sound:
             self.errors = {
-                line.label: [
-                    f"{line.label}: {error}" for errors in line.form.errors.values() for error in errors
-                ]
+                line.form[name].name: [f"{line.label}: {error}" for error in errors]
                 for line in self.lines
-                if line.form.errors
+                for name, errors in line.form.errors.items()
+                if name
             }
         return sound
 

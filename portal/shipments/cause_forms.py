@@ -3,7 +3,7 @@
 from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from portal.shipments.exception_labels import SIDES
+from portal.orders.labels import CAUSES
 from portal.web.forms import Form, TextField, choices
 from portal.web.i18n import _, _l
 
@@ -22,7 +22,7 @@ class CauseForm(Form):
     cause_side = RadioField(
         _l("Whose cause is it?"),
         validators=[InputRequired(_l("Say whose cause it is."))],
-        choices=choices(SIDES),
+        choices=choices(CAUSES),
     )
     reason = TextField(_l("Why?"), [Length(max=500, message=_l("Shorten it to 500 characters."))])
 

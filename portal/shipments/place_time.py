@@ -23,7 +23,7 @@ def at_place(at: datetime, offset_minutes: int, locale: str, zone: str) -> Place
     """The aware `at` at a place so many minutes ahead of UTC, for a reader in `zone`."""
     local = at.astimezone(timezone(timedelta(minutes=offset_minutes)))
     told = formats.time_of_day(local, locale)
-    exact = f"{formats.day_exact(local.date(), locale)}, {told} ({offset(offset_minutes)})"
+    exact = f"{formats.day_exact(local.date(), locale)}, {told} ({formats.utc_offset(offset_minutes)})"
     here = at.astimezone(ZoneInfo(zone))
     if here.utcoffset() == local.utcoffset():
         return PlaceTime(local, told, exact, "")
@@ -31,17 +31,11 @@ def at_place(at: datetime, offset_minutes: int, locale: str, zone: str) -> Place
     if here.date() != local.date():
         when = f"{formats.day(here.date(), locale, local.date())} {when}"
     return PlaceTime(
-        local, told, exact, _("%(offset)s, %(time)s your time", offset=offset(offset_minutes), time=when)
+        local,
+        told,
+        exact,
+        _("%(offset)s, %(time)s your time", offset=formats.utc_offset(offset_minutes), time=when),
     )
-
-
-def offset(minutes: int) -> str:
-    """'UTC+7', 'UTC+5:30', 'UTC\N{MINUS SIGN}3', 'UTC'."""
-    if not minutes:
-        return "UTC"
-    hours, rest = divmod(abs(minutes), 60)
-    sign = "+" if minutes > 0 else "\N{MINUS SIGN}"
-    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
 def exact_here(at: datetime, locale: str, zone: str) -> str:

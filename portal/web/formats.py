@@ -78,6 +78,22 @@ def instant(value: datetime, locale: str, zone: str, now: datetime) -> str:
     return f"{day(here.date(), locale, now.astimezone(reader).date())} {time_of_day(here, locale)}"
 
 
+def utc_offset(minutes: int) -> str:
+    """'UTC+7', 'UTC+5:30', 'UTC−3', 'UTC'."""
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes > 0 else "\N{MINUS SIGN}"
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def instant_exact(value: datetime, locale: str, zone: str, now: datetime) -> str:
+    """The same with the offset of `zone` at that time, for readers whose clock may be another:
+    'Thu 12 Nov 15:20 (UTC+7)'."""
+    shift = value.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+    return f"{instant(value, locale, zone, now)} ({utc_offset(int(shift.total_seconds() // 60))})"
+
+
 @lru_cache(maxsize=4096)
 def _decimal(value: Decimal, locale: str, pattern: str) -> str:
     text: str = format_decimal(value, pattern, locale=locale)

@@ -59,6 +59,10 @@ def _relative(value: date | None) -> str:
     return formats.day_relative(value, reader_locale(), today()) if value else ""
 
 
+def _instant_exact(value: datetime | None) -> str:
+    return formats.instant_exact(value, reader_locale(), reader_zone(), clock.now()) if value else ""
+
+
 def _instant(value: datetime | None) -> str:
     return formats.instant(value, reader_locale(), reader_zone(), clock.now()) if value else ""
 
@@ -75,6 +79,7 @@ def init_app(app: Flask) -> None:
         month=lambda v: formats.month(v, reader_locale()),
         weekday=lambda v: formats.weekday(v, reader_locale()),
         instant=_instant,
+        instant_exact=_instant_exact,
         quantity=lambda v: formats.quantity(v, reader_locale()),
         number=lambda v: formats.quantity(v, reader_locale()),
         money=lambda v, currency=None: formats.money(v, currency, reader_locale()),

@@ -13,7 +13,10 @@ def test_it_says_what_would_happen(client, session):
     dewi = client("dewi")
     dewi.get(CANCEL)
     assert "2 deliveries are not promised yet: they are cancelled at once." in dewi.page.text
-    assert "1 delivery is promised: the partner is asked to agree, as our cause. Until then the promise stands." in dewi.page.text
+    assert (
+        "1 delivery is promised: the partner is asked to agree, as our cause. Until then the promise stands."
+        in dewi.page.text
+    )
 
 
 @pytest.mark.parametrize(

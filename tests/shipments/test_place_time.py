@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from portal.shipments.place_time import at_place, exact_here, offset
+from portal.shipments.place_time import at_place, exact_here
+from portal.web.formats import utc_offset
 
 AT = datetime(2026, 11, 29, 20, 30, tzinfo=UTC)
 
@@ -29,4 +30,4 @@ def test_the_readers_own_clock_names_its_offset_of_that_day():
     winter, summer = datetime(2026, 1, 5, 9, tzinfo=UTC), datetime(2026, 7, 5, 9, tzinfo=UTC)
     assert exact_here(winter, "en", "Europe/Berlin") == "Monday, 5 January 2026, 10:00 (UTC+1)"
     assert exact_here(summer, "en", "Europe/Berlin") == "Sunday, 5 July 2026, 11:00 (UTC+2)"
-    assert offset(-210) == "UTC\N{MINUS SIGN}3:30"
+    assert utc_offset(-210) == "UTC\N{MINUS SIGN}3:30"
