@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
+from babel.dates import format_date
 from markupsafe import Markup, escape
 
 from portal.orders.strip_pen import (
@@ -23,6 +25,8 @@ from portal.web.i18n import reader_locale
 
 NEAR = 3  # days around today in which a Monday keeps its tick but not its number
 LEAST_GAP = 20  # px between two numbers
+WIDE_GAP = 28  # px between two names of months or years
+MANY_DAYS, MANY_MONTHS = 120, 400  # days of a window from which on its head names months, and years
 
 Mark = tuple[Markup, str]
 
@@ -30,19 +34,21 @@ Mark = tuple[Markup, str]
 def scale_head(window: Window, today: date, locale: str = "en") -> Markup:
     """The days of a shared window, 160 x 20, for the head of the column its strips stand in.
 
-    Mondays, the first with its month; today bold in the accent. Returns safe markup.
+    Mondays, the first with its month; in a window of more than MANY_DAYS the firsts of months or years with
+    their names, since ticks of weeks would run together. Today bold in the accent. Returns safe markup.
     """
     scale, words = Scale(window, SMALL.width, SMALL.pad), Words(locale, today.year)
     line, area = SCREEN.line, SCREEN.area
     ticks, numbers = "", ""
     last: float | None = None
-    for monday in scale.mondays():
-        x = scale.x(monday)
+    few = (window.last - window.first).days <= MANY_DAYS
+    for day, name in _weeks(scale, words) if few else _months(window, locale):
+        x = scale.x(day)
         ticks += f"M{num(x)} 16v4"
-        near = today in window and abs((monday - today).days) <= NEAR
-        if near or (last is not None and x - last < LEAST_GAP):
+        near = few and today in window and abs((day - today).days) <= NEAR
+        if near or (last is not None and x - last < (LEAST_GAP if few else WIDE_GAP)):
             continue
-        number = words.day(monday) if last is None else str(monday.day)
+        number = name if last is None or not few else str(day.day)
         numbers += f'<text {area["muted"]} x="{num(x)}" y="11">{escape(number)}</text>'
         last = x
     body = f'<path {line["rule"]} d="{ticks}"/>{numbers}' if ticks else ""
@@ -58,6 +64,25 @@ def scale_head(window: Window, today: date, locale: str = "en") -> Markup:
         f'<svg class="ps" role="img" width="160" height="20" viewBox="0 0 160 20"'
         f' aria-label="{said}">{body}</svg>'
     )
+
+
+def _weeks(scale: Scale, words: Words) -> Iterator[tuple[date, str]]:
+    for monday in scale.mondays():
+        yield monday, words.day(monday)
+
+
+def _months(window: Window, locale: str) -> Iterator[tuple[date, str]]:
+    """The firsts of months with their names; of years where the window is longer than MANY_MONTHS days."""
+    years = (window.last - window.first).days > MANY_MONTHS
+    for number in range(
+        window.first.year * 12 + window.first.month - 1, window.last.year * 12 + window.last.month
+    ):
+        first = date(number // 12, number % 12 + 1, 1)
+        if first in window and (first.month == 1 or not years):
+            yield (
+                first,
+                str(first.year) if years or first.month == 1 else format_date(first, "LLL", locale=locale),
+            )
 
 
 def side_mark(side: str, paint: Paint = SCREEN) -> Markup:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select, tuple_, union_all
+from sqlalchemy import case, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
@@ -53,11 +53,13 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a notice carries: how many schedules of how many orders, and the first of these."""
+    """What a notice carries: how many schedules of how many orders, the first of these, and whether all
+    of them have come in."""
 
     schedules: int
     orders: int
     order_ref: str
+    received: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +152,17 @@ def _carried(session: Session, actor: Actor, ids: list[int]) -> dict[int, Carrie
             NoticeLine.notice_id, func.count().label("schedules"),
             func.count(func.distinct(NoticeLine.order_id)).label("orders"),
             func.min(Schedule.order_ref).label("order_ref"),
+            func.sum(case((Schedule.stage == "arrived", 1), else_=0)).label("received"),
         )
         .join(Schedule, (Schedule.partner_id == NoticeLine.partner_id) & (Schedule.id == NoticeLine.schedule_id))
         .where(NoticeLine.notice_id.in_(ids))
         .group_by(NoticeLine.notice_id)
     )  # fmt: skip
     rows = session.execute(also_visible(statement, actor, Schedule))
-    return {row.notice_id: Carried(row.schedules, row.orders, row.order_ref) for row in rows}
+    return {
+        row.notice_id: Carried(row.schedules, row.orders, row.order_ref, row.received == row.schedules)
+        for row in rows
+    }
 
 
 def standings(session: Session, actor: Actor, ids: list[int]) -> dict[int, Standing]:

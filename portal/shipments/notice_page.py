@@ -18,6 +18,7 @@ from portal.shipments.models import Event, Notice, NoticeLine
 from portal.shipments.receipt_list import Place, ReceiptSeen
 from portal.shipments.timeline import Entry, Teller
 from portal.shipments.tracking.states import Standing, derive
+from portal.web.i18n import _
 
 MOST_EVENTS = 300  # of one notice, the newest
 GLYPHS = {
@@ -39,6 +40,11 @@ class Seen:
     standing: Standing
     receipts: list[ReceiptSeen]
     own: dict[str, str]
+
+    @property
+    def received(self) -> bool:
+        """All that it carries has come in."""
+        return bool(self.carries) and all(line.stage == "arrived" for line in self.carries)
 
 
 def find(session: Session, actor: Actor, ref: str, order: str | None) -> Any:
@@ -99,7 +105,7 @@ def carries(session: Session, actor: Actor, notice_id: int) -> list[Any]:
         NoticeLine.visible_to(actor)
         .with_only_columns(
             NoticeLine.schedule_id, NoticeLine.quantity, Schedule.order_ref, Schedule.line_number, Schedule.part,
-            Schedule.item, Schedule.detail, Schedule.unit, Schedule.promised_on, Schedule.quantity.label("scheduled"),
+            Schedule.item, Schedule.detail, Schedule.unit, Schedule.stage, Schedule.promised_on, Schedule.quantity.label("scheduled"),
         )
         .join(Schedule, (Schedule.partner_id == NoticeLine.partner_id) & (Schedule.id == NoticeLine.schedule_id))
         .where(NoticeLine.notice_id == notice_id)
@@ -178,12 +184,15 @@ def _seen_receipts(session: Session, actor: Actor, notice: Any, lines: list[Any]
     return [each for each in seen_all if each.row.id in mine]
 
 
-def shape(state: str, standing: Standing | None) -> tuple[str, str]:
+def shape(state: str, standing: Standing | None, received: bool = False) -> tuple[str, str]:
     """The kind of status (its shape) and the word for how a notice stands: by its own state where that
-    says that nothing is on its way, else by what was reported of it."""
+    says that nothing is on its way, "Received" where all that it carries has come in, else by what was
+    reported of it."""
     word = str(labels.NOTICE_STATES[state])
     if state == "voided":
         return "cancelled", word
+    if received and state != "draft":
+        return "done", _("Received")
     if state == "draft" or standing is None or standing.state in ("unknown", "pending"):
         return "open", word
     return GLYPHS[standing.state], str(labels.EVENTS.get(standing.state, word))

@@ -142,7 +142,7 @@ class Teller:
                 title = _("%(day)s not agreed, %(line)s", day=day, line=where)
             agreed = (
                 _("agreed by %(name)s", name=row.decider_name)
-                if row.decider_name and row.state == "accepted"
+                if row.state == "accepted" and row.decider_name not in (None, "", row.proposer_name)
                 else ""
             )
             note = _sentences(row.reason, ", ".join(filter(None, (row.proposer_name, agreed))))

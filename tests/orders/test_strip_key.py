@@ -27,7 +27,14 @@ def test_the_head_names_mondays_and_today() -> None:
 def test_the_head_of_a_long_period_leaves_numbers_out() -> None:
     year = scale_head(Window(date(2026, 1, 1), date(2026, 12, 31)), date(2027, 2, 1))
     places = [x for x, _ in words_at(year).values()]
-    assert min(b - a for a, b in pairwise(places)) >= 19.9
+    assert min(b - a for a, b in pairwise(places)) >= 27.9
+    assert list(words_at(year)) == ["2026", "Apr", "Jul", "Oct"]
+
+
+def test_the_head_of_several_years_names_years() -> None:
+    many = scale_head(Window(date(2009, 11, 20), date(2015, 5, 2)), date(2026, 11, 29))
+    assert list(words_at(many)) == ["2010", "2012", "2014"]
+    assert many.count("16v4") == 6  # 2010 to 2015
 
 
 def test_the_key_names_every_mark() -> None:

@@ -43,6 +43,25 @@ def test_the_newest_come_first_and_what_has_no_day_before_them(client, notices):
     assert shown(dewi) == ["BN-1", "SN-4", "SN-1", "SN-3", "SN-2", "SN-5"]
 
 
+def test_what_has_all_come_in_is_received_and_no_longer_announced(client, session, notices):
+    whole, part = (builders.one(session, ref) for ref in ("PO-8", "PO-9"))
+    builders.dispatch(session, whole, "SN-8")
+    builders.dispatch(session, part, "SN-9")
+    builders.arrive(session, whole, -1)
+    builders.arrive(session, part, -1, (1, 2))
+    session.commit()
+    rina = client("rina")
+    rina.get("/shipments")
+    words = {
+        next(row.iter("b")).text: "".join(row[-1].itertext()).strip()
+        for row in rina.page.all("tr")
+        if row.get("id")
+    }
+    assert (words["SN-8"], words["SN-9"]) == ("Received", "Announced")
+    rina.get("/shipments/SN-8")
+    assert "Received" in "".join(rina.page.one("div", class_="page-actions").itertext())
+
+
 def test_a_row_says_what_it_carries_and_how_it_stands(client, session, notices):
     one = session.query(Notice).filter_by(ref="SN-1").one()
     one.packages = 3

@@ -29,7 +29,12 @@ def index() -> Response:
     found = listing.page(session, actor, asked, request.args.get("after"))
     return page_or_partial(
         "shipments/index.html", "shipments/_table.html", found=found, filters=asked,
-        shapes={row.id: notice_page.shape(row.state, found.standings.get(row.id)) for row in found.rows},
+        shapes={
+            row.id: notice_page.shape(
+                row.state, found.standings.get(row.id), row.id in found.carried and found.carried[row.id].received
+            )
+            for row in found.rows
+        },
         partners=partners.choices(session, actor, partners.MOST_OFFERED) if actor.is_staff else [],
         tabs=[
             {"label": label, "href": _address(asked, tab=name), "current": name == asked.tab}

@@ -45,7 +45,7 @@ def context(actor: Actor, ref: str) -> dict[str, Any]:
         "notice": notice,
         "partner_name": row.partner_name,
         "seen": seen,
-        "shape": notice_page.shape(notice.state, seen.standing),
+        "shape": notice_page.shape(notice.state, seen.standing, seen.received),
         "labels": labels,
         "files": files.of_subject(session, actor, "notice", notice.id),
         "can_report": policy.can_write(actor, notice) and notice.state != "draft",
