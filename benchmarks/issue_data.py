@@ -15,11 +15,22 @@ from benchmarks.asking import Portal
 CHUNK = 5_000  # issues written by one statement
 TABLES = ("issues", "issue_people", "messages", "activity")
 # Words that triggers would take down row by row.
-SEARCHED = """
+SEARCHED = (
+    """
     INSERT INTO issue_words(rowid, marks, words)
     SELECT id, 'pid' || partner_id || ' turn' || turn || ' for' || coalesce(waits_for, ''),
         ref || ' ' || title || ' ' || about_label FROM issues ORDER BY id
-"""
+    """,
+    """
+    INSERT INTO message_words(rowid, marks, words)
+    SELECT id, 'pid' || partner_id || audience || ' issue' || subject_id, body FROM messages ORDER BY id
+    """,
+    """
+    INSERT INTO thread_words(rowid, marks, words)
+    SELECT subject_id << 32 | id, 'pid' || partner_id || audience || ' issue' || subject_id, body
+    FROM messages ORDER BY 1
+    """,
+)
 
 
 class IssuePortal(Portal):
@@ -76,7 +87,8 @@ def _fill(path: Path, issues: int) -> None:
         for first in range(1, issues + 1, CHUNK):
             chunk = made(first, min(first + CHUNK - 1, issues))
             database.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", chunk)  # noqa: S608
-    database.execute(SEARCHED)
+    for statement in SEARCHED:
+        database.execute(statement)
     database.execute("COMMIT")
     for _, _, sql in later:
         database.execute(sql)

@@ -19,8 +19,15 @@ from portal.desk.demo import filling
 from tests.conftest import settings_for
 
 DAY = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
-SEARCHED = ("schedule_words", "issue_words", "schedules_words", "issues_words")
-WORDS = ("schedule_words", "issue_words")  # SQLite's searches, made of rows that are compared themselves
+SEARCHED = (
+    "schedule_words", "issue_words", "message_words", "thread_words", "schedules_words", "issues_words", "messages_words",
+)  # fmt: skip
+WORDS = (
+    "schedule_words",
+    "issue_words",
+    "message_words",
+    "thread_words",
+)  # SQLite's searches, made of rows that are compared themselves
 
 
 @pytest.fixture
@@ -59,7 +66,7 @@ def searches() -> dict[str, int]:
     with system_session("none") as session:
         return {
             name: session.execute(
-                text(f"SELECT count(*) FROM {name} WHERE {name} MATCH 'pid1 OR pid2 OR pid3'")  # noqa: S608
+                text(f"SELECT count(*) FROM {name} WHERE {name} MATCH 'pid1* OR pid2* OR pid3*'")  # noqa: S608
             ).scalar_one()
             for name in WORDS
         }

@@ -55,9 +55,15 @@ def _greeting(name: str, here: datetime) -> str:
 
 @bp.get("/search")
 def search() -> Response:
-    """Find orders, issues, partners and notices by words or reference."""
-    found = searching.search(db.session(), current_actor(), request.args.get("q", ""), today())
-    return make_response(render_template("desk/search.html", found=found))
+    """Find orders, issues, partners, notices and what was said by words or reference."""
+    key = current_app.config["SECRET_KEY"]
+    place = paging.unseal(request.args.get("before"), key, int)
+    typed, before = request.args.get("q", ""), place[0] if place else None
+    found = searching.search(db.session(), current_actor(), typed, today(), before)
+    earlier = paging.seal((found.earlier,), key) if found.earlier else None
+    return make_response(
+        render_template("desk/search.html", found=found, earlier=earlier, paged=before is not None)
+    )
 
 
 @bp.get("/healthz")

@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
+from portal.desk import messages as talk
 from portal.desk import places
 from portal.issues import search as issue_words
 from portal.issues.labels import GLYPHS, STATES
@@ -61,19 +62,25 @@ class Found:
     partners: list[Hit] = field(default_factory=list)
     more_orders: str | None = None
     more_issues: str | None = None
+    messages: list[talk.Said] = field(default_factory=list)
+    earlier: int | None = None
 
     @property
     def nothing(self) -> bool:
         """True when nothing was found."""
-        return not (self.orders or self.issues or self.notices or self.partners)
+        return not (self.orders or self.issues or self.notices or self.partners or self.messages)
 
 
-def search(session: Session, actor: Actor, typed: str, today: date) -> Found:
-    """Find at most SHOWN records of each kind; exact and beginning references come first. Five
-    SELECTs for staff, four for a partner's people, none for an empty question."""
+def search(session: Session, actor: Actor, typed: str, today: date, before: int | None = None) -> Found:
+    """Find at most SHOWN records of each kind; exact and beginning references come first. Six SELECTs for
+    staff, five for a partner's people, none for an empty question. With `before` only messages older than that
+    one: one SELECT; `earlier` is the id to pass for those that follow, None if there are none."""
     query = folded(typed[:LONGEST])
     if not query or not any(c.isalnum() for c in query):
         return Found(query)
+    said, earlier = talk.found(session, actor, words.typed_words(query), before)
+    if before is not None:
+        return Found(query, messages=said, earlier=earlier)
     orders = _orders(session, actor, query, today)
     issues = _issues(session, actor, query)
     return Found(
@@ -84,6 +91,8 @@ def search(session: Session, actor: Actor, typed: str, today: date) -> Found:
         partners=_partners(session, actor, query) if actor.is_staff else [],
         more_orders=places.orders(view="all", q=query) if len(orders) > SHOWN else None,
         more_issues=places.issues(q=query) if len(issues) > SHOWN else None,
+        messages=said,
+        earlier=earlier,
     )
 
 

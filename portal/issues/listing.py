@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import false, func, select, tuple_, union_all
+from sqlalchemy import false, func, select, tuple_, union, union_all
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
 from portal.actor import Actor
-from portal.issues import search
+from portal.issues import said, search
 from portal.issues.models import CLOSED, Issue
 from portal.orders.search import typed_words
 from portal.partners.models import Partner
@@ -59,13 +59,17 @@ def page(
         typed = typed_words(filters.text)
         if not typed:
             return []
-        parts = [_searched(session, actor, filters, partner_id, typed, after)]
+        parts = [
+            _searched(session, actor, filters, partner_id, typed, after),
+            _said(session, actor, filters, partner_id, typed, after),
+        ]
         order = [Issue.id.desc()]
     else:
         parts = [_cut(scope, filters, after) for scope in ranges(actor, filters, partner_id)]
         order = _order(filters)
+    together = union if filters.text else union_all  # an issue may say it and be called so
     picked = (
-        parts[0] if len(parts) == 1 else union_all(*(select(each.subquery()) for each in parts))
+        parts[0] if len(parts) == 1 else together(*(select(each.subquery()) for each in parts))
     ).subquery("picked")
     statement = (
         carrying(select(*COLUMNS), *parts)
@@ -141,6 +145,15 @@ def _searched(
         scope, actor, typed, sqlite=sqlite, partner_id=partner_id, marks=marks, before=after
     )
     return found.limit(PAGE + 1)
+
+
+def _said(
+    session: Session, actor: Actor, filters: Filters, partner_id: int | None, typed: list[str], after: Any
+) -> AnySelect:
+    conditions = [_tab(actor, filters.tab), *_narrowed(actor, filters)]
+    if partner_id is not None:
+        conditions.append(Issue.partner_id == partner_id)
+    return said.issues(session, actor, typed, conditions, partner_id, after).limit(PAGE + 1)
 
 
 def counted(parts: list[AnySelect], most: int) -> AnySelect:
