@@ -12,6 +12,7 @@ from urllib.parse import quote
 from portal.actor import Actor
 from portal.notify.texts import Text
 from portal.orders.labels import CAUSES, COLUMNS
+from portal.shipments import notice_history
 from portal.web import formats
 from portal.web.i18n import _, _n, speaking
 
@@ -204,6 +205,18 @@ def _announced(t: _Told) -> str:
     return _("Ship notice %(ref)s was announced.", ref=t.row.subject_ref)
 
 
+def _corrected(t: _Told) -> str:
+    changes = [
+        _("%(what)s: %(before)s, now %(after)s", what=what, before=before, after=after)
+        for what, before, after in notice_history.changes_of(t.data, t.locale, t.today)
+    ]
+    if not changes:
+        return _("Ship notice %(ref)s was corrected.", ref=t.row.subject_ref)
+    return _(
+        "Ship notice %(ref)s was corrected. %(changes)s.", ref=t.row.subject_ref, changes="; ".join(changes)
+    )
+
+
 def _amended(t: _Told) -> str:
     changes = [
         _("%(what)s from %(before)s to %(after)s", what=COLUMNS.get(name, name), before=t.value(pair[0]), after=t.value(pair[1]))
@@ -231,7 +244,7 @@ VERBS: dict[str, Callable[[_Told], str]] = {
     "withdrew": lambda t: _("took back the proposal of %(day)s.", day=t.day()),
     "cancelled": lambda _t: _("cancelled."),
     "announced": _announced,
-    "corrected": lambda t: _("Ship notice %(ref)s was corrected.", ref=t.row.subject_ref),
+    "corrected": _corrected,
     "voided": lambda t: _("Ship notice %(ref)s was withdrawn.", ref=t.row.subject_ref),
     "received": _received,
     "reversed": lambda t: _("receipt %(receipt)s was taken back.", receipt=t.data.get("receipt", "")),

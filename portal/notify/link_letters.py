@@ -23,7 +23,7 @@ def text(locale: str, company: str, context: dict[str, Any]) -> Text:
         else company
     )
     lines = [
-        _("Line %(line)s: %(quantity)s %(unit)s %(item)s, %(day)s", line=number, item=item, unit=unit,
+        _("Line %(line)s: %(quantity)s %(unit)s %(item)s, for %(day)s", line=number, item=item, unit=unit,
           quantity=formats.quantity(quantity, locale),
           day=formats.day(day, locale, today) if day else formats.UNKNOWN)
         for number, item, quantity, unit, day in context["lines"]

@@ -1,6 +1,6 @@
 """What was said of a notice since it was announced: each correction with what stood before it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -99,15 +99,23 @@ def told(rows: Sequence[Any], locale: str, today: date) -> list[Change]:
             key,
             Change(row.at, str(TITLES[row.verb]), row.actor_name, row.actor_side, str(data.get("reason") or ""), int(data.get("version") or 0)),
         )  # fmt: skip
-        before, after = data.get("before") or {}, data.get("after") or {}
-        for name, label in NAMES.items():
-            if name in before and name not in facts.setdefault(key, set()):
-                facts[key].add(name)
-                made.changes.append(
-                    (str(label), _fact(name, before[name], locale, today), _fact(name, after.get(name), locale, today))
-                )  # fmt: skip
-        made.changes += _lines(str(data.get("order", "")), before, after, locale)
+        seen = facts.setdefault(key, set())
+        made.changes += changes_of(data, locale, today, seen)
+        seen |= set(data.get("before") or ())
     return list(found.values())
+
+
+def changes_of(
+    data: Mapping[str, Any], locale: str, today: date, known: Collection[str] = ()
+) -> list[tuple[str, str, str]]:
+    """What a correction changed, from the data of its row of activity, without facts that are `known`."""
+    before, after = data.get("before") or {}, data.get("after") or {}
+    facts = [
+        (str(label), _fact(name, before[name], locale, today), _fact(name, after.get(name), locale, today))
+        for name, label in NAMES.items()
+        if name in before and name not in known
+    ]
+    return facts + _lines(str(data.get("order", "")), before, after, locale)
 
 
 def _lines(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from portal.notify import actions, digests, outbox
 from portal.notify.models import Tiding
 from portal.orders import answering
 from portal.orders.models import Order
+from portal.shipments import noticing
 from portal.web.formats import day as day_of
 from tests import cast
 from tests.notify.arrange import actor_of, mails
@@ -288,3 +290,17 @@ def test_changes_files_and_new_lines_are_told_in_words(app, session, quiet):
     assert f"Line 2, 10 t Plate 2: new line, wanted for {day(5)}." in mail.text
     assert "New file: drawing.pdf." in mail.text
     assert "told by its message" not in mail.text
+
+
+def test_a_corrected_notice_is_told_with_what_it_says_now(app, session, quiet):
+    schedule, _other = builders.schedules(session, quiet)
+    notice = builders.dispatch(session, schedule, "SN-1", carrier="Samudera", tracking_number=None)
+    forget(session)
+    facts = {name: getattr(notice, name) for name in noticing.FACTS} | {"carrier": "Lintas"}
+    lines = noticing.carried([(schedule, Decimal(7))])
+    noticing.correct(session, actor_of(session, "rina"), notice, lines, facts)
+    session.commit()
+    assert tell(app) == 1
+    assert (
+        "Ship notice SN-1 was corrected. Carrier: Samudera, now Lintas; PO-1 line 1: 10 t, now 7 t."
+    ) in mails(session)[0].text
