@@ -27,7 +27,7 @@ QUIET = frozenset({
     "switched", "renamed", "changed-password", "password_reset", "uploaded", "profile_saved", "signed-in",
     "signed-out", "password-refused", "asked-password-reset", "removed-device", "removed-other-devices", "tracked",
     "used-link",
-    "made-token", "revoked-token",
+    "made-token", "revoked-token", "prepared-reply", "removed-reply",
 })  # fmt: skip
 
 _LATER = {"who": "%(who)s", "ref": "%(ref)s"}  # left in the phrase, to be filled with what is escaped
@@ -74,6 +74,7 @@ class _Sentence:
             "person": self.data.get("person") or self.data.get("email") or self.row.subject_ref,
             "carrier": self.data.get("carrier") or "",
             "order": self.data.get("order", ""),
+            "into": self.data.get("into", ""),
             "receipt": self.data.get("receipt", ""),
             "side": SIDES.get(self.data.get("side", ""), ""),
             "accepted": self._amount("accepted"),
@@ -116,6 +117,8 @@ class _Sentence:
 
 
 def _said(s: _Sentence) -> str:
+    if s.actor.user_id in (s.data.get("mentions") or ()):
+        return _("%(who)s names you in %(ref)s: “%(said)s”")
     if s.row.audience == "internal":
         return (
             _("%(who)s left an internal note in %(ref)s")
@@ -209,8 +212,15 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "put-off": lambda s: _("%(who)s put an exception of %(ref)s off until %(day)s: %(said)s") if s.has("day") else _("%(who)s took an exception of %(ref)s back into the list"),
     "said": _said,
     "attached": _attached,
+    "edited": lambda s: _said(s) if s.has("mentions") and s.actor.user_id in s.data["mentions"] else _("%(who)s changed the words of a message in %(ref)s"),
     "opened": _titled(lambda: _("%(who)s opened %(ref)s: %(title)s"), lambda: _("%(who)s opened %(ref)s")),
     "assigned": lambda s: _("%(who)s gave %(ref)s to %(owner)s") if s.has("owner") or s.has("to") else _("%(who)s gave %(ref)s to somebody else"),
+    "added-person": lambda s: _("%(who)s lets you take part in %(ref)s: %(title)s") if s.data.get("person_id") == s.actor.user_id else _("%(who)s lets %(person)s take part in %(ref)s"),
+    "removed-person": lambda _s: _("%(who)s released %(person)s from %(ref)s"),
+    "merged": lambda s: _("%(who)s merged %(ref)s into %(into)s") if s.has("into") else _("%(who)s merged %(ref)s into another issue"),
+    "took-in": lambda _s: _("%(who)s merged another issue into %(ref)s"),
+    "unmerged": lambda _s: _("%(who)s opened %(ref)s again, which had been merged"),
+    "split-off": lambda _s: _("%(who)s split a question off %(ref)s"),
     "graded": lambda _s: _("%(who)s changed how severe %(ref)s is"),
     "started": lambda _s: _("%(who)s is working on %(ref)s"),
     "acknowledged": lambda _s: _("%(who)s has seen %(ref)s and will answer"),

@@ -67,9 +67,13 @@ class Report:
     named: Sequence[int] = ()
 
 
-def open_issue(session: Session, actor: Actor, matter: Matter, report: Report) -> Issue:
-    """Write a new issue with both clocks running. Records `opened`; never commits."""
-    now = clock.now()
+def open_issue(
+    session: Session, actor: Actor, matter: Matter, report: Report, *, opener: Actor | None = None,
+    at: datetime | None = None,
+) -> Issue:  # fmt: skip
+    """Write a new issue with both clocks running. opener, at: who asked and when, if it was not `actor` now.
+    Records `opened`; never commits."""
+    now, opener = at or clock.now(), opener or actor
     answer_due, solution_due = _dues(session, now, report.severity)
     issue = Issue(
         ref=f"new-{secrets.token_hex(8)}", partner_id=matter.partner_id, about=matter.about,
@@ -78,7 +82,7 @@ def open_issue(session: Session, actor: Actor, matter: Matter, report: Report) -
         severity=report.severity, title=title_of(report.what_happened), what_happened=report.what_happened,
         effect=report.effect, wished_outcome=report.wished_outcome,
         quantity_affected=report.quantity_affected, confidential=report.confidential,
-        opened_by=actor.user_id, opened_name=actor.name, opened_side=actor.side, opened_at=now,
+        opened_by=opener.user_id, opened_name=opener.name, opened_side=opener.side, opened_at=now,
         owner_id=matter.owner_id, state="open", closed=False, unanswered=True,
         answer_due_at=answer_due, solution_due_at=solution_due, reopened_count=0,
     )  # fmt: skip
@@ -101,13 +105,19 @@ def title_of(text: str) -> str:
 
 
 def reply(
-    session: Session, actor: Actor, issue: Issue, audience: str, body: str, step: str | None = None
+    session: Session,
+    actor: Actor,
+    issue: Issue,
+    audience: str,
+    body: str,
+    step: str | None = None,
+    mentions: Sequence[int] = (),
 ) -> Message:
     """Say something under the issue, with `step` as a part of that step. A shared word of the side that owes the answer stops the answer
     clock; one of the side that opened it makes us owe a word again. Never commits."""
     message = talk.say(
         session, actor, ("issue", issue.id, issue.ref), partner_id=issue.partner_id, audience=audience,
-        body=body, order_id=issue.order_id, step=step,
+        body=body, order_id=issue.order_id, step=step, mentions=mentions,
     )  # fmt: skip
     if audience == "shared":
         if answers_shared(actor, issue):

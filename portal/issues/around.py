@@ -12,7 +12,7 @@ from portal.issues import listing
 from portal.partners.models import Partner
 from portal.scope import AnySelect, carrying
 
-TABS = ("open", "waiting", "closed")
+TABS = ("open", "waiting", "by-us", "by-them", "closed")
 MOST_OFFERED = 100  # partners that one chooses from a list; more are looked for by name
 MOST_SIMILAR = 10
 

@@ -5,9 +5,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.issues.labels import ABOUT, HANDLING, KINDS, SEVERITIES
+from portal.talk.actions import excerpt
 from portal.web.forms import Form, KeyField, LongTextField, TextField, TicksField, choices
 from portal.web.i18n import _, _l
 
@@ -132,3 +133,29 @@ class GradeForm(Form):
 
     version = HiddenField()
     severity = SelectField(_l("Severity"), choices=choices(SEVERITIES))
+
+
+class SplitForm(Form):
+    """What is the new question, and which messages ask it? `messages` are those that both sides read."""
+
+    key = KeyField()
+    question = LongTextField(
+        _l("What is the new question?"),
+        [
+            DataRequired(_l("Say in a sentence what the new issue is about.")),
+            Length(max=MOST_WORDS, message=_l("Shorten it to 4,000 characters.")),
+        ],
+    )
+    kind = SelectField(_l("Kind"), choices=choices(KINDS))
+    quoted = TicksField(_l("Which messages ask it?"), [InputRequired(_l("Choose at least one message."))])
+
+    def __init__(self, messages: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.quoted.choices = choices({str(m.id): f"{m.author_name}: {excerpt(m.body)}" for m in messages})
+
+
+class MergeForm(Form):
+    """Into which issue?"""
+
+    version = HiddenField()
+    into = TextField(_l("Into which issue?"), [DataRequired(_l("Name the issue, like ISS-000231."))])

@@ -52,6 +52,7 @@ VERBS = {
 DONE = {
     "opened": _l("%(who)s opened it"),
     "said": _l("%(who)s wrote something"),
+    "edited": _l("%(who)s changed the words of a message"),
     "attached": _l("%(who)s added a file"),
     "assigned": _l("%(who)s gave it to somebody"),
     "acknowledged": _l("%(who)s has seen it"),
@@ -59,5 +60,11 @@ DONE = {
     "resolved": _l("%(who)s says that it is solved"),
     "confirmed": _l("%(who)s agrees that it is solved"),
     "reopened": _l("%(who)s reopened it"),
+    "added-person": _l("%(who)s let somebody take part"),
+    "removed-person": _l("%(who)s released somebody"),
+    "merged": _l("%(who)s merged it into another issue"),
+    "took-in": _l("%(who)s merged another issue into it"),
+    "unmerged": _l("%(who)s opened it again, which had been merged"),
+    "split-off": _l("%(who)s split a question off it"),
     "graded": _l("%(who)s changed how severe it is"),
 }

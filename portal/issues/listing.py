@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import false, func, select, tuple_, union, union_all
+from sqlalchemy import and_, false, func, select, tuple_, union, union_all
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
 from portal.actor import Actor
 from portal.issues import said, search
-from portal.issues.models import CLOSED, Issue
+from portal.issues.models import CLOSED, OWED, Issue
 from portal.orders.search import typed_words
 from portal.partners.models import Partner
 from portal.scope import AnySelect, also_visible, carrying
@@ -22,12 +22,14 @@ from portal.scope import AnySelect, also_visible, carrying
 PAGE = 50
 CAP = 500  # counts stop one above and read "500+"
 MOST_WAITING = 100
+UNANSWERED = ("by-us", "by-them")
+OTHER = {"staff": "partner", "partner": "staff"}
 MOST_RANGES = 12  # partners of a limited person that get ranges of their own
 
 _owner = User.__table__.alias("owner")
 COLUMNS = (
     Issue.id, Issue.ref, Issue.title, Issue.kind, Issue.severity, Issue.state, Issue.about_label,
-    Issue.confidential, Issue.unanswered, Issue.closed, Issue.opened_at, Issue.opened_side,
+    Issue.confidential, Issue.unanswered, Issue.closed, Issue.merged, Issue.opened_at, Issue.opened_side,
     Issue.opened_name, Issue.answer_due_at, Issue.answered_at, Issue.solution_due_at, Issue.resolved_at,
     Issue.owner_id, Issue.team, Issue.version, Issue.partner_id, Issue.turn, Issue.turn_due_at,
     Partner.name.label("partner_name"), _owner.c.name.label("owner_name"),
@@ -130,14 +132,25 @@ def _tab(actor: Actor, tab: str) -> Any:
         return Issue.turn == CLOSED
     if tab == "waiting":
         return Issue.waits_for == actor.side
+    if tab in UNANSWERED:
+        return and_(Issue.waits_for == _owing(actor, tab), Issue.turn == OWED)
     return Issue.turn < CLOSED
+
+
+def _owing(actor: Actor, tab: str) -> str:
+    """The side that owes the word."""
+    return actor.side if tab == "by-us" else OTHER[actor.side]
 
 
 def _searched(
     session: Session, actor: Actor, filters: Filters, partner_id: int | None, typed: list[str], after: Any
 ) -> AnySelect:
-    marks = {"open": ("turn0", "turn1"), "closed": ("turn2",), "waiting": (f"for{actor.side}",)}[filters.tab]
+    marks = {"open": ("turn0", "turn1"), "closed": ("turn2",), "waiting": (f"for{actor.side}",)}.get(
+        filters.tab, ("turn0",)
+    )
     scope = Issue.visible_to(actor).with_only_columns(Issue.id).where(*_narrowed(actor, filters))
+    if filters.tab in UNANSWERED:
+        scope = scope.where(_tab(actor, filters.tab))
     if partner_id is not None:
         scope = scope.where(Issue.partner_id == partner_id)
     sqlite = session.get_bind().dialect.name == "sqlite"

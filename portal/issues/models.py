@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Computed,
     ForeignKey,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     case,
+    false,
     or_,
     select,
     union,
@@ -55,7 +57,8 @@ class Issue(PartnerOwned, Base):
     dues are instants computed from working hours when the issue was opened, reopened or re-graded.
     owner_id is the staff person who answers for it. `unanswered` is true while a word is owed.
     turn and turn_due_at are its place in the queue: by answer clock, by solution clock, and what is closed
-    by when it was opened. waits_for is the side whose move it is: to answer, or to confirm.
+    by when it was opened. waits_for is the side whose move it is: to answer, or to confirm. `merged` is one
+    that was closed because another (IssueTie) holds the same matter; its state stays what it was.
     """
 
     __tablename__ = "issues"
@@ -118,6 +121,7 @@ class Issue(PartnerOwned, Base):
     resolved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reopened_count: Mapped[int] = mapped_column(default=0)
+    merged: Mapped[bool] = mapped_column(default=False, server_default=false())
     handling: Mapped[str | None] = mapped_column(String(10))
     handling_note: Mapped[str | None] = mapped_column(String(500))
     turn: Mapped[int] = mapped_column(Computed(_TURN), nullable=True)
@@ -153,7 +157,8 @@ def _within_reach(actor: Actor, named: AnySelect) -> Any:
 
 
 class IssuePerson(PartnerOwned, Base):
-    """A person named on an issue: they may read it though it is confidential, and they are told."""
+    """A person who takes part in an issue, of either side: they may read it though it is confidential and
+    whatever their reach, and they are told. added_side, added_name: who named them later than its opening."""
 
     __tablename__ = "issue_people"
     __table_args__ = (
@@ -163,6 +168,31 @@ class IssuePerson(PartnerOwned, Base):
 
     issue_id: Mapped[int] = mapped_column(BigId, primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    added_side: Mapped[str | None] = mapped_column(String(10))
+    added_name: Mapped[str | None] = mapped_column(String(120))
+    added_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class IssueTie(PartnerOwned, Base):
+    """An issue that was merged into another or split off it: at most one of each kind. before: what a merge
+    changed, so that it can be undone."""
+
+    __tablename__ = "issue_ties"
+    __table_args__ = (
+        CheckConstraint("kind in ('merged', 'split')", name="kind"),
+        CheckConstraint("issue_id <> other_id", name="other"),
+        ForeignKeyConstraint(["partner_id", "issue_id"], ["issues.partner_id", "issues.id"]),
+        ForeignKeyConstraint(["partner_id", "other_id"], ["issues.partner_id", "issues.id"]),
+        Index("ix_issue_ties_other", "other_id", "kind"),
+    )
+
+    issue_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    other_id: Mapped[int] = mapped_column(BigId)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    tied_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    tied_name: Mapped[str] = mapped_column(String(120))
+    tied_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Contest(PartnerOwned, Base):

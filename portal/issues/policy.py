@@ -47,7 +47,7 @@ def may_ever_take(actor: Actor, issue: Any, verb: str) -> bool:
 
 def can_take(actor: Actor, issue: Any, verb: str) -> bool:
     """True if `actor` may do `verb` with the issue as it stands now."""
-    return may_ever_take(actor, issue, verb) and issue.state in STEPS[verb].before
+    return may_ever_take(actor, issue, verb) and issue.state in STEPS[verb].before and not issue.merged
 
 
 def verbs(actor: Actor, issue: Any) -> tuple[str, ...]:
@@ -63,6 +63,31 @@ def can_assign(actor: Actor) -> bool:
 def can_grade(actor: Actor, issue: Any) -> bool:
     """Staff who write set how severe an open issue is."""
     return actor.is_staff and actor.writes and not bool(issue.closed)
+
+
+def can_say(issue: Any) -> bool:
+    """What was merged into another issue is talked about there."""
+    return not bool(issue.merged)
+
+
+def can_split(actor: Actor, issue: Any) -> bool:
+    """Whoever writes makes an issue of its own of what was asked in another."""
+    return actor.writes and not bool(issue.merged)
+
+
+def may_merge(actor: Actor, issue: Any) -> bool:
+    """Our people merge issues; a partner's those that its own side opened, so that no answer is lost."""
+    return actor.writes and bool(actor.is_staff or issue.opened_side == actor.side)
+
+
+def can_merge(actor: Actor, issue: Any) -> bool:
+    """True if `actor` may merge the issue as it stands now."""
+    return may_merge(actor, issue) and issue.state in OPEN and not issue.merged
+
+
+def can_add_people(actor: Actor, issue: Any) -> bool:
+    """Whoever writes names people who take part, as long as the issue was not merged into another."""
+    return actor.writes and not bool(issue.merged)
 
 
 def answers_shared(actor: Actor, issue: Any) -> bool:

@@ -1,5 +1,6 @@
 """Reading issues."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -31,20 +32,24 @@ def by_ref(session: Session, actor: Actor, ref: str) -> Issue | None:
     return session.scalars(Issue.visible_to(actor).where(Issue.ref == ref)).first()
 
 
+def by_id(session: Session, actor: Actor, issue_id: int) -> Issue | None:
+    """The issue with this id, if the actor may see it."""
+    return session.scalars(Issue.visible_to(actor).where(Issue.id == issue_id)).first()
+
+
 def with_facts(session: Session, actor: Actor, ref: str) -> Any:
     """A row of the issue with this reference (`Issue`) and what its page says around it: names of
-    partner and owner, references of order and notice as far as the actor may see them. None if the
+    partner and owner, references of order and notice as far as the actor may see them; to whom at the
+    partner the order is given, whatever the actor's reach: who reads the issue depends on it. None if the
     actor may not see it. One SELECT."""
     order = Order.visible_to(actor).where(Order.id == Issue.order_id)
+    given = Order.visible_to(replace(actor, reach="all")).where(Order.id == Issue.order_id)
     line = Line.visible_to(actor).with_only_columns(Line.number).where(Line.id == Issue.line_id)
     notice = Notice.visible_to(actor).with_only_columns(Notice.ref).where(Notice.id == Issue.notice_id)
-    of_order = {
-        "order_ref": Order.ref, "order_owner_id": Order.partner_owner_id, "order_team": Order.partner_team,
-        "order_staff_id": Order.staff_owner_id,
-    }  # fmt: skip
     beside = {
-        **{name: order.with_only_columns(each) for name, each in of_order.items()},
-        "line_number": line, "notice_ref": notice,
+        "order_ref": order.with_only_columns(Order.ref), "line_number": line, "notice_ref": notice,
+        "order_owner_id": given.with_only_columns(Order.partner_owner_id),
+        "order_team": given.with_only_columns(Order.partner_team),
     }  # fmt: skip
     scalars = [part.correlate(Issue).scalar_subquery().label(name) for name, part in beside.items()]
     statement = (
@@ -53,7 +58,7 @@ def with_facts(session: Session, actor: Actor, ref: str) -> Any:
                 Issue, Partner.name.label("partner_name"), Partner.code.label("partner_code"),
                 _owner.c.name.label("owner_name"), *scalars,
             ),
-            order, line, notice,
+            order, given, line, notice,
         )
         .join_from(Issue, Partner, Partner.id == Issue.partner_id)
         .outerjoin(_owner, _owner.c.id == Issue.owner_id)
@@ -69,6 +74,13 @@ def named_on(actor: Actor, issue_id: int) -> AnySelect:
         .with_only_columns(IssuePerson.user_id)
         .where(IssuePerson.issue_id == issue_id)
     )
+
+
+def added_side(actor: Actor, issue_id: int) -> Any:
+    """An expression for User.id: which side named that person on an issue after its opening."""
+    statement = IssuePerson.visible_to(actor).with_only_columns(IssuePerson.added_side)
+    mine = statement.where(IssuePerson.issue_id == issue_id, IssuePerson.user_id == User.id)
+    return mine.correlate(User).scalar_subquery()
 
 
 def of_order(session: Session, actor: Actor, order_id: int) -> list[Any]:

@@ -24,7 +24,7 @@ def tell(session: Session, row: Activity, company: str, base_url: str) -> list[M
     """Write a mail for everybody whom `row` concerns, rendered for that person's rights."""
     mails = []
     for person, actor in recipients.concerned(session, row):
-        text = letters.about(row, actor.locale, company, base_url)
+        text = letters.about(row, actor.locale, company, base_url, actor.user_id)
         mails.append(
             post(
                 session, text, to_address=person.email, to_name=person.name, user_id=person.id,

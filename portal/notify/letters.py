@@ -26,8 +26,8 @@ def storable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-def about(row: Activity, locale: str, company: str, base_url: str) -> Text:
-    """The mail that tells of an activity row; `company` is how the company is named to partners."""
+def about(row: Activity, locale: str, company: str, base_url: str, reader_id: int | None = None) -> Text:
+    """The mail that tells `reader_id` of an activity row; `company` is how the company is named to partners."""
     with speaking(locale):
         who = (
             row.actor_name
@@ -35,7 +35,8 @@ def about(row: Activity, locale: str, company: str, base_url: str) -> Text:
             else _("%(name)s at %(company)s", name=row.actor_name, company=company)
         )
         data: dict[str, Any] = {"who": who, "ref": row.subject_ref, "title": row.data.get("title", "")}
-        noted = row.verb == "said" and row.audience == "internal"
+        data["into"] = row.data.get("into", "")
+        noted = row.verb in ("said", "edited") and row.audience == "internal"
         if row.subject_type in ("plan", "action") and row.verb != "said":
             data |= telling.filling(row.data, locale, clock.now().date())
             subject, sentence = (
@@ -43,7 +44,11 @@ def about(row: Activity, locale: str, company: str, base_url: str) -> Text:
                 telling.PHRASES[row.verb](row.data) % data,
             )
         else:
-            subject, sentence = _sentences("noted" if noted else row.verb, data)
+            named = reader_id in (row.data.get("mentions") or ())
+            verb = (
+                "named-in-note" if noted and named else "noted" if noted else "named" if named else row.verb
+            )
+            subject, sentence = _sentences(verb, data)
         said = str(row.data.get("excerpt") or "").strip()
         parts = [sentence]
         if said:
@@ -68,6 +73,13 @@ def _sentences(verb: str, data: dict[str, Any]) -> tuple[str, str]:
         "said": _("%(who)s wrote in %(ref)s.", **data),
         "noted": _("%(who)s left an internal note in %(ref)s. Only our side sees it.", **data),
         "assigned": _("%(who)s gave you %(ref)s: %(title)s", **data),
+        "named": _("%(who)s names you in %(ref)s.", **data),
+        "named-in-note": _(
+            "%(who)s names you in an internal note in %(ref)s. Only our side sees it.", **data
+        ),
+        "merged": _("%(who)s merged %(ref)s into %(into)s. Go on there.", **data),
+        "unmerged": _("%(who)s opened %(ref)s again, which had been merged.", **data),
+        "added-person": _("%(who)s lets you take part in %(ref)s: %(title)s", **data),
         "acknowledged": _("%(who)s has seen %(ref)s and will answer.", **data),
         "started": _("%(who)s is working on %(ref)s.", **data),
         "resolved": _("%(who)s says that %(ref)s is solved. Confirm it, or reopen it with a reason.", **data),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.accounts import queries as accounts
@@ -17,7 +17,12 @@ from portal.talk.models import Message
 TOLD = ("opened", "said", "assigned", "acknowledged", "started", "resolved", "confirmed", "reopened")
 
 # Verbs that are told of at once, by the kind of what they are about.
-VERBS = {"issue": TOLD, "order": TOLD, "plan": plan_people.VERBS, "action": plan_people.VERBS}
+VERBS = {
+    "issue": (*TOLD, "added-person", "edited", "merged", "unmerged"),
+    "order": TOLD,
+    "plan": plan_people.VERBS,
+    "action": plan_people.VERBS,
+}
 
 
 def is_told(kind: str, verb: str) -> bool:
@@ -76,23 +81,42 @@ def _issue_people(session: Session, row: Activity) -> set[int | None]:
     ).one()
     if row.verb == "assigned":
         return {issue.owner_id}
-    spoke = session.scalars(
-        select(Message.author_user_id)
-        .where(Message.subject_type == "issue", Message.subject_id == row.subject_id)
-        .distinct()
-        .execution_options(system=True)
-    )
+    if row.verb == "added-person":
+        return {row.data["person_id"]}
+    mentioned = set(row.data.get("mentions") or ())
+    if row.verb == "edited":
+        return mentioned
     named = session.scalars(
         select(IssuePerson.user_id)
         .where(IssuePerson.issue_id == row.subject_id)
         .execution_options(system=True)
     )
-    wanted = {issue.owner_id, issue.opened_by, *spoke, *named}
+    wanted = {issue.owner_id, issue.opened_by, *_spoke_since(session, row), *named, *mentioned}
     if issue.owner_id is None and row.actor_side == "partner":
         wanted |= {p.id for p in accounts.people(session, None) if p.role in ("manager", "agent")}
     if row.verb == "opened" and row.actor_side == "staff":
         wanted |= {p.id for p in accounts.people(session, row.partner_id) if p.role == "administrator"}
     return wanted
+
+
+def _spoke_since(session: Session, row: Activity) -> set[int]:
+    """Who spoke under an issue, without those who were released from it since."""
+    spoke = session.execute(
+        select(Message.author_user_id, func.max(Message.created_at))
+        .where(Message.subject_type == "issue", Message.subject_id == row.subject_id)
+        .group_by(Message.author_user_id)
+        .execution_options(system=True)
+    ).all()
+    released = session.execute(
+        select(Activity.data, Activity.at)
+        .where(
+            Activity.subject_type == "issue", Activity.subject_id == row.subject_id,
+            Activity.verb == "removed-person",
+        )
+        .execution_options(system=True)
+    )  # fmt: skip
+    gone = {data["person_id"]: at for data, at in released}
+    return {user_id for user_id, last in spoke if user_id not in gone or last > gone[user_id]}
 
 
 def _order_people(session: Session, row: Activity) -> set[int | None]:

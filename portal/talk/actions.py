@@ -10,7 +10,8 @@ from portal.actor import Actor
 from portal.files import actions as files
 from portal.files import queries as file_queries
 from portal.files.intake import Upload
-from portal.talk.models import Message
+from portal.talk import policy
+from portal.talk.models import Mention, Message, MessageVersion
 from portal.web.i18n import _
 
 EXCERPT = 140
@@ -26,10 +27,12 @@ def say(
     body: str,
     order_id: int | None = None,
     step: str | None = None,
+    mentions: Collection[int] = (),
 ) -> Message:
     """Write a message of `actor` under `subject` (kind, id, reference), for `audience` ('shared' or
     'internal'). Records `said` with the same audience, so word of it reaches nobody else. step: what
-    the actor does with these words, which is recorded next and tells people of both.
+    the actor does with these words, which is recorded next and tells people of both. mentions: ids of the
+    people it names (portal.talk.mentions), who are told.
 
     Returns the message. Raises ValueError for an internal note by a partner's person or an empty
     body. Never commits.
@@ -45,11 +48,55 @@ def say(
     )  # fmt: skip
     session.add(message)
     session.flush()
+    _mention(session, message, mentions)
+    data = {"message": message.id, "excerpt": excerpt(body), "step": step, "mentions": list(mentions)}
     record(
         session, actor, "said", subject, partner_id=partner_id, audience=audience, order_id=order_id,
-        data={"message": message.id, "excerpt": excerpt(body), **({"step": step} if step else {})},
+        data={name: value for name, value in data.items() if value},
     )  # fmt: skip
     return message
+
+
+def _mention(session: Session, message: Message, people: Collection[int]) -> None:
+    for user_id in people:
+        session.add(
+            Mention(
+                partner_id=message.partner_id, message_id=message.id, user_id=user_id, audience=message.audience,
+                created_at=clock.now(),
+            )
+        )  # fmt: skip
+    session.flush()
+
+
+def edit(
+    session: Session, actor: Actor, message: Message, subject: tuple[str, int, str], body: str,
+    *, order_id: int | None = None, mentions: Collection[int] = (),
+) -> None:  # fmt: skip
+    """Put `body` in the place of what the message says; what stood there is kept. Its audience stays what
+    it was. Records `edited` for the same readers; those of `mentions` whom it named before are not told anew. Raises ValueError for somebody else's message, an empty
+    body, or StaleDataError if it was changed meanwhile. Never commits."""
+    if not policy.can_edit(actor, message):
+        raise ValueError("a message is changed by its author")
+    if not body.strip():
+        raise ValueError("a message needs words")
+    session.add(
+        MessageVersion(
+            partner_id=message.partner_id, message_id=message.id, number=message.version, body=message.body,
+            written_at=message.edited_at or message.created_at,
+        )
+    )  # fmt: skip
+    session.flush()
+    message.body, message.edited_at = body, clock.now()
+    session.flush()
+    before = Mention.visible_to(actor).with_only_columns(Mention.user_id)
+    told = set(session.scalars(before.where(Mention.message_id == message.id)))
+    new = [user_id for user_id in mentions if user_id not in told]
+    _mention(session, message, new)
+    record(
+        session, actor, "edited", subject, partner_id=message.partner_id, audience=message.audience,
+        order_id=order_id,
+        data={"message": message.id, **({"mentions": new, "excerpt": excerpt(body)} if new else {})},
+    )  # fmt: skip
 
 
 def excerpt(body: str) -> str:

@@ -10,15 +10,15 @@ from typing import Any
 
 from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session
-from wtforms import RadioField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import IntegerField, RadioField, SelectField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from portal.actor import Actor
 from portal.files import queries as file_queries
 from portal.scope import AnySelect
-from portal.talk import policy, queries
+from portal.talk import mentions, policy, queries
 from portal.together import Together
-from portal.web.forms import Form, KeyField, LongTextField
+from portal.web.forms import Form, KeyField, LongTextField, choices
 from portal.web.i18n import _, _l
 
 BODY_LIMIT = 4000
@@ -40,10 +40,19 @@ class MessageForm(Form):
         ],
     )
 
+    tell = SelectField(_l("Tell also"))
+
     def __init__(self, actor: Actor, **kwargs: Any) -> None:
         """The audiences to choose from are those `actor` may write for."""
         super().__init__(**kwargs)
         self.audience.choices = [(a, AUDIENCES[a]) for a in policy.audiences(actor)]
+        self.offer(())
+
+    def offer(self, people: Sequence[Any]) -> None:
+        """Let the reader choose one of these people (rows of Readers), who is told of the message."""
+        nobody = {"": _("Nobody else")}
+        self.tell.choices = choices({**nobody, **{str(row.id): row.name for row in people if row.reads}})
+        self.tell.data = self.tell.data or ""
 
     def validate_body(self, field: LongTextField) -> None:
         """Blanks and control characters alone say nothing."""
@@ -51,10 +60,23 @@ class MessageForm(Form):
             raise ValidationError(_("Write what you want to say"))
 
 
+class EditForm(Form):
+    """Other words for one's own message."""
+
+    version = IntegerField(validators=[InputRequired()])
+    body = LongTextField(
+        _l("Message"),
+        validators=[
+            DataRequired(_l("Write what you want to say")),
+            Length(max=BODY_LIMIT, message=_l("Shorten it to %(max)d characters")),
+        ],
+    )
+
+
 def typed_before(actor: Actor, kept: Mapping[str, Sequence[str]]) -> MessageForm:
     """The form as a draft keeps it (lists of values by field). Its key comes back too, so that the same
     words sent from two tabs are said once."""
-    values = {name: kept[name][0] for name in ("key", "audience", "body") if kept.get(name)}
+    values = {name: kept[name][0] for name in ("key", "audience", "body", "tell") if kept.get(name)}
     return MessageForm(actor, formdata=None, data={"audience": "shared", **values})
 
 
@@ -72,12 +94,14 @@ class Circle:
     confidential: bool = False
     opener_id: int | None = None
     known: Collection[int | None] = ()
+    added: Any = None
 
     def readers(self, actor: Actor) -> AnySelect:
         """A select of those who read a shared message, for `queries.readers_of`."""
         people = queries.who_reads(
             actor, self.partner_id, "shared", owner_id=self.owner_id, team=self.team,
             named=self.named, confidential=self.confidential, opener_id=self.opener_id,
+            added=self.added,
         )  # fmt: skip
         return select(union_all(*people).subquery())
 
@@ -90,7 +114,9 @@ class Conversation:
     files that came with the form before and go with it when it is sent, `refusals` pairs of the name
     of one that was not taken and why. `draft` is the key under which the page keeps what is typed and
     finds it again, empty if it does not. `partner_names` and `staff_names` are the readers whom this
-    reader may know."""
+    reader may know. `pages`: each message has a page of its own, under `action`, where its author changes it
+    and where its versions are read. `replies` are prepared ones (id, title), put in by a POST to
+    `replies_href`. `silent`: nothing more is said here."""
 
     thread: queries.Thread
     readers: queries.Readers
@@ -105,6 +131,10 @@ class Conversation:
     draft: str = ""
     partner_names: Sequence[str] = ()
     staff_names: Sequence[str] = ()
+    pages: bool = False
+    replies: Sequence[Any] = ()
+    replies_href: str = ""
+    silent: bool = False
 
     def files_of(self, message_id: int) -> list[Any]:
         """The files that came with one message."""
@@ -127,6 +157,10 @@ def conversation(
     waiting: Sequence[Any] | None = None,
     refusals: Sequence[tuple[str, str]] = (),
     draft: str = "",
+    pages: bool = False,
+    replies: Sequence[Any] = (),
+    replies_href: str = "",
+    silent: bool = False,
 ) -> Conversation:
     """The thread under a record and its composer: an empty one, or `form` as it was sent, with the
     files that wait for it. waiting: if they were looked up already. One SELECT, one more for a form
@@ -137,11 +171,16 @@ def conversation(
     thread, readers = queries.thread_of(rows["said"]), queries.readers_of(rows["readers"])
     if waiting is None and form and takes_files:
         waiting = file_queries.waiting(session, actor, str(form.key.data))
+    known = {*circle.known, *(said.author_user_id for said in thread.messages)}
+    shown = (form or MessageForm(actor, formdata=None)) if may else None
+    if shown is not None and pages:
+        people = mentions.people(actor, readers, known)
+        shown.offer([row for row in people if row.id != actor.user_id])
     return Conversation(
         thread=thread,
         readers=readers,
         circle=circle,
-        form=(form or MessageForm(actor, formdata=None)) if may else None,
+        form=shown,
         action=action,
         href=href,
         files=files,
@@ -150,13 +189,9 @@ def conversation(
         refusals=refusals,
         draft=draft,
         partner_names=[person.name for person in readers.partner_people],
-        staff_names=_known(actor, circle, thread, readers),
+        staff_names=[person.name for person in readers.staff_people if actor.is_staff or person.id in known],
+        pages=pages,
+        replies=replies,
+        replies_href=replies_href,
+        silent=silent,
     )
-
-
-def _known(actor: Actor, circle: Circle, thread: queries.Thread, readers: queries.Readers) -> list[str]:
-    """The staff whom `actor` may know by name: a partner's people those who spoke here or answer."""
-    if actor.is_staff:
-        return [person.name for person in readers.staff_people]
-    known = {*circle.known, *(said.author_user_id for said in thread.messages)}
-    return [person.name for person in readers.staff_people if person.id in known]

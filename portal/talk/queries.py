@@ -4,17 +4,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Assignment, Membership, User
 from portal.actor import Actor
 from portal.scope import AnySelect
-from portal.talk.models import Message
+from portal.talk.models import Message, MessageVersion
 
 COLUMNS = (
     Message.id, Message.audience, Message.author_user_id, Message.author_name, Message.author_side,
-    Message.body, Message.created_at,
+    Message.body, Message.created_at, Message.version, Message.edited_at,
 )  # fmt: skip
 PAGE = 50
 
@@ -30,12 +30,14 @@ class Thread:
 @dataclass(frozen=True, slots=True)
 class Readers:
     """How many people of the partner and of the company will be able to read a message, and who they
-    are, by name: id, name, role, and whether they are `named` on the record."""
+    are, by name: side, id, name, role, locale, whether they are `named` on the record and, where the record
+    says so, `added`: which side named them. others: people of both sides who will not read it."""
 
     partner: int
     staff: int
     partner_people: tuple[Any, ...] = field(default=(), compare=False)
     staff_people: tuple[Any, ...] = field(default=(), compare=False)
+    others: tuple[Any, ...] = field(default=(), compare=False)
 
 
 def thread(
@@ -77,11 +79,12 @@ def readers(
     named: Collection[int] | Select[Any] = (),
     confidential: bool = False,
     opener_id: int | None = None,
+    added: Any = None,
 ) -> Readers:
     """Who will be able to read a message with this audience, `actor` included (`who_reads`). One SELECT."""
     parts = who_reads(
         actor, partner_id, audience, owner_id=owner_id, team=team, named=named, confidential=confidential,
-        opener_id=opener_id,
+        opener_id=opener_id, added=added,
     )  # fmt: skip
     return readers_of(session.execute(union_all(*parts)).all() if parts else ())
 
@@ -96,37 +99,35 @@ def who_reads(
     named: Collection[int] | Select[Any] = (),
     confidential: bool = False,
     opener_id: int | None = None,
+    added: Any = None,
 ) -> list[AnySelect]:
-    """Selects of those who will be able to read a message with this audience, `actor` included, to be read
+    """Selects of the people who could read a message with this audience, `actor` included, to be read
     together by `readers_of`: of the company and of the partner, as far as the actor may know of them.
 
     owner_id and team: the partner's person and team that the record is given to, who see it
     whatever their reach. opener_id and named (ids, or a select of them): people who see it in any
-    case; with `confidential` they alone see it on the partner's side.
+    case; with `confidential` they alone see it on the partner's side. added: an expression for User.id.
     """
     is_named = User.id.in_(named)
-    staff = select(
-        literal("staff").label("side"), User.id, User.name, User.staff_role.label("role"), is_named.label("named")
-    ).where(
-        User.staff_role.is_not(None), User.disabled_at.is_(None),
-        or_(
-            User.limited.is_(False),
-            User.id.in_(select(Assignment.user_id).where(Assignment.partner_id == partner_id)),
-        ),
+    who = (
+        User.id, User.name, User.locale, is_named.label("named"),
+        (cast(null(), String) if added is None else added).label("added"),
     )  # fmt: skip
+    assigned = select(Assignment.user_id).where(Assignment.partner_id == partner_id)
+    staff = select(
+        literal("staff").label("side"), User.staff_role.label("role"),
+        or_(User.limited.is_(False), User.id.in_(assigned)).label("reads"), *who,
+    ).where(User.staff_role.is_not(None), User.disabled_at.is_(None))  # fmt: skip
+    reads = _reaches(owner_id, team, or_(is_named, User.id == opener_id), confidential)
     people = (
-        select(
-            literal("partner").label("side"), User.id, User.name, Membership.role.label("role"),
-            is_named.label("named"),
-        )
+        select(literal("partner").label("side"), Membership.role.label("role"), reads.label("reads"), *who)
         .join_from(Membership, User, User.id == Membership.user_id)
         .where(
             Membership.partner_id == partner_id,
             Membership.disabled_at.is_(None), User.disabled_at.is_(None),
-            _reaches(owner_id, team, or_(is_named, User.id == opener_id), confidential),
         )
     )  # fmt: skip
-    parts = [staff] if actor.is_staff or audience == "shared" else []
+    parts: list[AnySelect] = [staff] if actor.is_staff or audience == "shared" else []
     parts += [people] if audience == "shared" else []
     return parts
 
@@ -134,8 +135,8 @@ def who_reads(
 def readers_of(rows: Sequence[Any]) -> Readers:
     """The readers that these rows of `who_reads` are."""
     by_name = sorted(rows, key=_by_name)
-    theirs, ours = (tuple(r for r in by_name if r.side == side) for side in ("partner", "staff"))
-    return Readers(len(theirs), len(ours), theirs, ours)
+    theirs, ours = (tuple(r for r in by_name if r.side == side and r.reads) for side in ("partner", "staff"))
+    return Readers(len(theirs), len(ours), theirs, ours, tuple(r for r in by_name if not r.reads))
 
 
 def _by_name(row: Any) -> str:
@@ -151,3 +152,32 @@ def _reaches(
     given = Membership.user_id == owner_id if owner_id else mine
     in_team = and_(Membership.reach == "team", Membership.team == team) if team else mine
     return and_(true(), or_(Membership.reach == "all", mine, given, in_team))
+
+
+def authors(session: Session, actor: Actor, kind: str, subject_id: int) -> set[int]:
+    """The ids of who wrote what the actor may read under a record. One SELECT."""
+    statement = Message.visible_to(actor).with_only_columns(Message.author_user_id).distinct()
+    return set(
+        session.scalars(statement.where(Message.subject_type == kind, Message.subject_id == subject_id))
+    )
+
+
+def message_under(
+    session: Session, actor: Actor, kind: str, subject_id: int, message_id: int
+) -> Message | None:
+    """One message under a record, if the actor may read it. One SELECT."""
+    statement = Message.visible_to(actor).where(
+        Message.id == message_id, Message.subject_type == kind, Message.subject_id == subject_id
+    )
+    return session.scalars(statement).first()
+
+
+def versions(session: Session, actor: Actor, message_id: int) -> list[Any]:
+    """What stood in a message before, the oldest first: number, body, written_at. One SELECT."""
+    statement = (
+        MessageVersion.visible_to(actor)
+        .with_only_columns(MessageVersion.number, MessageVersion.body, MessageVersion.written_at)
+        .where(MessageVersion.message_id == message_id)
+        .order_by(MessageVersion.number)
+    )
+    return list(session.execute(statement))

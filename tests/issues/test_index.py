@@ -43,6 +43,25 @@ def test_the_unanswered_come_first_by_their_clock(client: Client, session: Sessi
     assert shown(dewi) == [fast, slow, answered]
 
 
+@pytest.mark.parametrize("name", ["dewi", "rina"])
+def test_what_is_unanswered_by_us_and_by_them(client: Client, session: Session, name: str) -> None:
+    by_staff, by_partner, answered, solved = (
+        issue(session), issue(session, "dewi"), issue(session), issue(session),
+    )  # fmt: skip
+    actions.reply(session, actor("dewi"), get(session, answered), "shared", "We are on it.")
+    actions.take(session, actor("dewi"), get(session, solved), "resolve", "Done.")
+    session.commit()
+    us, them = ([by_staff], [by_partner]) if name == "dewi" else ([by_partner], [by_staff])
+    person = client(name)
+    for tab, expected in (("by-us", us), ("by-them", them)):
+        for query in ("", "&q=truck"):
+            person.get(f"/issues?tab={tab}{query}")
+            assert shown(person) == expected
+    assert {"Unanswered by us 1", "Unanswered by them 1"} <= {
+        " ".join("".join(a.itertext()).split()) for a in person.page.root.iter("a")
+    }
+
+
 def test_a_partner_sees_its_own_only(client: Client, session: Session) -> None:
     ours, theirs = issue(session), issue(session, "budi", "PO-2")
     rina, budi = client("rina"), client("budi")

@@ -22,7 +22,7 @@ AGREES = {("confirm", "resolved"), ("reopen", "resolved"), ("reopen", "confirmed
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("verb", policy.STEPS)
 def test_an_issue_of_the_partner(name: str, state: str, verb: str) -> None:
-    issue = SimpleNamespace(state=state, opened_side="partner")
+    issue = SimpleNamespace(state=state, merged=False, opened_side="partner")
     answers = name in WORKS and (verb, state) in ANSWERS
     agrees = name in {"rina", "sari", "budi"} and (verb, state) in AGREES
     assert policy.can_take(actor(name), issue, verb) == (answers or agrees)
@@ -31,7 +31,7 @@ def test_an_issue_of_the_partner(name: str, state: str, verb: str) -> None:
 @pytest.mark.parametrize("name", cast.EVERYONE)
 @pytest.mark.parametrize("verb", policy.STEPS)
 def test_an_issue_of_the_company_turns_the_sides(name: str, verb: str) -> None:
-    issue = SimpleNamespace(state="resolved", opened_side="staff")
+    issue = SimpleNamespace(state="resolved", merged=False, opened_side="staff")
     assert policy.can_take(actor(name), issue, verb) == (name in WORKS and verb in ("confirm", "reopen"))
 
 

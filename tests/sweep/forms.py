@@ -6,7 +6,7 @@ from typing import Any
 
 NEW_PASSWORD = "a staple of horses"
 FILL = {"email": "new.person@example.test", "date": "2026-11-20", "number": "1", "password": NEW_PASSWORD}
-PICKED = ("issue", "schedule")  # rows of a list that a bulk action needs at least one of
+PICKED = ("issue", "schedule", "quoted")  # rows of a list that a bulk action needs at least one of
 _NOT_SENT = ("submit", "button", "image", "reset", "file")
 TEXT_TYPES = ("text", "search", "email", "password", "textarea", "tel", "url")
 

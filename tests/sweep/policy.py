@@ -60,6 +60,7 @@ EVERYBODY = Rule()
 PUBLIC = Rule(public=True)
 QUIET = Rule(audited=False)
 OWN_STAFF = Rule(may=people("adi"), known=p.ALL_STAFF, passes=people("adi"))
+PREPARING = Rule(may=people("adi", "mega"), known=p.ALL_STAFF, passes=people("adi", "mega"))
 OF_PARTNER = Rule(may=INVITERS, passes=INVITERS)
 IMPORTING = Rule(may=IMPORTERS, known=p.STAFF, unknown=FORBID, passes=IMPORTERS)
 BY_STAFF = Rule(may=p.ALL_STAFF - {"ayu"})
@@ -71,6 +72,10 @@ REPORTING = Rule(may=WRITERS, passes=WRITERS)
 TOKENS = Rule(may=people("adi", "rina", "budi"), passes=people("adi", "rina", "budi"))
 BY_TOKEN = Rule(by_token=True)
 ANNOUNCING = Rule(may=WRITERS, passes=WRITERS)
+AUTHORS = {  # who wrote the message
+    "own": people("sari"), "rest": people("rina"), "confidential": people("sari"), "other": people("budi"),
+    "internal": people("dewi"),
+}  # fmt: skip
 CHANGING = {"own": WRITERS, "rest": WRITERS, "other": WRITERS}
 SEEING_IMPORTS = Rule(may=p.STAFF, known=p.STAFF, unknown=FORBID)
 
@@ -140,6 +145,15 @@ POLICY: dict[str, Rule] = {
     "files.show": EVERYBODY,
     "files.thumbnail": EVERYBODY,
     "issues.acknowledge": BY_STAFF,
+    "issues.add_person": Rule(may=WRITERS),
+    "issues.edit_message": Rule(may=AUTHORS),
+    "issues.merge": Rule(may=WRITERS),
+    "issues.new_merge": Rule(may=WRITERS),
+    "issues.new_split": Rule(may=WRITERS),
+    "issues.put_in_reply": Rule(may=p.ALL_STAFF - {"ayu"}, audited=False),
+    "issues.show_message": EVERYBODY,
+    "issues.split": Rule(may=WRITERS),
+    "issues.unmerge": Rule(may=WRITERS),
     "issues.assign": BY_STAFF,
     "issues.assign_many": BY_STAFF,
     "issues.confirm": BY_OPENER,
@@ -148,6 +162,7 @@ POLICY: dict[str, Rule] = {
     "issues.index": EVERYBODY,
     "issues.new": REPORTING,
     "issues.partners": EVERYBODY,
+    "issues.remove_person": Rule(may=WRITERS),
     "issues.reopen": BY_OPENER,
     "issues.reply": Rule(may=WRITERS),
     "issues.resolve": BY_STAFF,
@@ -191,6 +206,11 @@ POLICY: dict[str, Rule] = {
     "partners.renew_invitation": OF_PARTNER,
     "partners.revoke_invitation": OF_PARTNER,
     "partners.show": EVERYBODY,
+    "talk.add_reply": PREPARING,
+    "talk.change_reply": PREPARING,
+    "talk.remove_reply": PREPARING,
+    "talk.replies": PREPARING,
+    "talk.reply": PREPARING,
     "plans.add": Rule(may=WRITERS),
     "plans.agree_to_end": Rule(may=WRITERS),
     "plans.change": Rule(may=WRITERS),
@@ -256,6 +276,11 @@ NOTICE = {
     "mode": "road",
 }
 BODIES: dict[str, dict[str, Any]] = {
+    "issues.edit_message": {"body": "Other words"},
+    "issues.merge": {"into": "ISS-000003", "version": "1"},
+    "issues.put_in_reply": {"template": "1", "body": "Some words"},
+    "talk.add_reply": {"body": "Dear {name}"},
+    "talk.change_reply": {"body": "Dear {name}, thank you"},
     "accounts.login": {"email": "rina@sumberlogam.example", "password": PASSWORD},
     "accounts.change_password": {"new-old": PASSWORD},
     "accounts.language": {"language": "id"},
@@ -300,6 +325,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 UNWRITTEN = (
+    "issues.unmerge",
     "exchange.upload_answers",  # a file on disk
     "accounts.enable_person",
     "partners.enable_person",

@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FIELDS = {
     "order": "/orders/<path:ref>", "notice": "/shipments/<path:ref>", "issue": "/issues/<ref>", "kept": "/files/<token>",
     "receipt": "/orders/<path:ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>",
-    "partner": "partner", "partners": "partner", "named": "person", "owner": "person", "key": "form",
+    "partner": "partner", "partners": "partner", "named": "person", "person": "person", "tell": "staff", "into": "/issues/<ref>",
+    "quoted": "/issues/<ref>/messages/<int:message>", "owner": "person", "key": "form",
     "profile": "profile", "staff_owner": "staff", "partner_owner": "person",
 }  # fmt: skip
 # What names no record: texts, fixed words, numbers within a record that is named beside, cursors.
@@ -27,6 +28,7 @@ PLAIN = frozenset({
     "mode", "name", "new-old", "new-password", "next", "old", "part", "password", "q", "quantity_affected",
     "quantity_1", "quantity_2", "quantity_3", "quantity_4", "query", "reach", "reason", "schedule", "role", "sent", "separator", "severity", "show", "sheet", "sort", "state", "tab", "team", "text",
     "theme", "to", "days", "nextPageToken", "scopes", "size", "until", "urgent", "username", "version", "view", "what", "what_happened", "whose", "wished_outcome",
+    "question", "template",
     "over", "packages", "row", "weight",
     "zone",
     "currency", "do", "incoterm", "note", "ordered_on", "pasted", "reference", "site",

@@ -199,6 +199,29 @@ def _actions(world: World) -> list[Thing]:
     ]
 
 
+def _messages(world: World) -> list[Thing]:
+    """The first message of each issue, an internal note in one, and one that is not there."""
+    issues = _named("issue", "ref", world, ISSUES, "ISS-999999")
+    known = [
+        Thing(t.kind, (*t.values, ("message", world.refs.get(f"message:{t.kind}", "987654"))), t.seen_by)
+        for t in issues
+    ]
+    own = next(t for t in issues if t.kind == "own")
+    note = (*own.values, ("message", world.refs.get("message:note-own", "987654")))
+    return [
+        *known, Thing("internal", note, p.ALL_STAFF if "message:note-own" in world.refs else p.NOBODY),
+        Thing("gone", (*own.values, ("message", "987654")), p.NOBODY),
+    ]  # fmt: skip
+
+
+def _replies(_world: World) -> list[Thing]:
+    """A prepared reply and one that is not there."""
+    return [
+        Thing(kind, (("language", "en"), ("name", name)), p.ALL_STAFF if kind == "own" else p.NOBODY)
+        for kind, name in (("own", "Thanks"), ("missing", "Nemo"))
+    ]
+
+
 NOTICES = {**_SIDES, "draft": "Drafting"}
 BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/orders/<path:ref>": lambda w: _named("order", "ref", w, _SIDES, "PO-9999"),
@@ -206,6 +229,8 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/orders/<path:ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>": _receipts,
     "/exceptions/<path:ref>/<kind>": _exceptions,
     "/issues/<ref>": lambda w: _named("issue", "ref", w, ISSUES, "ISS-999999"),
+    "/issues/<ref>/messages/<int:message>": _messages,
+    "/settings/replies/<language>/<name>": _replies,
     "/plans/<ref>": lambda w: _named("plan", "ref", w, PLANS, "PLN-999999"),
     "/plans/<ref>/actions/<int:number>": _actions,
     "/shipments/<path:ref>": lambda w: _named("notice", "ref", w, NOTICES, "ASN-9999"),

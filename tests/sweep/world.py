@@ -24,7 +24,7 @@ from portal.files import actions as files
 from portal.files import storage
 from portal.files.intake import take
 from portal.files.models import Attachment
-from portal.issues.models import Issue
+from portal.issues.models import Issue, IssuePerson
 from portal.orders import actions as orders
 from portal.orders.link_model import OneTimeLink
 from portal.orders.models import Order, SavedView, Schedule
@@ -32,7 +32,8 @@ from portal.partners.models import Contact, Partner
 from portal.shipments import actions as shipments
 from portal.shipments import milestones, noticing
 from portal.shipments.models import Notice
-from portal.talk.actions import say
+from portal.talk.actions import edit, say
+from portal.talk.models import ReplyTemplate
 from tests.exchange.files import HEAD
 from tests.sweep import people, plans
 from tests.sweep.canaries import Canaries
@@ -80,6 +81,10 @@ def _rest(world: World) -> None:
     order, schedules = _order(world, "rest", 1, "Rest")
     issue = _issue(world, "rest", 1, "Rest", "rina", order=order, schedule=schedules[0], state="resolved")
     _file(world, "rest", "rina", "Rest", 1, ("issue", issue.id, issue.ref))
+    named = IssuePerson(partner_id=1, issue_id=issue.id, user_id=people.IDS["toni"], added_side="partner")
+    world.session.add(named)
+    _issue(world, "twin", 1, "Rest", "rina")  # another may be merged into it
+    world.session.add(ReplyTemplate(name="Thanks", language="en", body="Dear {name}"))
     plans.write(world, "rest", 1, "Rest", "rina")
     plans.write(world, "ending", 1, "Rest", "rina")
     _draft(world, schedules)
@@ -131,8 +136,11 @@ def _notes(world: World, name: str, circle: str, partner_id: int) -> None:
     issue = session.query(Issue).filter_by(ref=world.refs[f"issue:{name}"]).one()
     for kind, row in (("issue", issue), ("order", order)):
         order_id, subject = (order.id if kind == "order" else None), (kind, row.id, row.ref)
-        say(session, dewi, subject, partner_id=partner_id, audience="internal", order_id=order_id,
-            body=world.mark(circle, "messages.body"))  # fmt: skip
+        said = say(session, dewi, subject, partner_id=partner_id, audience="internal", order_id=order_id,
+                   body=world.mark(circle, "messages.body"))  # fmt: skip
+        if kind == "issue":
+            edit(session, dewi, said, subject, world.mark(circle, "message_versions.body"))
+            world.refs[f"message:note-{name}"] = str(said.id)
         words = {"excerpt": world.mark(circle, "activity.data"), "title": world.mark(circle, "activity.data")}
         record(session, dewi, "said", subject, partner_id=partner_id, audience="internal", order_id=order_id,
                data=words)  # fmt: skip
@@ -219,8 +227,9 @@ def _issue(world: World, name: str, partner_id: int, circle: str, opener: str, *
     world.refs[f"issue:{name}"] = issue.ref
     record(session, actor, "opened", ("issue", issue.id, issue.ref), partner_id=partner_id, audience="shared",
            order_id=issue.order_id, data={"title": issue.title, "kind": issue.kind})  # fmt: skip
-    say(session, actor, ("issue", issue.id, issue.ref), partner_id=partner_id, audience="shared",
-        body=world.mark(circle, "messages.body"))  # fmt: skip
+    said = say(session, actor, ("issue", issue.id, issue.ref), partner_id=partner_id, audience="shared",
+               body=world.mark(circle, "messages.body"))  # fmt: skip
+    world.refs[f"message:{name}"] = str(said.id)
     return issue
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import User
 from portal.desk.demo import (
     abroad,
+    conversing,
     exceptions,
     history,
     ledger,
@@ -85,7 +86,9 @@ def fill(session: Session, data: Path, now: datetime, password_hash: str) -> Fil
     told = past_matters.tell(past, calendar, chance)
     for scene in (matters, matters_services, matters_abroad):
         told += scene.tell(teller)
+    told += conversing.tell(calendar)
     Writer(session, book, Store(data / "files")).write(told, matters_abroad.remarks(teller))
+    conversing.write(session, book, calendar)
     undertaking.write(session, book, calendar, undertakings.tell(teller))
     exceptions.write(session, book, teller)
     book.write_activity(session)

@@ -1,18 +1,22 @@
 """One issue: its page, and saying something under it."""
 
-from flask import Response, make_response, request, url_for
+from flask import Response, flash, make_response, request, url_for
 
 from portal.activity import actions as activity
+from portal.activity import queries as activity_queries
 from portal.db import db
 from portal.files import actions as files
 from portal.files import intake
-from portal.issues import actions, bp
+from portal.issues import actions, bp, merging, policy, queries
+from portal.issues.models import Issue
 from portal.issues.routes import sending
-from portal.issues.routes.page import Sent, answer, find
+from portal.issues.routes.page import Sent, answer
+from portal.issues.routes.reading import find, nameable
 from portal.talk import policy as talk_policy
 from portal.talk.composer import MessageForm
-from portal.web import current_actor, or_403, see_other
+from portal.web import current_actor, or_403, or_404, see_other
 from portal.web.answers import is_partial
+from portal.web.i18n import _
 
 
 @bp.get("/issues/<ref>")
@@ -29,13 +33,20 @@ def reply(ref: str) -> Response:
     form = MessageForm(actor)
     audience, key = str(form.audience.data or "shared"), str(form.key.data)
     or_403(talk_policy.can_say(actor, audience))
+    if not policy.can_say(issue):
+        return _go_on(issue, form)
+    named = nameable(issue)
+    form.offer(named.offered)
     valid = form.validate()
+    body, mentions, problem = named.of(audience, form.body.data or "", form.tell.data)
+    if valid and problem:
+        form.body.errors, valid = [problem], False
     if valid and (location := sending.earlier(actor, "issues.reply", key)):
         return see_other(location)
     kept = sending.keep_files(actor, key, uploads, issue.partner_id, valid=valid)
     if not valid or kept.refusals:
         return answer(ref, 422, Sent(said=form, refusals=kept.refusals))
-    message = actions.reply(session, actor, issue, audience, form.body.data or "")
+    message = actions.reply(session, actor, issue, audience, body, mentions=mentions)
     files.attach(
         session, actor, kept.tokens, key, ("issue", issue.id, issue.ref), partner_id=issue.partner_id,
         audience=audience, order_id=issue.order_id, message_id=message.id,
@@ -44,10 +55,34 @@ def reply(ref: str) -> Response:
     activity.settle(session, actor, "issues.reply", key, location)
     activity.drop_draft(session, actor.user_id, f"issues/{ref}/messages")
     db.session.commit()
-    return _refreshed() if is_partial() else see_other(location)
+    return refreshed() if is_partial() else see_other(location)
 
 
-def _refreshed() -> Response:
+def _go_on(issue: Issue, form: MessageForm) -> Response:
+    """To the issue that this one was merged into meanwhile, with what was typed."""
+    session, actor = db.session(), current_actor()
+    row = or_404(merging.merged_into(session, actor, issue))
+    into = or_404(queries.by_id(session, actor, row.other_id))
+    key = f"issues/{into.ref}/messages"
+    kept = activity_queries.draft(session, actor.user_id, key) or {}
+    body = "\n\n".join(part for part in (*kept.get("body", ()), form.body.data or "") if part.strip())
+    audiences = [*kept.get("audience", ()), form.audience.data]
+    audience = "internal" if "internal" in audiences else "shared"  # never wider than either was meant
+    activity.keep_draft(session, actor.user_id, key, {"audience": [audience], "body": [body]})
+    activity.drop_draft(session, actor.user_id, f"issues/{issue.ref}/messages")
+    db.session.commit()
+    flash(
+        _("%(ref)s was merged into this issue. What you typed stands here: send it.", ref=issue.ref), "error"
+    )
+    location = url_for("issues.show", ref=into.ref)
+    if not is_partial():
+        return see_other(location)
+    response = make_response("", 204)
+    response.headers["HX-Redirect"] = location
+    return response
+
+
+def refreshed() -> Response:
     """A message moves clocks and versions all over the page, and a redirect to another place of the
     same page would load nothing."""
     response = make_response("", 204)

@@ -1,7 +1,7 @@
 """The page of one issue: one function gathers what it shows, whatever brought the reader there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
@@ -12,15 +12,16 @@ from portal.activity import queries as activity
 from portal.activity.models import Activity
 from portal.db import db
 from portal.files import queries as files
-from portal.issues import labels, panels, policy, queries
+from portal.issues import labels, panels, participants, policy, prepared, queries, ties
 from portal.issues.clocks import both
 from portal.issues.forms import AssignForm, ConfirmForm, GradeForm, ReopenForm, ResolveForm, StepForm
 from portal.issues.models import Issue
+from portal.issues.routes.reading import circle
 from portal.partners.calendar import terms
 from portal.plans import labels as plan_labels
 from portal.plans import policy as plan_policy
-from portal.plans import queries as plans
-from portal.talk.composer import Circle, MessageForm, conversation, typed_before
+from portal.talk import replies
+from portal.talk.composer import MessageForm, conversation, typed_before
 from portal.talk.queries import Readers
 from portal.web import current_actor, or_404, page_or_partial
 from portal.web.answers import is_partial
@@ -38,21 +39,19 @@ PATHS = {
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What the reader sent that was not taken, to be laid over the page: a message, a step by its verb,
-    an assignment, a severity; and pairs of a file and why it was refused."""
+    an assignment, a severity; pairs of a file and why it was refused; and what is wrong with the choice of
+    a person."""
 
     said: MessageForm | None = None
     taken: dict[str, StepForm] = field(default_factory=dict)
     assigning: AssignForm | None = None
     grading: GradeForm | None = None
     refusals: Sequence[tuple[str, str]] = ()
+    problem: str = ""
 
 
 NOTHING = Sent()
-
-
-def find(ref: str) -> Issue:
-    """The issue, or the not-found page."""
-    return or_404(queries.by_ref(db.session(), current_actor(), ref))
+MOST_PLANS = 20
 
 
 def staff_of(issue: Issue) -> list[Any]:
@@ -70,19 +69,24 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
     session, actor = db.session(), current_actor()
     facts = or_404(queries.with_facts(session, actor, ref))
     issue: Issue = facts.Issue
-    circle = _circle(facts)
+    about = circle(facts)
     attached = files.of_subject(session, actor, "issue", issue.id)
     drafts = _drafts(issue) if actor.writes else {}
     verbs = policy.verbs(actor, issue)
     before = request.args.get("messages-before", "")
+    beside = ties.beside(session, actor, issue.id, replies=actor.is_staff and actor.writes)
+    tied = [row for row in beside if row.what not in ("reply", "plan")]
     form, waiting = _message_form(sent, drafts, verbs)
     talk = conversation(
-        session, actor, "issue", issue.id, circle,
+        session, actor, "issue", issue.id, about,
         action=url_for("issues.reply", ref=ref), href=url_for("issues.show", ref=ref),
         form=form, waiting=waiting,
         before=int(before) if before.isdecimal() and len(before) < 18 else None,
         files=attached, takes_files=True, refusals=sent.refusals, draft=_key(issue, "messages"),
+        pages=True, silent=not policy.can_say(issue), replies_href=url_for("issues.put_in_reply", ref=ref),
     )  # fmt: skip
+    language = prepared.language(issue, talk.readers, actor.locale)
+    talk = replace(talk, replies=replies.offered([row for row in beside if row.what == "reply"], language))
     if is_partial() and sent.said:  # only the thread was sent, only the thread comes back
         return make_response(render_template("talk/_thread.html", talk=talk), status)
     readers, hours, now = talk.readers, terms(session), clock.now()
@@ -96,22 +100,19 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
     ]
     return page_or_partial(
         "issues/show.html", "issues/_issue.html", status, issue=issue, facts=facts, talk=talk,
+        people=participants.of_issue(
+            actor, issue, readers, {said.author_user_id for said in talk.thread.messages},
+            changes=policy.can_add_people(actor, issue),
+        ), problem=sent.problem, tied=tied, into=next((row for row in tied if row.what == "into"), None),
+        can_split=policy.can_split(actor, issue), can_merge=policy.can_merge(actor, issue),
+        may_merge=policy.may_merge(actor, issue),
         insiders=[issue.opened_name, *named] if issue.confidential else [],
         forms=_step_forms(issue, verbs, sent, drafts), labels=labels, answer=answering, solution=solution,
         assigning=_assign_form(issue, sent, readers), grading=_grade_form(issue, sent),
         paths=PATHS, draft_of={verb: _key(issue, path) for verb, path in PATHS.items()},
         change=_last_change(issue) if stale else None, stale=stale,
-        plans=plans.of_source(session, actor, "issue", issue.id), can_plan=plan_policy.can_plan(actor),
+        plans=[row for row in beside if row.what == "plan"][:MOST_PLANS], can_plan=plan_policy.can_plan(actor),
         plan_labels=plan_labels, panels=panels.of_issue(session, actor, seen), sent=request.args.get("sent") == "1", attached=[file for file in attached if file.message_id is None],
-    )  # fmt: skip
-
-
-def _circle(facts: Any) -> Circle:
-    issue = facts.Issue
-    return Circle(
-        issue.partner_id, facts.partner_name, facts.order_owner_id, facts.order_team,
-        queries.named_on(current_actor(), issue.id), issue.confidential, issue.opened_by,
-        known=(issue.owner_id, issue.opened_by),
     )  # fmt: skip
 
 

@@ -10,13 +10,17 @@ from portal.db import db
 from portal.issues import actions, around, bp, labels, listing, policy, queries
 from portal.issues.clocks import both
 from portal.partners.calendar import terms
+from portal.talk import policy as talk_policy
 from portal.web import current_actor, formats, nav, or_403, page_or_partial, paging, see_other
 from portal.web.forms import folded
 from portal.web.i18n import _, _l, _n
 
 nav.register(30, "issues.index", _l("Issues"), "message-square", waiting=listing.waiting_count)
 
-TABS = {"open": _l("Open"), "waiting": _l("Waiting for us"), "closed": _l("Closed")}
+TABS = {
+    "open": _l("Open"), "waiting": _l("Waiting for us"), "by-us": _l("Unanswered by us"),
+    "by-them": _l("Unanswered by them"), "closed": _l("Closed"),
+}  # fmt: skip
 MOST_ID = 2**62
 WHOSE = {"": _l("Everybody's"), "mine": _l("Mine"), "team": _l("My team's"), "unassigned": _l("Unassigned")}
 
@@ -111,7 +115,7 @@ def _page(status: int) -> Response:
             (each.name, url_for("issues.index", **_kept(filters, partner=each.code))) for each in found.similar
         ],
         assign_href=url_for("issues.assign_many", **_kept(filters)), labels=labels, whose=WHOSE,
-        can_assign=policy.can_assign(actor), can_open=policy.can_open(actor),
+        can_assign=policy.can_assign(actor), can_open=policy.can_open(actor), can_prepare=talk_policy.can_prepare_replies(actor),
         first=url_for("issues.index", **_kept(filters)) if after else None,
         cleared=url_for("issues.index", **_kept(listing.Filters(tab=filters.tab))),
         filtered=sum(map(bool, (filters.whose, filters.partner, filters.kind, filters.state, filters.text))),

@@ -11,7 +11,8 @@ from portal.db import db
 from portal.issues import actions, bp, policy
 from portal.issues.forms import AssignForm, GradeForm
 from portal.issues.models import Issue
-from portal.issues.routes.page import PATHS, STEP_FORMS, Sent, answer, find, staff_of
+from portal.issues.routes.page import PATHS, STEP_FORMS, Sent, answer, staff_of
+from portal.issues.routes.reading import find
 from portal.web import current_actor, or_403, see_other
 
 

@@ -1,0 +1,125 @@
+"""GET and POST /issues/<ref>/split: a new question becomes an issue of its own.
+
+endpoint: issues.new_split
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Membership
+from portal.issues import actions
+from portal.issues.models import Issue, IssuePerson
+from portal.talk.models import Message
+from tests import cast
+from tests.issues.arrange import actor, get, issue, orders
+from tests.page import CheckedClient
+
+Client = Callable[[str], CheckedClient]
+NEW = "ISS-000002"
+
+
+@pytest.fixture(autouse=True)
+def _orders(session: Session) -> None:
+    orders(session)
+
+
+def say(session: Session, ref: str, name: str, body: str, audience: str = "shared") -> str:
+    message = actions.reply(session, actor(name), get(session, ref), audience, body)
+    session.commit()
+    return str(message.id)
+
+
+def split(client: CheckedClient, ref: str, *messages: str, **more: Any) -> int:
+    sent = {"key": "k", "question": "Who pays the demurrage?", "kind": "documents", "quoted": list(messages)}
+    return client.send(f"/issues/{ref}/split", {**sent, **more}).status_code
+
+
+def test_the_new_issue_quotes_what_both_read_and_belongs_to_who_asked(
+    client: Client, session: Session
+) -> None:
+    ref = issue(session)
+    asked = say(session, ref, "sari", "And who pays\nthe demurrage?")
+    say(session, ref, "bagus", "Canary note", "internal")
+    dewi = client("dewi")
+    dewi.get(f"/issues/{ref}/split")
+    assert dewi.selects <= 4
+    assert "Canary" not in dewi.page.text
+    assert split(dewi, ref, asked) == 303
+    made, said = get(session, NEW), session.scalars(select(Message).where(Message.id == int(asked))).one()
+    assert made.what_happened.splitlines()[0] == "Who pays the demurrage?"
+    assert made.what_happened.endswith(" UTC:\n> And who pays\n> the demurrage?")
+    assert (made.opened_name, made.opened_side, made.opened_at) == ("Sari Utami", "partner", said.created_at)
+    assert (made.kind, made.owner_id, made.partner_id) == ("documents", cast.user_id("dewi"), 1)
+    assert (made.unanswered, said.subject_id) == (True, get(session, ref).id)
+    for path, words in ((ref, f"Split off this {NEW}"), (NEW, f"Split from {ref}")):
+        rina = client("rina")
+        rina.get(f"/issues/{path}")
+        assert words in rina.page.text
+
+
+def test_the_same_people_read_it(client: Client, session: Session) -> None:
+    session.execute(update(Membership).where(Membership.partner_id == 1).values(reach="own"))
+    ref = issue(session, confidential=True, named=[cast.user_id("toni")])
+    asked = say(session, ref, "rina", "And the other truck?")
+    assert split(client("dewi"), ref, asked) == 303
+    made = get(session, NEW)
+    named = set(session.scalars(select(IssuePerson.user_id).where(IssuePerson.issue_id == made.id)))
+    assert (made.confidential, named - {cast.user_id("dewi")}) == (True, {cast.user_id("toni")})
+    assert [client(n).get(f"/issues/{NEW}").status_code for n in ("rina", "toni", "sari")] == [200, 200, 404]
+
+
+def test_who_was_released_does_not_open_it(client: Client, session: Session) -> None:
+    ref = issue(session, confidential=True, named=[cast.user_id("sari")])
+    asked = say(session, ref, "sari", "And the other truck?")
+    rina = client("rina")
+    rina.send(f"/issues/{ref}/people/removal", {"person": str(cast.user_id("sari"))})
+    assert split(rina, ref, asked) == 303
+    assert get(session, NEW).opened_name == "Rina Wulandari"
+    assert client("sari").get(f"/issues/{NEW}").status_code == 404
+
+
+@pytest.mark.parametrize("more", [{"question": " "}, {"quoted": []}, {"quoted": ["987654"]}])
+def test_what_is_missing_is_said(client: Client, session: Session, more: dict[str, Any]) -> None:
+    ref = issue(session)
+    asked = say(session, ref, "rina", "And the other truck?")
+    assert split(client("rina"), ref, asked, **more) == 422
+    assert len(session.scalars(select(Issue.id)).all()) == 1
+
+
+@pytest.mark.parametrize("name", ["dewi", "rina"])
+def test_an_internal_note_or_anothers_message_cannot_be_quoted(
+    client: Client, session: Session, name: str
+) -> None:
+    ref, other = issue(session), issue(session, "budi", "PO-2")
+    say(session, ref, "rina", "And the other truck?")
+    note, theirs = say(session, ref, "dewi", "Canary", "internal"), say(session, other, "budi", "Canary")
+    person = client(name)
+    for quoted in (note, theirs):
+        assert split(person, ref, quoted) == 422
+        assert "Canary" not in person.page.text
+    assert len(session.scalars(select(Issue.id)).all()) == 2
+
+
+def test_sending_twice_opens_one(client: Client, session: Session) -> None:
+    ref = issue(session)
+    asked = say(session, ref, "rina", "And the other truck?")
+    rina = client("rina")
+    assert [split(rina, ref, asked), split(rina, ref, asked)] == [303, 303]
+    assert len(session.scalars(select(Issue.id)).all()) == 2
+
+
+@pytest.mark.parametrize(("name", "status"), [("budi", 404), ("toni", 403), ("ayu", 403)])
+def test_others_may_not(client: Client, session: Session, name: str, status: int) -> None:
+    ref = issue(session)
+    assert (client(name).get(f"/issues/{ref}/split").status_code, split(client(name), ref)) == (
+        status,
+        status,
+    )
+
+
+def test_a_visitor_is_sent_to_sign_in(visitor: CheckedClient) -> None:
+    assert visitor.get("/issues/ISS-000001/split").location.startswith("/login")
