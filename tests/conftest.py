@@ -2,13 +2,16 @@
 
 import gc
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from portal import clock, create_app
@@ -43,6 +46,12 @@ hypothesis.settings.register_profile("house", deadline=None)  # no test is timed
 hypothesis.settings.load_profile("house")
 
 
+def _unsynced(connection: Any, _record: Any) -> None:
+    """No test cuts the power; waiting for the disk is most of what a SQLite test would do."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on an empty, migrated database with the cast in it.
@@ -51,6 +60,8 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     if database_url not in _apps:
         _apps[database_url] = create_app(settings_for(database_url, tmp_path))
         _apps[database_url].test_client_class = CheckedClient
+        with _apps[database_url].app_context():
+            event.listen(db.engine, "connect", _unsynced)
     made = _apps[database_url]
     made.config["SETTINGS"] = settings_for(database_url, tmp_path)
     with made.app_context(), system_session() as session:
