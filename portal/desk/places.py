@@ -2,10 +2,12 @@
 
 from urllib.parse import quote, urlencode
 
+from portal.orders import addresses
+
 
 def order(ref: str, line: int | None = None) -> str:
     """An order's page, at one of its lines."""
-    return f"/orders/{quote(ref, safe='')}" + (f"#line-{line}" if line else "")
+    return addresses.of_order(ref, line)
 
 
 def issue(ref: str) -> str:

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
 
 from portal.actor import Actor
 from portal.notify.texts import Text
+from portal.orders.addresses import of_order
 from portal.orders.labels import CAUSES, COLUMNS
 from portal.shipments import notice_history
 from portal.web import formats
@@ -38,9 +38,8 @@ def text(
         blocks = []
         for order_id, group in groupby(shown, key=lambda row: row.order_id):
             place = places[order_id]
-            href = f"{base_url}/orders/{quote(place.ref, safe='')}"
             told = [_Told(row, place, actor.locale, today).sentence() for row in group]
-            blocks.append("\n".join([place.ref, *_once(told, href)]))
+            blocks.append("\n".join([place.ref, *_once(told, base_url, place.ref)]))
         if more := len(rows) - len(shown):
             rest = _n("And %(num)s more. See all of it:", "And %(num)s more. See all of it:", more)
             blocks.append(f"{rest} {base_url}/orders")
@@ -51,12 +50,12 @@ def text(
         )
 
 
-def _once(told: Sequence[tuple[str, int | None]], href: str) -> list[str]:
+def _once(told: Sequence[tuple[str, int | None]], base_url: str, ref: str) -> list[str]:
     """Each sentence with the address of its line; that of the order once."""
     lines = []
     for sentence, line in told:
         lines.append(f"- {sentence}")
-        lines.append(f"  {href}#line-{line}" if line else f"  {href}")
+        lines.append(f"  {base_url}{of_order(ref, line)}")
     return lines
 
 

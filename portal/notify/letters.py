@@ -8,6 +8,7 @@ from portal import clock
 from portal.activity.models import Activity
 from portal.notify import link_letters
 from portal.notify.texts import Text
+from portal.orders.addresses import of_order
 from portal.plans import telling
 from portal.web.i18n import _, speaking
 
@@ -63,7 +64,8 @@ def _path(row: Activity) -> str:
     if row.subject_type == "action":  # the reference of its plan and its number
         return "/plans/{}/actions/{}".format(*ref.split("/"))
     nouns = {"issue": "issues", "plan": "plans"}
-    return f"/{nouns.get(row.subject_type, 'orders')}/{quote(row.subject_ref, safe='')}"
+    noun = nouns.get(row.subject_type)
+    return f"/{noun}/{quote(row.subject_ref, safe='')}" if noun else of_order(row.subject_ref)
 
 
 def _sentences(verb: str, data: dict[str, Any]) -> tuple[str, str]:

@@ -79,8 +79,10 @@ def lines(
     reader: rows.Reader,
     ended: Mapping[tuple[int, int], str] = NONE,
 ) -> list[LineSeen]:
-    """The lines of an order from its rows (portal.orders.queries.order); all strips share one window.
+    """Lines of an order from their rows (portal.orders.queries.order); all strips share one window.
     `ended` say by line and part who cancelled them, when and why (`endings`)."""
+    if not found:
+        return []
     facts = {row.id: rows.facts_of(row, moves.get(row.id, ())) for row in found}
     stands = {key: standing(each) for key, each in facts.items()}
     window = shared_window([(facts[key], stands[key]) for key in facts], reader.today)

@@ -3,7 +3,7 @@
 A slice registers a function that looks up what its panel shows; the page includes the templates.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar, cast
@@ -20,7 +20,8 @@ class OrderSeen:
     """The order that a panel is about. `places` says for each schedule's id which line and part it
     is and in which unit; `commitments` are its ledger (portal.orders.queries.order_ledger), `schedules` its
     schedules (portal.orders.queries.order); `before` is where an earlier page of what happened begins,
-    `show` what of it is asked for; `today` is that of the company. `read` is what `once` has found."""
+    `show` what of it is asked for; `today` is that of the company. `shown` are the ids of the schedules on
+    this page of its lines, None for all of them, and `kept` what an address says to stay on this page. `read` is what `once` has found."""
 
     id: int
     ref: str
@@ -32,7 +33,13 @@ class OrderSeen:
     before: str | None = None
     show: tuple[str, ...] = ()
     schedules: Sequence[Any] = ()
+    shown: Collection[int] | None = None
+    kept: Mapping[str, Any] = field(default_factory=dict)
     read: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def shows(self, schedule_id: int) -> bool:
+        """The schedule is on this page of lines."""
+        return self.shown is None or schedule_id in self.shown
 
     def once(self, name: str, look: Callable[[], T]) -> T:
         """What `look` finds, looked for once for all panels that ask under this name."""

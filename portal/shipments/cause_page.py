@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from portal.actor import Actor
+from portal.orders import addresses
 from portal.orders.rows import ledgers
 from portal.shipments import causes, policy
 from portal.shipments.causes import Proposed, Standing
@@ -121,4 +121,4 @@ def _rule(proposed: Proposed) -> str:
 
 def page(ref: str, line: int, part: int) -> str:
     """The page of a schedule's cause."""
-    return f"/orders/{quote(ref, safe='')}/lines/{line}/{part}/cause"
+    return addresses.of_part(ref, line, part, "cause")

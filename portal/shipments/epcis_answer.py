@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import quote
 
+from portal.orders import addresses
 from portal.shipments import cbv
 from portal.shipments.epcis import SOURCE, STEPS, stamp
 from portal.shipments.tracking.states import plain
@@ -108,7 +109,7 @@ def _in_our_words(row: Any, orders: list[str], notice: str, base: str) -> dict[s
         }
     event["bizTransactionList"] = [
         {"type": "desadv", "bizTransaction": notice},
-        *({"type": "po", "bizTransaction": f"{base}/orders/{quote(ref)}"} for ref in orders),
+        *({"type": "po", "bizTransaction": f"{base}{addresses.of_order(ref)}"} for ref in orders),
     ]
     return event
 

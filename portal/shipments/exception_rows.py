@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from portal.actor import Actor
+from portal.orders import addresses
 from portal.orders.rows import facts_of as facts
 from portal.orders.rows import ledgers, open_quantity
 from portal.orders.strip import small_strip
@@ -179,7 +180,7 @@ class Teller:
         }  # fmt: skip
         if not self.actor.is_staff:  # it is the company's turn
             return Step(_("See what you proposed"), here)
-        return Step(words[kind], f"{order_page(row.order_ref)}#thread")
+        return Step(words[kind], addresses.of_order(row.order_ref, section="thread"))
 
     def _own_step(self, kind: str, row: Any, here: str) -> Step:
         if kind == "contested":
@@ -211,14 +212,9 @@ def _line(row: Any) -> str:
     return str(row.line_number)
 
 
-def order_page(ref: str) -> str:
-    """An order's page."""
-    return f"/orders/{quote(ref, safe='')}"
-
-
 def order(row: Any) -> str:
     """An order's page, at the line of a schedule."""
-    return f"{order_page(row.order_ref)}#line-{row.line_number}"
+    return addresses.of_order(row.order_ref, row.line_number)
 
 
 def page(ref: str, kind: str) -> str:

@@ -27,42 +27,30 @@ from portal.web.i18n import reader_locale
 
 @dataclass(frozen=True, slots=True)
 class NoticeSeen:
-    """A notice with what it carries of the order (where, the row, its unit), and its events, newest
-    first, each with when it was there."""
+    """A notice with what it carries of the lines that are shown (where, the row, its unit), how many parts of
+    the order it carries beside, and its events, newest first, each with when it was there."""
 
     facts: Any
     carries: list[tuple[str, Any, str]]
+    more: int
     events: list[tuple[Any, PlaceTime]]
 
 
 def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]:
-    """Notices, receipts, causes of delays and the timeline of an order. Two SELECTs, and the one of
-    `contests.of_order`."""
+    """Notices, receipts and causes of delays of the lines that are shown, and the timeline of an order.
+    Two SELECTs, and the one of `contests.of_order`."""
     found = queries.of_order(session, actor, order.id)
     teller = timeline.Teller(order.places, reader_locale(), actor.zone, order.today)
-    notices = {row.notice_id: row for row in found.carried}
+    shown = [row for row in order.schedules if order.shows(row.id)]
+    came = [row for row in found.receipts if order.shows(row.schedule_id)]
     return {
         **story(session, actor, order, found),
-        "causes": cause_page.of_schedules(actor, order.schedules, order.commitments, found, order.today),
-        "notices": [
-            NoticeSeen(
-                row,
-                [
-                    (teller.line(c.schedule_id), c, order.places.get(c.schedule_id, (0, 0, ""))[2])
-                    for c in found.carried
-                    if c.notice_id == notice_id
-                ],
-                [
-                    (event, at_place(event.at, event.offset_minutes, reader_locale(), actor.zone))
-                    for event in reversed(found.events)
-                    if event.notice_id == notice_id
-                ],
-            )
-            for notice_id, row in notices.items()
-        ],
+        "causes": cause_page.of_schedules(actor, shown, order.commitments, found, order.today),
+        "notices": _notices(order, found, teller, actor.zone),
+        "notice_count": len({row.notice_id for row in found.carried}),
+        "receipt_count": len(found.receipts),
         "receipts": receipt_list.seen(
-            actor, order, found.receipts, receipt_list.by_receipt(found.photos),
-            contests.of_order(session, actor, order),
+            actor, order, came, receipt_list.by_receipt(found.photos), contests.of_order(session, actor, order),
             {
                 s.id: Place(order.ref, s.line_number, s.part, teller.line(s.id), s.unit, s.quantity)
                 for s in order.schedules
@@ -71,13 +59,36 @@ def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]
         ),
         "balances": [
             (teller.line(s.id), s.line_number, s.quantity - s.accepted, s.unit, s.promised_on)
-            for s in order.schedules
+            for s in shown
             if 0 < s.accepted < s.quantity and orders.is_open(s)
         ],
         "proposes": orders.can_answer(actor, order),
         "can_announce": policy.can_announce(actor) and any(map(orders.is_open, order.schedules)),
         "labels": labels,
     }  # fmt: skip
+
+
+def _notices(order: OrderSeen, found: Shipments, teller: timeline.Teller, zone: str) -> list[NoticeSeen]:
+    """The notices that carry something of the lines that are shown, as they are read in this zone."""
+    carried: dict[int, list[Any]] = {}
+    for row in found.carried:
+        carried.setdefault(row.notice_id, []).append(row)
+    events: dict[int, list[Any]] = {}
+    for event in reversed(found.events):
+        events.setdefault(event.notice_id, []).append(event)
+    seen = []
+    for notice_id, all_of_it in carried.items():
+        if mine := [row for row in all_of_it if order.shows(row.schedule_id)]:
+            carries = [
+                (teller.line(row.schedule_id), row, order.places.get(row.schedule_id, (0, 0, ""))[2])
+                for row in mine
+            ]
+            happened = [
+                (event, at_place(event.at, event.offset_minutes, reader_locale(), zone))
+                for event in events.get(notice_id, ())
+            ]
+            seen.append(NoticeSeen(all_of_it[-1], carries, len(all_of_it) - len(mine), happened))
+    return seen
 
 
 def story(session: Session, actor: Actor, order: OrderSeen, found: Shipments) -> Mapping[str, Any]:

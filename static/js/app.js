@@ -223,6 +223,13 @@
     form.submit();
   });
 
+  // An address that names a line of a long order by its anchor alone: the page that holds it.
+  const named = /^#line-(\d+)$/.exec(location.hash);
+  if (named && document.getElementById("lines-shown") && !document.getElementById(`line-${named[1]}`)
+      && !new URLSearchParams(location.search).has("line")) {
+    location.replace(`${location.pathname}?line=${named[1]}${location.hash}`);
+  }
+
   function prepare(part) {
     // `required` lets the style sheet see without script that nothing is chosen; here the list says so.
     for (const input of part.querySelectorAll("[type=file][required]")) input.required = false;

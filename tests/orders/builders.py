@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.orders import actions
 from portal.orders.actions import NewLine, Said
-from portal.orders.models import Order, Schedule
+from portal.orders.models import Line, Order, Schedule
+from portal.scope import insert_rows
 from portal.shipments import actions as shipments
 from tests import cast
 
@@ -38,6 +39,23 @@ def order(session: Session, ref: str, *asked: int, partner: int = SUMBER, **colu
 def schedules(session: Session, made: Order) -> list[Schedule]:
     """The schedules of an order, by line."""
     return list(session.query(Schedule).filter_by(order_id=made.id).order_by(Schedule.line_number))
+
+
+def long(session: Session, ref: str, lines: int) -> Order:
+    """An order of so many lines, each as the first but for its number and item."""
+    made = order(session, ref, 9)
+    line, (schedule,) = session.query(Line).filter_by(order_id=made.id).one(), schedules(session, made)
+    numbers = range(2, lines + 1)
+    session.commit()
+
+    def copied(row: Any, of: int, **columns: Any) -> dict[str, Any]:
+        kept = {c.key: getattr(row, c.key) for c in type(row).__table__.columns if c.key != "id"}
+        return kept | {"item": f"Plate {of}", "item_code": f"PL{of}"} | columns
+
+    insert_rows(session, Line, [copied(line, n, number=n) for n in numbers])
+    ids = dict(session.query(Line.number, Line.id).filter_by(order_id=made.id).all())
+    insert_rows(session, Schedule, [copied(schedule, n, line_number=n, line_id=ids[n]) for n in numbers])
+    return made
 
 
 def one(session: Session, ref: str, asked: int = 7, partner: int = SUMBER, **columns: Any) -> Schedule:

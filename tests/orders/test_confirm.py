@@ -41,7 +41,7 @@ def test_the_page_offers_all_days_that_can_be_promised_in_one_press(client, orde
         for e in rina.page.all("form", class_="bulk")[0].iter("input")
         if e.get("name") == "schedule"
     ]
-    assert marks == ["1.1.1", "2.1.1"]
+    assert marks == ["1.1.1 2.1.1"]
     assert rina.send(PATH, {"schedule": marks}).status_code == 303
     assert [now(session, line)[0].stage for line in (1, 2, 3)] == ["promised", "promised", "unconfirmed"]
 

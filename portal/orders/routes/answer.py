@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import Response, flash, request, url_for
+from flask import Response, flash, request
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from portal.activity import actions as activity
 from portal.actor import Actor
 from portal.db import db
-from portal.orders import answering, answers, bp, filters, pages, policy, queries
+from portal.orders import answering, answers, bp, filters, line_pages, pages, policy, queries
 from portal.orders.answer_page import Sent, draft_key
 from portal.orders.forms import ProposalForm, RefusalForm, VersionForm
 from portal.orders.models import Schedule
@@ -30,12 +30,14 @@ Act = Callable[[Session, Actor, Schedule], None]
 
 @bp.post("/orders/<path:ref>/confirmation")
 def confirm(ref: str) -> Response:
-    """Promise the days that were asked for: those of the schedules named (`line.part.version`)."""
+    """Promise the days that were asked for: those of the schedules named (`line.part.version`, one or many
+    with blanks between)."""
     actor, session = current_actor(), db.session()
     found = queries.schedules(session, actor, ref)
     or_404(found or None)
     or_403(policy.can_answer(actor, found[0]))
-    marks = [(ref, *_mark(mark)) for mark in request.form.getlist("schedule")]
+    typed = " ".join(request.form.getlist("schedule")).split()
+    marks = [(ref, *_mark(mark)) for mark in typed]
     if problem := _promise(session, actor, found, marks):
         return page(ref, problem[0], problem=problem[1])
     return see_other(_place(ref, None))
@@ -211,7 +213,8 @@ def _mark(mark: str) -> tuple[int, int, int]:
 
 
 def _place(ref: str, line: int | None) -> str:
-    return url_for("orders.show", ref=ref) + (f"#line-{line}" if line else "")
+    """Where whoever answered goes on: among the lines that they looked at."""
+    return line_pages.after(ref, line, MultiDict(parse_qsl(request.form.get("kept", "")[:500])))
 
 
 def _changed() -> str:

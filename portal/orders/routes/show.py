@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Response, current_app, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from portal import clock
 from portal.actor import Actor
@@ -16,6 +18,7 @@ from portal.orders import (
     beside,
     bp,
     clock_words,
+    line_pages,
     link_panel,
     order_page,
     panels,
@@ -119,13 +122,15 @@ def _context(
     """What the order page shows. Eight SELECTs with its panels and what stands around it, however much there
     is; one more for files that wait with a message which was not sent."""
     session, order, seen_by = db.session(), found[0], reader(actor)
-    keys = [_draft(order.order_ref), *answer_page.draft_keys(found)]
+    page_of = _page_of(found, answered, seen_by)
+    keys = [_draft(order.order_ref), *answer_page.draft_keys(page_of.shown)]
     kept = beside.read(session, actor, found, keys)
     seen = panels.OrderSeen(
         id=order.order_id, ref=order.order_ref, partner_id=order.partner_id, partner_name=order.partner_name,
         places={row.id: (row.line_number, row.part, row.unit) for row in found}, commitments=kept.commitments,
         today=seen_by.today, before=request.args.get("before"), show=tuple(request.args.getlist("show")),
-        schedules=found,
+        schedules=found, shown=None if page_of.whole else {row.id for row in page_of.shown},
+        kept=dict(parse_qsl(page_of.asked.query())),
     )  # fmt: skip
     return {
         "order": order,
@@ -133,10 +138,12 @@ def _context(
         "can_cancel": policy.can_enter(actor) and any(map(policy.is_open, found)),
         "facts": order_page.facts(found, seen_by),
         "lines": order_page.lines(
-            found, rows.ledgers(kept.commitments), seen_by,
+            page_of.shown, rows.ledgers(kept.commitments), seen_by,
             order_page.endings(kept.cancellations, seen_by, actor.zone),
         ),
-        "answers": answer_page.of_schedules(actor, found, kept.commitments, seen_by, answered, kept.kept),
+        "page_of": page_of,
+        "promisable": line_pages.promisable(actor, page_of.matching, seen_by),
+        "answers": answer_page.of_schedules(actor, page_of.shown, kept.commitments, seen_by, answered, kept.kept),
         "problem": "",
         "can_receive": policy.can_receive(actor, order),
         "can_report": policy.can_report(actor, order),
@@ -146,6 +153,18 @@ def _context(
         "links": _links(actor, order, kept.links),
         "clock": clock_words.seen(actor, found, kept.calendar),
     }  # fmt: skip
+
+
+def _page_of(
+    found: list[Any], answered: answer_page.Sent | None, seen_by: rows.Reader
+) -> line_pages.LinePage:
+    """The page of lines that is asked for, or on which a form was sent that came back."""
+    asked = line_pages.read(request.args)
+    if answered:
+        asked = replace(
+            line_pages.read(MultiDict(parse_qsl(request.form.get("kept", "")))), line=answered.line
+        )
+    return line_pages.page(found, asked, seen_by)
 
 
 def _links(actor: Actor, order: Any, made: Sequence[Any]) -> LinksSeen | None:

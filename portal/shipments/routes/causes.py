@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, make_response, render_template, url_for
+from flask import Response, make_response, render_template
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.db import db
+from portal.orders import addresses
 from portal.orders import policy as order_policy
 from portal.orders import queries as orders
 from portal.orders.models import Schedule
@@ -103,7 +104,7 @@ def _say(case: Case, seen: Seen, side: str, reason: str | None) -> Response:
 
 def _line(case: Case) -> str:
     schedule = case.schedule
-    return url_for("orders.show", ref=schedule.order_ref) + f"#line-{schedule.line_number}"
+    return addresses.of_order(schedule.order_ref, schedule.line_number)
 
 
 def _page(case: Case, status: int = 200, form: CauseForm | None = None, problem: str = "") -> Response:

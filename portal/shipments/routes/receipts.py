@@ -16,6 +16,7 @@ from portal.db import db
 from portal.files import actions as files
 from portal.files import intake
 from portal.files import queries as file_queries
+from portal.orders import addresses
 from portal.orders import queries as orders
 from portal.orders.models import Schedule
 from portal.shipments import booking, bp, labels, notice_page, policy, receiving
@@ -85,7 +86,7 @@ def reverse(ref: str, line: int, part: int, receipt: str) -> Response:
     form = ReversalForm()
     if not form.validate():
         return _reversal(schedule, found, form, 422)
-    key, back = str(form.key.data), url_for("orders.show", ref=ref) + "#receipts"
+    key, back = str(form.key.data), addresses.of_order(ref, line, "receipts")
     if activity.claim(session, actor, REVERSAL, key) is not None:
         return see_other(back)
     try:
@@ -108,7 +109,7 @@ def _line(ref: str, line: int, part: int) -> Dock:
     dues = [receiving.of_schedule(schedule)] if schedule.stage != "cancelled" else []
     return Dock(
         schedule.partner_id, dues, _("%(ref)s line %(line)s", ref=ref, line=line),
-        url_for("shipments.receive_line", ref=ref, line=line, part=part), url_for("orders.show", ref=ref) + f"#line-{line}",
+        url_for("shipments.receive_line", ref=ref, line=line, part=part), addresses.of_order(ref, line),
     )  # fmt: skip
 
 

@@ -1,8 +1,11 @@
 """What happened to an order, as a part of its page and as a page of its own."""
 
+from urllib.parse import parse_qsl
+
 from flask import Response, request
 
 from portal.db import db
+from portal.orders import line_pages
 from portal.orders import queries as orders
 from portal.orders.panels import OrderSeen
 from portal.shipments import bp, panel, queries
@@ -21,6 +24,7 @@ def timeline(ref: str) -> Response:
         places={row.id: (row.line_number, row.part, row.unit) for row in found},
         commitments=orders.order_ledger(session, actor, first.order_id), today=today(),
         before=request.args.get("before"), show=tuple(request.args.getlist("show")), schedules=found,
+        kept=dict(parse_qsl(line_pages.read(request.args).query())),
     )  # fmt: skip
     shipments = queries.of_order(session, actor, first.order_id)
     return page_or_partial(
