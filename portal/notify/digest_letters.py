@@ -11,7 +11,7 @@ from typing import Any
 from portal.actor import Actor
 from portal.notify.texts import Text
 from portal.orders.addresses import of_order
-from portal.orders.labels import CAUSES, COLUMNS
+from portal.orders.labels import AMENDED, CAUSES, COLUMNS
 from portal.shipments import notice_history
 from portal.web import formats
 from portal.web.i18n import _, _n, speaking
@@ -218,7 +218,7 @@ def _corrected(t: _Told) -> str:
 
 def _amended(t: _Told) -> str:
     changes = [
-        _("%(what)s from %(before)s to %(after)s", what=COLUMNS.get(name, name), before=t.value(pair[0]), after=t.value(pair[1]))
+        _("%(what)s from %(before)s to %(after)s", what=COLUMNS.get(name) or AMENDED.get(name, name), before=t.value(pair[0]), after=t.value(pair[1]))
         for name, pair in (t.data.get("changes") or {}).items() if isinstance(pair, list | tuple) and len(pair) == 2
     ]  # fmt: skip
     if not changes:

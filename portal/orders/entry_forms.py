@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import SelectField, TextAreaField
+from wtforms import IntegerField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.orders import references, typed
@@ -61,11 +61,23 @@ class HeadForm(Form):
         self.owner.choices = choices({"": _("Nobody yet"), **{str(p.id): p.name for p in staff}})
 
 
+class OwnerForm(Form):
+    """Who at the partner is an order given to? `people` may be chosen."""
+
+    version = IntegerField(validators=[InputRequired()])
+    owner = SelectField(_l("Owner at the partner"), [InputRequired(_l("Choose a person."))])
+
+    def __init__(self, people: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.owner.choices = choices({"": _("Choose"), **{str(p.id): p.name for p in people}})
+
+
 class EntryForm(HeadForm):
     """A new order."""
 
     key = KeyField()
     partner = SelectField(_l("Partner"), [InputRequired(_l("Choose a partner."))])
+    partner_owner = SelectField(_l("Owner at the partner"), validate_choice=False)
     reference = TextField(_l("Reference"), [DataRequired(_l("Give the order a reference."))])
     ordered_on = DayField(_l("Ordered on"), [InputRequired(_l("Give the day of the order."))])
     currency = TextField(_l("Currency"), [Optional()])
@@ -76,6 +88,17 @@ class EntryForm(HeadForm):
         super().__init__(**kwargs)
         self._today = today
         self.partner.choices = choices({"": _("Choose"), **{p.slug: p.name for p in partners}})
+        self.partner_owner.choices = [("", _("Whoever had its last order"))]
+
+    def offer_owners(self, partners: Sequence[Any], people: Sequence[Any]) -> None:
+        """Let the owner be chosen among `people` (id, name, partner_id), under the names of their partners."""
+        names = {p.id: p.name for p in partners}
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for person in people:
+            groups.setdefault(names[person.partner_id], []).append((str(person.id), person.name))
+        if groups:
+            first = [("", _("Whoever had its last order"))]
+            self.partner_owner.choices = {_("Nobody chosen"): first, **groups}
 
     def validate_reference(self, field: TextField) -> None:
         """It stands in addresses."""

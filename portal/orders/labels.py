@@ -83,6 +83,7 @@ AMENDED = {
     "unit_price": _l("price"),
     "site": _l("site"),
     "owner": _l("owner"),
+    "partner_owner": _l("owner at the partner"),
     "note": _l("note"),
 }
 CAUSES = {

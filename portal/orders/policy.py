@@ -32,6 +32,11 @@ def can_enter(actor: Actor) -> bool:
     return actor.is_staff and actor.writes
 
 
+def can_hand_over(actor: Actor, order: Any) -> bool:
+    """Our people who write, and the partner's administrators, say who at the partner an order is given to."""
+    return can_answer(actor, order) and (actor.is_staff or actor.role == "administrator")
+
+
 def can_receive(actor: Actor, order: Any) -> bool:
     """The company's people who write book what arrived."""
     return actor.is_staff and can_answer(actor, order)

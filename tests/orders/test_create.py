@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal import clock
-from portal.accounts.models import Assignment, SignIn, User
+from portal.accounts.models import Assignment, Membership, SignIn, User
 from portal.activity.models import Activity, Draft
 from tests import cast
 from tests.orders import builders
@@ -331,3 +331,40 @@ def test_an_expired_session_loses_nothing_of_five_hundred_lines(client, session)
     again = client("dewi")
     again.get(PATH)
     assert again.page.field("row500-item") == "Hexagon bolt 500"
+
+
+def owners(session):
+    return [(order.ref, order.partner_owner_id, order.partner_team) for order in orders(session)]
+
+
+def test_it_goes_to_whom_the_form_names_else_to_who_had_the_last_one_else_to_the_administrator(
+    client, session
+):
+    rina, sari = cast.user_id("rina"), cast.user_id("sari")
+    session.query(Membership).filter_by(user_id=sari).update({"team": "Export"})
+    session.commit()
+    dewi = client("dewi")
+    for number, chosen in enumerate(("", str(sari), "", str(rina)), start=1):
+        form = {**head(key=f"k{number}", reference=f"PO-{number}", partner_owner=chosen), **row(1)}
+        assert dewi.send(PATH, form).status_code == 303
+    assert owners(session) == [
+        ("PO-1", rina, None), ("PO-2", sari, "Export"), ("PO-3", sari, "Export"), ("PO-4", rina, None),
+    ]  # fmt: skip
+
+
+def test_who_left_gets_no_more_of_them(client, session):
+    sari = cast.user_id("sari")
+    builders.order(session, "PO-1", 5, partner_owner_id=sari)
+    session.query(Membership).filter_by(user_id=sari).update({"disabled_at": clock.now()})
+    session.commit()
+    client("dewi").send(PATH, {**head(), **row(1)})
+    assert owners(session)[-1] == ("PO-77", cast.user_id("rina"), None)
+
+
+@pytest.mark.parametrize("who", ["budi", "toni"])
+def test_an_owner_elsewhere_or_who_only_reads_is_no_choice(client, session, who):
+    dewi = client("dewi")
+    answer = dewi.send(PATH, {**head(partner_owner=str(cast.user_id(who))), **row(1)})
+    assert answer.status_code == 422
+    assert "This person does not work there. Choose another." in dewi.page.text
+    assert orders(session) == []

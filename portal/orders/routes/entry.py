@@ -11,7 +11,7 @@ from portal.activity import actions as activity
 from portal.activity import queries as activity_queries
 from portal.actor import Actor
 from portal.db import db
-from portal.orders import actions, bp, entry, policy, queries, references
+from portal.orders import actions, bp, entry, owning, policy, queries, references
 from portal.orders.entry_forms import EntryForm, Problems
 from portal.orders.labels import MODES
 from portal.web import current_actor, or_403, page_or_partial, see_other
@@ -74,6 +74,12 @@ def _created(actor: Actor, form: EntryForm, lines: list[Any], key: str) -> Respo
     if owner and owner not in {p.id for p in accounts.staff_for(session, partner.id)}:
         form.owner.errors = [_("This person does not work with the partner. Choose another.")]
         return None
+    there = owning.people(session, partner.id)
+    theirs = next((p for p in there if str(p.id) == form.partner_owner.data), None)
+    if form.partner_owner.data and theirs is None:
+        form.partner_owner.errors = [_("This person does not work there. Choose another.")]
+        return None
+    theirs = theirs or owning.by_rule(session, partner.id, there)
     site = next((s.id for s in queries.sites(session) if s.code == form.site.data), None)
     if (earlier := activity.claim(session, actor, ROUTE, key)) is not None:
         return see_other(earlier)
@@ -83,7 +89,7 @@ def _created(actor: Actor, form: EntryForm, lines: list[Any], key: str) -> Respo
             actions.create(
                 session, actor, partner.id, ref, lines, ordered_on=form.ordered_on.data, site_id=site,
                 note=form.note.data or None, currency=form.currency.data or None,
-                incoterm=form.incoterm.data or None, staff_owner_id=owner,
+                incoterm=form.incoterm.data or None, staff_owner_id=owner, **owning.columns(theirs),
             )  # fmt: skip
     except IntegrityError:  # another took the reference between our look and our insert
         session.rollback()
@@ -132,7 +138,9 @@ def _earlier(actor: Actor, key: str) -> str | None:
 
 def _form(actor: Actor, typed: Any) -> EntryForm:
     session = db.session()
-    form = EntryForm(today(), queries.partners(session, actor), formdata=typed)
+    partners = queries.partners(session, actor)
+    form = EntryForm(today(), partners, formdata=typed)
+    form.offer_owners(partners, accounts.people_of_partners(session, [p.id for p in partners]))
     staff = [p for p in accounts.people(session, None) if p.role != "auditor"]
     form.offer(queries.sites(session), staff)
     return form

@@ -135,6 +135,7 @@ def _context(
     return {
         "order": order,
         "can_change": policy.can_enter(actor),
+        "can_hand_over": policy.can_hand_over(actor, order),
         "can_cancel": policy.can_enter(actor) and any(map(policy.is_open, found)),
         "facts": order_page.facts(found, seen_by),
         "lines": order_page.lines(
