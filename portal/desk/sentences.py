@@ -206,6 +206,8 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "contested": lambda _s: _("%(who)s contests %(title)s in %(ref)s"),
     "cause-said": lambda s: _("%(who)s says that the delay of %(ref)s line %(line)s is due to %(side)s"),
     "cause-contested": lambda s: _("%(who)s says that the delay of %(ref)s line %(line)s is due to %(side)s: %(said)s"),
+    "cause-decided": lambda s: _("%(who)s decided that the delay of %(ref)s line %(line)s is due to %(side)s: %(said)s"),
+    "cause-stands": lambda s: _("%(who)s does not agree to the decision about %(ref)s line %(line)s and says %(side)s: %(said)s"),
     "cause-agreed": lambda s: _("%(who)s agrees that the delay of %(ref)s line %(line)s is due to %(side)s"),
     "handed-over": lambda s: _("%(who)s gave an exception of %(ref)s to %(owner)s") if s.has("owner") else _("%(who)s left an exception of %(ref)s to whom the rule names"),
     "set-due": lambda s: _("%(who)s will deal with an exception of %(ref)s by %(day)s: %(said)s") if s.has("day") else _("%(who)s set the day of an exception of %(ref)s back to the rule"),

@@ -13,6 +13,7 @@ from portal.notify.texts import Text
 from portal.orders.addresses import of_order
 from portal.orders.labels import AMENDED, CAUSES, COLUMNS
 from portal.shipments import notice_history
+from portal.shipments.labels import EVENTS
 from portal.web import formats
 from portal.web.i18n import _, _n, speaking
 
@@ -60,7 +61,7 @@ def _once(told: Sequence[tuple[str, int | None]], base_url: str, ref: str) -> li
 
 
 def _doer(row: Any, company: str) -> str:
-    if row.actor_side == "staff":
+    if row.actor_side == "staff" and row.actor_name != company:
         return _("%(name)s at %(company)s:", name=row.actor_name, company=company)
     return f"{row.actor_name}:"
 
@@ -234,6 +235,28 @@ def _asked_again(t: _Told) -> str:
     return _("promised for %(day)s. Does it still hold? Say so, or propose another day.", day=t.day())
 
 
+def _side(t: _Told) -> str:
+    return str(CAUSES.get(str(t.data.get("side")), formats.UNKNOWN))
+
+
+def _milestone(t: _Told) -> str:
+    state = EVENTS.get(str(t.data.get("state")), EVENTS["unknown"])
+    if t.data.get("withdrawn"):
+        return _(
+            "A report about ship notice %(ref)s was taken back: %(state)s.",
+            ref=t.row.subject_ref,
+            state=state,
+        )
+    if t.data.get("place"):
+        return _(
+            "Ship notice %(ref)s: %(state)s, %(place)s.",
+            ref=t.row.subject_ref,
+            state=state,
+            place=t.data["place"],
+        )
+    return _("Ship notice %(ref)s: %(state)s.", ref=t.row.subject_ref, state=state)
+
+
 VERBS: dict[str, Callable[[_Told], str]] = {
     "ordered": _ordered,
     "promised": _promised,
@@ -255,6 +278,18 @@ VERBS: dict[str, Callable[[_Told], str]] = {
     "added": lambda t: _("new line, wanted for %(day)s. Please promise its day.", day=t.day()),
     "attached": _attached,
     "asked-again": _asked_again,
+    "milestone": _milestone,
+    "cause-said": lambda t: _("the cause of its delay is said to be: %(side)s. Do you agree?", side=_side(t)),
+    "cause-contested": lambda t: _("the cause of its delay is contested: %(side)s.", side=_side(t)),
+    "cause-agreed": lambda t: _("the cause of its delay is agreed: %(side)s.", side=_side(t)),
+    "cause-decided": lambda t: _(
+        "the cause of its delay was decided: %(side)s. The partner may agree, or let its own word stand.",
+        side=_side(t),
+    ),
+    "cause-stands": lambda t: _(
+        "the decision about the cause of its delay is not agreed to; the partner's word stands: %(side)s.",
+        side=_side(t),
+    ),
 }
 HEADS: dict[str, Callable[[], Any]] = {
     "ordered": lambda: _("new order"),
@@ -275,4 +310,9 @@ HEADS: dict[str, Callable[[], Any]] = {
     "added": lambda: _("new line"),
     "attached": lambda: _("new file"),
     "asked-again": lambda: _("does the day still hold?"),
+    "milestone": lambda: _("something happened on the way"),
+    **dict.fromkeys(
+        ("cause-said", "cause-contested", "cause-agreed", "cause-decided", "cause-stands"),
+        lambda: _("the cause of a delay"),
+    ),
 }

@@ -27,6 +27,36 @@ def say(
     record(
         session, actor, verb, ("order", schedule.order_id, schedule.order_ref), partner_id=schedule.partner_id,
         audience="shared", order_id=schedule.order_id,
-        data={"line": schedule.line_number, "side": side, "reason": reason},
+        data={"line": schedule.line_number, "part": schedule.part, "side": side, "reason": reason},
+    )  # fmt: skip
+    return word
+
+
+def decide(session: Session, actor: Actor, schedule: Any, side: str, reason: str) -> Cause:
+    """The company decides what is contested. It stays contested until the partner agrees or lets its own word
+    stand. Records `cause-decided`; never commits."""
+    return _closing(session, actor, schedule, side, reason, "contested", "decided")
+
+
+def object_to(session: Session, actor: Actor, schedule: Any, side: str, reason: str) -> Cause:
+    """The partner does not agree to what was decided: it is left at that, and its word (`side`) stands beside
+    the decision. Records `cause-stands`; never commits."""
+    return _closing(session, actor, schedule, side, reason, "claimed", "stands")
+
+
+def _closing(
+    session: Session, actor: Actor, schedule: Any, side: str, reason: str, state: str, step: str
+) -> Cause:
+    word = Cause(
+        partner_id=schedule.partner_id, order_id=schedule.order_id, schedule_id=schedule.id, party=actor.party,
+        side=side, state=state, step=step, reason=reason, user_id=actor.user_id, user_name=actor.name,
+        at=clock.now(),
+    )  # fmt: skip
+    session.add(word)
+    session.flush()
+    record(
+        session, actor, f"cause-{step}", ("order", schedule.order_id, schedule.order_ref),
+        partner_id=schedule.partner_id, audience="shared", order_id=schedule.order_id,
+        data={"line": schedule.line_number, "part": schedule.part, "side": side, "reason": reason},
     )  # fmt: skip
     return word

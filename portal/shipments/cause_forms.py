@@ -15,6 +15,39 @@ class AgreementForm(Form):
     cause_side = HiddenField()
 
 
+class ObjectionForm(Form):
+    """Why does the partner not agree to what was decided?"""
+
+    version = HiddenField()
+    objection = TextField(
+        _l("Why do you not agree?"), [Length(max=500, message=_l("Shorten it to 500 characters."))]
+    )
+
+    def validate_objection(self, field: TextField) -> None:
+        """Words, not blanks."""
+        if not (field.data or "").strip():
+            raise ValidationError(_("Say why. Both sides read it."))
+
+
+class DecisionForm(Form):
+    """Whose cause is it, as the company decides, and why?"""
+
+    version = HiddenField()
+    decided_side = RadioField(
+        _l("The company decides that it is the cause of"),
+        validators=[InputRequired(_l("Say whose cause it is."))],
+        choices=choices(CAUSES),
+    )
+    decision = TextField(
+        _l("Why is it decided so?"), [Length(max=500, message=_l("Shorten it to 500 characters."))]
+    )
+
+    def validate_decision(self, field: TextField) -> None:
+        """Words, not blanks."""
+        if not (field.data or "").strip():
+            raise ValidationError(_("Say why. Both sides read it."))
+
+
 class CauseForm(Form):
     """Whose cause is it, and why?"""
 

@@ -15,7 +15,10 @@ from portal.shipments.live import live_events
 from portal.shipments.queries import Shipments
 from portal.web.i18n import _, _n
 
-GLYPHS = {"proposed": "open", "claimed": "proposed", "contested": "disputed", "agreed": "done"}
+GLYPHS = {
+    "proposed": "open", "claimed": "proposed", "contested": "disputed", "decided": "proposed", "agreed": "done",
+    "stands": "disputed",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Seen:
     last: int
     can_agree: bool
     can_speak: bool
+    can_decide: bool
+    can_object: bool
 
 
 def of_schedules(
@@ -80,6 +85,20 @@ def _seen(actor: Actor, row: Any, standing: Standing, proposed: Proposed | None,
             _("Cause: %(side)s, says %(who)s. The other side has not said yet.", side=side, who=who),
         ),
         "contested": (_("Contested"), _("Cause contested: %(side)s, says %(who)s.", side=side, who=who)),
+        "decided": (
+            _("Decided"),
+            _(
+                "Cause: %(side)s, decided by the company. The partner may agree or let its own word stand.",
+                side=side,
+            ),
+        ),
+        "stands": (
+            _("Decided, contested"),
+            _(
+                "The company has decided; the partner does not agree and says: %(side)s. Both words stand.",
+                side=side,
+            ),
+        ),
         "agreed": (_("Agreed"), _("Cause: %(side)s, agreed.", side=side)),
     }
     word, sentence = words[standing.state]
@@ -90,6 +109,8 @@ def _seen(actor: Actor, row: Any, standing: Standing, proposed: Proposed | None,
         page=page(row.order_ref, row.line_number, row.part), last=last.id if last else 0,
         can_agree=writes and causes.may_agree(standing, actor.party),
         can_speak=writes and causes.may_speak(standing),
+        can_decide=causes.may_decide(standing, actor.party) and policy.can_decide_cause(actor, row),
+        can_object=writes and causes.may_object(standing, actor.party),
     )  # fmt: skip
 
 

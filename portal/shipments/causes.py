@@ -6,7 +6,8 @@ What nothing of this explains is the partner's. The one that took the most days 
 equals the one that is said in the ledger, since both sides agreed to it there.
 
 People then have the word. Who takes the cause upon their own side needs nobody's agreement; any other
-side is agreed once the side that did not claim it says so too.
+side is agreed once the side that did not claim it says so too. What stays contested a manager of the company may
+decide, with a reason; the partner agrees to that, or its own word stands beside it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from portal.orders.standing import Move, promises
 from portal.shipments.tracking.states import HELD_UP, plain
 
 OUTSIDE = ("customs", "customs_hold")
+CLOSED = ("agreed", "stands")  # nothing more is said
 
 
 class Hold(NamedTuple):
@@ -45,8 +47,9 @@ class Proposed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the matter stands: 'proposed' by rule, 'claimed' by one side, 'contested', or 'agreed'; whose
-    cause; the side that said so last (None for the rule), and the row it said it in."""
+    """How the matter stands: 'proposed' by rule, 'claimed' by one side, 'contested', 'decided' by the company,
+    'agreed', or 'stands' (decided, and not agreed to); whose cause; the side that said so last (None for the
+    rule), and the row it said it in."""
 
     state: str
     side: str
@@ -129,7 +132,7 @@ def stands(proposed: Proposed | None, words: Sequence[Any]) -> Standing | None:
     nothing was said and nothing is late."""
     if words:
         last = words[-1]
-        return Standing(last.state, last.side, last.party, last)
+        return Standing(last.step or last.state, last.side, last.party, last)
     return Standing("proposed", proposed.side) if proposed else None
 
 
@@ -141,10 +144,20 @@ def state_after(standing: Standing, party: str, side: str) -> str:
 
 
 def may_speak(standing: Standing | None) -> bool:
-    """True while there is something to say: what both agreed to stays."""
-    return standing is not None and standing.state != "agreed"
+    """True while there is something to say: what both agreed to, or what was decided, stays."""
+    return standing is not None and standing.state not in (*CLOSED, "decided")
 
 
 def may_agree(standing: Standing | None, party: str) -> bool:
     """True for the side whose word is missing: it has not said this last itself."""
-    return standing is not None and standing.state != "agreed" and standing.party != party
+    return standing is not None and standing.state not in CLOSED and standing.party != party
+
+
+def may_decide(standing: Standing | None, party: str) -> bool:
+    """True for the company while the two sides do not agree."""
+    return standing is not None and standing.state == "contested" and party == "company"
+
+
+def may_object(standing: Standing | None, party: str) -> bool:
+    """True for the partner once the company has decided."""
+    return standing is not None and standing.state == "decided" and party == "partner"

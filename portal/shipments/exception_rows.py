@@ -156,6 +156,8 @@ class Teller:
         who = self.company if by == "company" else row.partner_name
         if not by_word:
             return _("what came in, by %(who)s", who=who)
+        if row.word_step == "decided":
+            return _("%(who)s decided: %(side)s", who=who, side=labels.SIDES[row.word_side])
         return _("%(who)s says: %(side)s", who=who, side=labels.SIDES[row.word_side])
 
     def _short(self, day: date) -> str:

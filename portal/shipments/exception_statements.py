@@ -252,7 +252,7 @@ def _described(actor: Actor, picked: Any, parts: list[AnySelect]) -> AnySelect:
             Handling.reason.label("set_reason"), Handling.version.label("set_version"),
             named.name.label("owner_name"), named.staff_role.label("owner_role"), ours.name.label("staff_owner"), theirs.name.label("partner_owner"),
             Cause.party.label("word_party"), Cause.side.label("word_side"), Cause.at.label("word_at"),
-            Cause.state.label("word_state"), beside.c.party.label("dispute_party"), beside.c.ref.label("dispute_ref"),
+            Cause.state.label("word_state"), Cause.step.label("word_step"), beside.c.party.label("dispute_party"), beside.c.ref.label("dispute_ref"),
             beside.c.at.label("dispute_at"),
         )
         .join_from(picked, Schedule, Schedule.id == picked.c.schedule_id)

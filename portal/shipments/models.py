@@ -245,6 +245,9 @@ class Cause(OrderPart, Base):
     party: Mapped[str] = mapped_column(String(10))
     side: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(10))
+    # 'decided': the company decides what is contested; 'stands': the partner does not agree to that, and it is
+    # left at it. None: a claim, or that one agrees.
+    step: Mapped[str | None] = mapped_column(String(10))
     reason: Mapped[str | None] = mapped_column(String(500))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     user_name: Mapped[str] = mapped_column(String(120))

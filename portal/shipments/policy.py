@@ -33,6 +33,11 @@ def can_correct(actor: Actor, notice: Any) -> bool:
     return (can_write(actor, notice) and notice.state in LIVE) or is_draft_of(actor, notice)
 
 
+def can_decide_cause(actor: Actor, thing: Any) -> bool:
+    """The company's managers and administrators decide whose cause a delay was, where the sides do not agree."""
+    return can_write(actor, thing) and actor.is_staff and actor.role in ("administrator", "manager")
+
+
 def can_receive(actor: Actor, thing: Any) -> bool:
     """The company's people book what arrived, and take back what was booked wrongly."""
     return orders.can_receive(actor, thing)

@@ -27,7 +27,7 @@ _TYPES: dict[str, Any] = {
     "freight_text": String(), "quantity": Quantity(), "offset_minutes": Integer(), "place": String(),
     "text": String(), "source": String(), "corrects_id": BigId, "arrived_on": Date(), "received_on": Date(),
     "accepted": Quantity(), "rejected": Quantity(), "condition": String(), "note": Text(), "reverses_id": BigId,
-    "party": String(), "side": String(), "reason": String(), "user_name": String(),
+    "party": String(), "side": String(), "step": String(), "reason": String(), "user_name": String(),
     **{column.key: column.type for column in FILE_COLUMNS if column.key != "id"},
 }  # fmt: skip
 
@@ -88,7 +88,7 @@ def _of_order(actor: Actor) -> AnySelect:
     }).where(Receipt.order_id == order_id)  # fmt: skip
     causes = _row("cause", Cause.visible_to(actor), {
         name: getattr(Cause, name) for name in (
-            "id", "schedule_id", "at", "party", "side", "state", "reason", "user_name",
+            "id", "schedule_id", "at", "party", "side", "state", "step", "reason", "user_name",
         )
     }).where(Cause.order_id == order_id)  # fmt: skip
     booked = Receipt.visible_to(actor).with_only_columns(Receipt.id).where(Receipt.order_id == order_id)

@@ -272,9 +272,15 @@ def _of_cause(row: Any) -> dict[str, str]:
 
 def _cause(row: Any) -> str:
     """Whose cause it is by somebody's word. What is contested gives the name and the reason."""
-    said = _("Cause: %(side)s, %(line)s", **_of_cause(row))
+    words = _of_cause(row)
+    said = _("Cause: %(side)s, %(line)s", **words)
+    if row.verb == "cause-decided":
+        said = _("Cause decided: %(side)s, %(line)s", **words)
+    elif row.verb == "cause-stands":
+        said = _("Not agreed to the decision about the cause, it stays: %(side)s, %(line)s", **words)
     reason = (row.data or {}).get("reason")
-    return f"{said}. {row.actor_name}: {reason}" if reason and row.verb == "cause-contested" else said
+    told = ("cause-contested", "cause-decided", "cause-stands")
+    return f"{said}. {row.actor_name}: {reason}" if reason and row.verb in told else said
 
 
 def _files(row: Any) -> tuple[str, str]:
@@ -305,6 +311,8 @@ VERBS: dict[str, Callable[[Any], tuple[str, str]]] = {
     ),
     "cause-said": lambda row: (_cause(row), "open"),
     "cause-contested": lambda row: (_cause(row), "disputed"),
+    "cause-decided": lambda row: (_cause(row), "disputed"),
+    "cause-stands": lambda row: (_cause(row), "disputed"),
     "cause-agreed": lambda row: (_("Cause agreed: %(side)s, %(line)s", **_of_cause(row)), "done"),
     "said": _said,
     "attached": _files,

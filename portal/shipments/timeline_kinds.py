@@ -23,6 +23,8 @@ _OF_VERBS = {
         "asked-again",
         "cause-said",
         "cause-contested",
+        "cause-decided",
+        "cause-stands",
         "cause-agreed",
     ),
     "way": ("announced", "corrected", "voided"),

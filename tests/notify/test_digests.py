@@ -17,7 +17,7 @@ from portal.notify import actions, digests, outbox
 from portal.notify.models import Tiding
 from portal.orders import answering
 from portal.orders.models import Order
-from portal.shipments import noticing
+from portal.shipments import milestones, noticing
 from portal.web.formats import day as day_of
 from tests import cast
 from tests.notify.arrange import actor_of, mails
@@ -304,3 +304,23 @@ def test_a_corrected_notice_is_told_with_what_it_says_now(app, session, quiet):
     assert (
         "Ship notice SN-1 was corrected. Carrier: Samudera, now Lintas; PO-1 line 1: 10 t, now 7 t."
     ) in mails(session)[0].text
+
+
+def test_what_happened_on_the_way_is_one_line_of_the_mail(app, session, quiet):
+    notice = builders.dispatch(session, builders.schedules(session, quiet)[0], "SN-1")
+    forget(session)
+    rina = actor_of(session, "rina")
+    event = milestones.report(
+        session, rina, notice, "k1", clock.now() - timedelta(hours=2), "packed", place="Gresik"
+    )
+    milestones.report(session, rina, notice, "k2", clock.now() - timedelta(hours=1), "picked_up")
+    milestones.withdraw(session, rina, notice, event, "wrong pallet")
+    session.commit()
+    assert tell(app) == 1
+    assert told(session) == [("dewi", "PO-1: something happened on the way")]
+    text = mails(session)[0].text
+    for sentence in (
+        "Ship notice SN-1: Packed, Gresik.", "Ship notice SN-1: Picked up.",
+        "A report about ship notice SN-1 was taken back: Packed. Reason: wrong pallet",
+    ):  # fmt: skip
+        assert sentence in text

@@ -243,6 +243,8 @@ POLICY: dict[str, Rule] = {
     "shipments.void": Rule(may={**CHANGING, "draft": p.SUMBER & WRITERS}),
     "shipments.agree_cause": Rule(may=WRITERS),
     "shipments.cause": EVERYBODY,
+    "shipments.decide_cause": Rule(may=people("adi", "mega")),
+    "shipments.object_to_cause": Rule(may=PARTNERS & WRITERS),
     "shipments.contest": Rule(may=WRITERS),
     "shipments.exception": EVERYBODY,
     "shipments.exceptions": EVERYBODY,

@@ -30,7 +30,7 @@ from portal.orders.link_model import OneTimeLink
 from portal.orders.models import Order, SavedView, Schedule
 from portal.partners.models import Contact, Partner
 from portal.shipments import actions as shipments
-from portal.shipments import milestones, noticing
+from portal.shipments import blaming, causes, milestones, noticing
 from portal.shipments.models import Notice
 from portal.talk.actions import edit, say
 from portal.talk.models import ReplyTemplate
@@ -72,6 +72,7 @@ def build(session: Session, upto: str = "other") -> World:
 
 def _own(world: World) -> None:
     order, schedules = _order(world, "own", 1, "Sumber", owner="nina")
+    _contested(world, schedules[0], decided=True)
     issue = _issue(world, "own", 1, "Sumber", "sari", order=order, schedule=schedules[0])
     _file(world, "own", "sari", "Sumber", 1, ("issue", issue.id, issue.ref))
     _file(world, "of-order", "sari", "Sumber", 1, ("order", order.id, order.ref), order_id=order.id)
@@ -79,6 +80,7 @@ def _own(world: World) -> None:
 
 def _rest(world: World) -> None:
     order, schedules = _order(world, "rest", 1, "Rest")
+    _contested(world, schedules[0])
     issue = _issue(world, "rest", 1, "Rest", "rina", order=order, schedule=schedules[0], state="resolved")
     _file(world, "rest", "rina", "Rest", 1, ("issue", issue.id, issue.ref))
     named = IssuePerson(partner_id=1, issue_id=issue.id, user_id=people.IDS["toni"], added_side="partner")
@@ -190,6 +192,14 @@ def _order(
     _remember(world, name, order, notice)
     world.refs[f"receipt:{name}"] = receipt.ref
     return order, schedules
+
+
+def _contested(world: World, schedule: Schedule, *, decided: bool = False) -> None:
+    """Rina contests the cause of a delay; Mega decides it, if it is to be `decided`."""
+    standing = causes.Standing("proposed", "partner")
+    blaming.say(world.session, people.actor("rina"), schedule, standing, "carrier", "The truck broke down")
+    if decided:
+        blaming.decide(world.session, people.actor("mega"), schedule, "partner", "The gate log says so")
 
 
 def _draft(world: World, schedules: Sequence[Schedule]) -> None:

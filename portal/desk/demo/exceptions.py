@@ -18,7 +18,8 @@ MANY = 3  # delays of the past that are talked about
 
 
 def write(session: Session, book: Book, t: Teller) -> None:
-    """The beam that does not come is taken; three delays of these weeks are agreed, claimed and contested."""
+    """The beam that does not come is taken; three delays of these weeks are agreed, contested, and contested
+    and decided."""
     beam = book.schedules[("frames", 3, 1)]
     _say(session, book, beam, "rina", "carrier", "claimed", t.when(-1, 9, 12), None)
     _handle(session, book, beam, "late", "dewi", t.when(-1, 9, 40))
@@ -36,6 +37,9 @@ def write(session: Session, book: Book, t: Teller) -> None:
     )  # fmt: skip
     for number, (schedule, (side, state, reason)) in enumerate(zip(came, words, strict=False)):
         _say(session, book, schedule, "rina", side, state, t.when(-1, 13, 5 + 7 * number), reason)
+    if len(came) > 1:
+        why = "Jalan ditutup sesudah jadwal muat; truk baru berangkat sore hari."
+        _say(session, book, came[1], "mega", "partner", "contested", t.when(-1, 15, 20), why, step="decided")
     session.flush()
 
 
@@ -46,17 +50,18 @@ def listen(session: Session, today: date) -> None:
 
 def _say(
     session: Session, book: Book, schedule: Schedule, key: str, side: str, state: str, at: datetime,
-    reason: str | None,
+    reason: str | None, step: str | None = None,
 ) -> None:  # fmt: skip
     human = HUMAN[key]
     party = "company" if human.side == "staff" else "partner"
     session.add(
         Cause(
             partner_id=schedule.partner_id, order_id=schedule.order_id, schedule_id=schedule.id, party=party,
-            side=side, state=state, reason=reason, user_id=book.people[key], user_name=human.name, at=at,
+            side=side, state=state, step=step, reason=reason, user_id=book.people[key], user_name=human.name, at=at,
         )
     )  # fmt: skip
     verb = {"agreed": "cause-agreed", "contested": "cause-contested", "claimed": "cause-said"}[state]
+    verb = f"cause-{step}" if step else verb
     book.note(
         at, key, verb, ("order", schedule.order_id, schedule.order_ref), schedule.partner_id, schedule.order_id,
         {"line": schedule.line_number, "side": side, "reason": reason},

@@ -13,9 +13,9 @@ from portal.orders import policy as order_policy
 from portal.orders import queries as orders
 from portal.orders.models import Schedule
 from portal.shipments import blaming, bp, cause_page, policy, queries
-from portal.shipments.cause_forms import AgreementForm, CauseForm
+from portal.shipments.cause_forms import AgreementForm, CauseForm, DecisionForm, ObjectionForm
 from portal.shipments.cause_page import Seen
-from portal.shipments.causes import may_agree, may_speak
+from portal.shipments.causes import may_agree, may_decide, may_object, may_speak
 from portal.shipments.exception_labels import SIDES
 from portal.web import current_actor, or_403, or_404, see_other
 from portal.web.i18n import _
@@ -70,6 +70,45 @@ def agree_cause(ref: str, line: int, part: int) -> Response:
     return _say(case, case.seen, side, None)
 
 
+@bp.post("/orders/<path:ref>/lines/<int:line>/<int:part>/cause-decision")
+def decide_cause(ref: str, line: int, part: int) -> Response:
+    """Decide, for the company, what the sides do not agree about."""
+    case, actor = _find(ref, line, part, writes=True), current_actor()
+    or_403(policy.can_decide_cause(actor, case.schedule))
+    form = DecisionForm()
+    if not form.validate():
+        return _page(case, 422, decision=form)
+    side, reason = str(form.decided_side.data), (form.decision.data or "").strip()
+    if _said_already(case, actor, side, reason):
+        return see_other(_line(case))
+    stale = case.seen is None or form.version.data != str(case.seen.last)
+    if stale or case.seen is None or not may_decide(case.seen.standing, actor.party):
+        return _page(case, 409, problem=_changed(), decision=form)
+    blaming.decide(db.session(), actor, case.schedule, side, reason)
+    db.session.commit()
+    return see_other(_line(case))
+
+
+@bp.post("/orders/<path:ref>/lines/<int:line>/<int:part>/cause-objection")
+def object_to_cause(ref: str, line: int, part: int) -> Response:
+    """Let the partner's own word stand beside what was decided."""
+    case, actor = _find(ref, line, part, writes=True), current_actor()
+    or_403(policy.can_contest(actor, case.schedule))
+    form = ObjectionForm()
+    if not form.validate():
+        return _page(case, 422, objection=form)
+    own = next((word.side for word in reversed(case.words) if word.party == actor.party), None)
+    reason = (form.objection.data or "").strip()
+    if own is not None and _said_already(case, actor, own, reason):
+        return see_other(_line(case))
+    stale = case.seen is None or own is None or form.version.data != str(case.seen.last)
+    if stale or case.seen is None or own is None or not may_object(case.seen.standing, actor.party):
+        return _page(case, 409, problem=_changed(), objection=form)
+    blaming.object_to(db.session(), actor, case.schedule, own, reason)
+    db.session.commit()
+    return see_other(_line(case))
+
+
 def _find(ref: str, line: int, part: int, *, writes: bool = False) -> Case:
     """The schedule with its cause; the page of what is missing, if the actor may not see it. Who `writes`
     waits for whoever is just saying something about it."""
@@ -107,15 +146,21 @@ def _line(case: Case) -> str:
     return addresses.of_order(schedule.order_ref, schedule.line_number)
 
 
-def _page(case: Case, status: int = 200, form: CauseForm | None = None, problem: str = "") -> Response:
+def _page(
+    case: Case, status: int = 200, form: CauseForm | None = None, problem: str = "",
+    objection: ObjectionForm | None = None, decision: DecisionForm | None = None,
+) -> Response:  # fmt: skip
     actor = current_actor()
+    objection, decision = objection or ObjectionForm(formdata=None), decision or DecisionForm(formdata=None)
     if form is None:
         form = CauseForm(formdata=None)
-    form.version.data = str(case.seen.last if case.seen else 0)
+    form.version.data = objection.version.data = decision.version.data = str(
+        case.seen.last if case.seen else 0
+    )
     return make_response(
         render_template(
             "shipments/cause.html", schedule=case.schedule, seen=case.seen, words=case.words, form=form, sides=SIDES,
-            problem=problem, can_report=order_policy.can_report(actor, case.schedule),
+            problem=problem, objection=objection, decision=decision, can_report=order_policy.can_report(actor, case.schedule),
         ),
         status,
     )  # fmt: skip
