@@ -33,7 +33,7 @@ from portal.orders.ledgers import write
 from portal.orders.models import Commitment, Line, Schedule
 from portal.shipments import actions as shipments
 from portal.shipments.carrying import carry
-from portal.shipments.models import Receipt
+from portal.shipments.models import NoticeLine, Receipt
 
 CAUSE = "company"
 
@@ -85,7 +85,8 @@ def _apply(session: Session, loader: Loader, sender: Sender, plans: list[Plan]) 
     session.flush()
     if booked := [booking.part for plan in plans for booking in plan.arrivals.bookings]:
         shipments.recount(session, booked)
-    if sent := [part for part in parts if part.dispatched]:
+    sent = [part for part in parts if part.dispatched] + _send(session, loader, plans)
+    if sent:
         carry(session, sent)
     for plan in plans:
         _settle(session, loader, plan)
@@ -116,6 +117,27 @@ def _word(plan: Plan) -> None:
             plan.changed.ref, record.item_code, record.item, record.detail, part.carrier, record.tracking_number,
             record.notice_ref,
         )  # fmt: skip
+
+
+def _send(session: Session, loader: Loader, plans: list[Plan]) -> list[Schedule]:
+    """Put what nothing carries yet on the notice that the file names anew; returns what goes with one."""
+    going = [
+        (plan, part)
+        for plan in plans
+        if "notice_ref" in plan.news and not any(part.dispatched for part in plan.parts)
+        for part in live(plan.parts)[:1]
+    ]
+    if not going:
+        return []
+    found = loader.notices(session, [((p.order_id, p.partner_id), p.id, plan.record) for plan, p in going])
+    for plan, part in going:
+        session.add(
+            NoticeLine(
+                partner_id=part.partner_id, order_id=part.order_id, schedule_id=part.id, quantity=part.quantity,
+                notice_id=found[part.partner_id, plan.record.notice_ref or ""],
+            )
+        )  # fmt: skip
+    return [part for _plan, part in going]
 
 
 def _settle(session: Session, loader: Loader, plan: Plan) -> None:

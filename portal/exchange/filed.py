@@ -1,4 +1,4 @@
-"""What a file says of a line's quantity and days, kept so that only its news counts.
+"""What a file says of a line's quantity, days and notice, kept so that only its news counts.
 
 A promise may move and a receipt may be taken back here while the system that writes the files goes on saying
 what it said before. Saying it again contradicts nobody.
@@ -12,7 +12,7 @@ from typing import Any
 from portal.exchange.contradictions import plain
 from portal.exchange.record import OrderRecord
 
-NAMES = ("quantity", "requested_on", "promised_on", "arrived_on", "received_on")
+NAMES = ("quantity", "requested_on", "promised_on", "arrived_on", "received_on", "notice_ref")
 
 
 def filed(record: OrderRecord) -> dict[str, str]:
@@ -26,5 +26,7 @@ def news(before: Mapping[str, Any] | None, record: OrderRecord) -> frozenset[str
     return frozenset(name for name in said if before is None or before.get(name) != said[name])
 
 
-def _plain(value: date | Decimal) -> str:
+def _plain(value: date | Decimal | str) -> str:
+    if isinstance(value, str):
+        return value
     return plain(value) if isinstance(value, Decimal) else value.isoformat()

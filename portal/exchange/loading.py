@@ -130,7 +130,7 @@ class Loader:
         ]
         if promises:
             self._add(session, Commitment, promises)
-        notices = self._notices(session, parts)
+        notices = self.notices(session, parts)
         if notices:
             self._add(
                 session, NoticeLine,
@@ -150,7 +150,9 @@ class Loader:
         if receipts:
             self._add(session, Receipt, receipts)
 
-    def _notices(self, session: Session, parts: Iterable[Any]) -> dict[tuple[int, str], int]:
+    def notices(self, session: Session, parts: Iterable[Any]) -> dict[tuple[int, str], int]:
+        """The ids of the notices that records name, by partner and number; those that are new are added.
+        `parts` are ((order id, partner id), schedule id, record)."""
         carried: dict[tuple[int, str], list[OrderRecord]] = {}
         for (_, partner_id), _schedule, record in parts:
             if record.notice_ref:

@@ -45,6 +45,7 @@ class Plan:
     line: Line
     parts: list[Schedule]
     ledgers: Mapping[int, list[Entry]]
+    news: frozenset[str]
     arrivals: Arrivals
     terms: Terms
 
@@ -101,7 +102,7 @@ def _plan(
     said = news(line.filed, one.staged.record)
     came = arrivals.plan(record, said, parts, receipts, choices)
     terms = promises.plan(record, said, parts, came.accepted, ledgers, choices, today) if parts else Terms()
-    return Plan(one, record, line, parts, ledgers, came, terms)
+    return Plan(one, record, line, parts, ledgers, said, came, terms)
 
 
 def _receipts(session: Session, schedule_ids: Sequence[int]) -> dict[int, list[Any]]:

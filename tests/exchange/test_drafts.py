@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.orders.models import Schedule
 from portal.shipments import noticing
 from portal.shipments.models import Notice, NoticeLine
 from tests.exchange.test_import_orders import run
@@ -92,3 +93,21 @@ def test_nor_are_staff_told_of_it_who_announce_by_hand(client, session, zz):
     assert answer.status_code == 422
     assert "Another notice" not in dewi.page.text
     assert "Choose another number, or leave it empty and one is made." in dewi.page.text
+
+
+def test_a_notice_that_a_later_file_names_for_a_line_is_written_once(app, session, tmp_path):
+    run(app, file(tmp_path / "a.csv", row("PO-71", "1", notice="")))
+    _code, found = run(app, file(tmp_path / "b.csv", row("PO-71", "1")), "--json")
+    assert (found["lines"]["changed"], found["notices"]["new"]) == (1, 1)
+    (made,) = others(session, 0)
+    assert (made.ref, carries(session, made)) == ("ZZ-55", {"PO-71 1.1": 5})
+    assert now_of(session).dispatched
+    noticing.void(session, actor("rina"), made, "another lorry")
+    session.commit()
+    run(app, file(tmp_path / "c.csv", row("PO-71", "1").replace("Angle", "Angles")))
+    assert [n.state for n in others(session, 0)] == ["voided"]  # that it goes with it is no news
+    assert not now_of(session).dispatched
+
+
+def now_of(session):
+    return session.query(Schedule).filter_by(order_ref="PO-71").one()
