@@ -87,6 +87,8 @@ class Issue(PartnerOwned, Base):
         Index("ix_issues_p_state", "partner_id", "state", *PLACE),
         Index("ix_issues_order", "order_id", "id"),
         Index("ix_issues_line", "line_id", "closed"),
+        Index("ix_issues_opened", "opened_at", "id"),
+        Index("ix_issues_p_opened", "partner_id", "opened_at", "id"),
         Index("ix_issues_opened_by", "opened_by", "waits_for", *PLACE),
     )
 
