@@ -88,7 +88,8 @@ def _month(text: str | None) -> date | None:
 
 
 def _scope(asked: Asked, bounds: Sequence[datetime]) -> list[Any]:
-    conditions = [Issue.opened_at >= bounds[0], Issue.opened_at < bounds[-1]]
+    # What was merged into another is the same matter, counted there.
+    conditions = [Issue.opened_at >= bounds[0], Issue.opened_at < bounds[-1], Issue.merged.is_(False)]
     return conditions if asked.partner_id is None else [*conditions, Issue.partner_id == asked.partner_id]
 
 

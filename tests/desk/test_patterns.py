@@ -53,6 +53,7 @@ def test_kinds_by_number_with_their_shares_and_months(client: Client, session: S
         for _ in range(number):
             opened(session, kind=kind)
     opened(session, kind="damaged", at=datetime(2026, 9, 30, 17, 0, tzinfo=UTC))  # October in Jakarta
+    opened(session, kind="damaged", merged=True)  # it is counted where it was merged into
     opened(session, kind="damaged", at=datetime(2026, 8, 31, 16, 59, tzinfo=UTC))  # August in Jakarta
     dewi = client("dewi")
     dewi.get(f"/issues/patterns?{MONTHS}")

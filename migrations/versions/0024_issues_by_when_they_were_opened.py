@@ -2,14 +2,14 @@
 
 What issues of some months have in common is counted in a range of an index, of one partner or of all.
 
-Revision ID: 0022
-Revises: 0021
+Revision ID: 0024
+Revises: 0023
 """
 
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0024"
+down_revision = "0023"
 
 INDEXES = {
     "ix_issues_opened": (["opened_at", "id"], "2000000 4 1"),
