@@ -1,6 +1,6 @@
 """Finding files."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,3 +76,16 @@ def named_hashes(session: Session) -> set[str]:
     """Every hash that a row names; for a system session."""
     rows = session.execute(select(Attachment.sha256, Attachment.thumb_sha256))
     return {digest for row in rows for digest in row if digest}
+
+
+def of_subjects(session: Session, actor: Actor, kind: str, ids: Collection[int]) -> dict[int, list[Any]]:
+    """The files under several records of a kind that the actor may see, by record, oldest first. One
+    SELECT, none for no records."""
+    found: dict[int, list[Any]] = {}
+    if not ids:
+        return found
+    statement = Attachment.visible_to(actor).with_only_columns(*COLUMNS)
+    mine = statement.where(Attachment.subject_type == kind, Attachment.subject_id.in_(ids))
+    for row in session.execute(mine.order_by(Attachment.id)):
+        found.setdefault(row.subject_id, []).append(row)
+    return found

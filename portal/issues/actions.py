@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.activity.actions import record
 from portal.actor import Actor
-from portal.issues import clocks
+from portal.issues import clocks, holds
 from portal.issues.models import Issue, IssuePerson
 from portal.issues.policy import STEPS, answers_shared, can_take
 from portal.partners.calendar import terms
@@ -28,6 +28,10 @@ DONE = {
 
 class NotNow(Exception):
     """The transition is not possible from the state the issue is in now."""
+
+
+class Held(Exception):
+    """It cannot be called solved yet; the message is the sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +144,12 @@ def take(
     session: Session, actor: Actor, issue: Issue, verb: str, text: str | None = None, **details: Any
 ) -> None:
     """Do a transition of policy.STEPS; `text` is said to both sides first. details: handling and
-    handling_note with `confirm`. Raises NotNow. Never commits."""
+    handling_note with `confirm`. Raises NotNow, and Held where portal.issues.holds says why not yet.
+    Never commits."""
     if not can_take(actor, issue, verb):
         raise NotNow(verb)
+    if held := holds.why(session, actor, issue, verb):
+        raise Held(held)
     if text:
         reply(session, actor, issue, "shared", text, DONE[verb])
     now = clock.now()
@@ -153,12 +160,28 @@ def take(
         issue.confirmed_at, issue.closed, issue.unanswered = now, True, False
         issue.handling, issue.handling_note = details.get("handling"), details.get("handling_note")
     elif verb == "reopen":
-        issue.resolved_at = issue.confirmed_at = None
-        issue.closed, issue.unanswered = False, True
-        issue.reopened_count += 1
-        issue.answer_due_at, issue.solution_due_at = _dues(session, now, issue.severity)
+        _open_again(session, issue, now)
     session.flush()
     _record(session, actor, issue, DONE[verb], **({"excerpt": talk.excerpt(text)} if text else {}))
+
+
+def come_back(session: Session, actor: Actor, issue: Issue, reason: str) -> None:
+    """Reopen a solved issue since what it was about is there again, whichever side says so; one that is
+    open stays as it is. Records `reopened`; never commits."""
+    if issue.state not in STEPS["reopen"].before:
+        return
+    reply(session, actor, issue, "shared", reason, DONE["reopen"])
+    issue.state = STEPS["reopen"].after
+    _open_again(session, issue, clock.now())
+    session.flush()
+    _record(session, actor, issue, DONE["reopen"], excerpt=talk.excerpt(reason))
+
+
+def _open_again(session: Session, issue: Issue, now: datetime) -> None:
+    issue.resolved_at = issue.confirmed_at = None
+    issue.closed, issue.unanswered = False, True
+    issue.reopened_count += 1
+    issue.answer_due_at, issue.solution_due_at = _dues(session, now, issue.severity)
 
 
 def assign(

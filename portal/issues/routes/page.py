@@ -63,9 +63,13 @@ def _writers(people: Sequence[Any]) -> list[Any]:
     return [person for person in people if person.role != "auditor"]
 
 
-def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = False) -> Response:
-    """The page, whole or as its part; `stale` says that somebody was faster and shows what changed.
-    Eight SELECTs with the sign-in's, however much was said; one more for files that wait."""
+def answer(
+    ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = False, held: str = ""
+) -> Response:
+    """The page, whole or as its part; `stale` says that somebody was faster and shows what changed, `held`
+    why it cannot be called solved yet.
+    Eight SELECTs with the sign-in's and those of the panels, however much was said; one more for files that
+    wait."""
     session, actor = db.session(), current_actor()
     facts = or_404(queries.with_facts(session, actor, ref))
     issue: Issue = facts.Issue
@@ -110,7 +114,7 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
         forms=_step_forms(issue, verbs, sent, drafts), labels=labels, answer=answering, solution=solution,
         assigning=_assign_form(issue, sent, readers), grading=_grade_form(issue, sent),
         paths=PATHS, draft_of={verb: _key(issue, path) for verb, path in PATHS.items()},
-        change=_last_change(issue) if stale else None, stale=stale,
+        change=_last_change(issue) if stale else None, stale=stale, held=held,
         plans=[row for row in beside if row.what == "plan"][:MOST_PLANS], can_plan=plan_policy.can_plan(actor),
         plan_labels=plan_labels, panels=panels.of_issue(session, actor, seen), sent=request.args.get("sent") == "1", attached=[file for file in attached if file.message_id is None],
     )  # fmt: skip

@@ -110,6 +110,9 @@ def _done(issue: Issue, form: Any, sent: Sent, act: Callable[[], None]) -> Respo
             act()
             db.session.commit()
             return see_other(url_for("issues.show", ref=ref))
+        except actions.Held as held:
+            db.session.rollback()
+            return answer(ref, 409, sent, held=str(held))
         except StaleDataError:  # changed between our look and our write
             db.session.rollback()
     return answer(ref, 409, sent, stale=True)

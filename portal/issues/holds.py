@@ -1,0 +1,28 @@
+"""What keeps an issue from being called solved: slices below say so here, since they cannot be called."""
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from portal.actor import Actor
+from portal.issues.models import Issue
+
+Hold = Callable[[Session, Actor, Issue], str | None]
+
+ENDS = ("resolve", "confirm")  # the verbs of portal.issues.policy.STEPS that are held
+
+_holds: list[Hold] = []
+
+
+def register(hold: Hold) -> None:
+    """Let `hold(session, actor, issue)` say in one sentence why an issue cannot be solved yet, or None.
+    It takes one SELECT at most."""
+    if hold not in _holds:
+        _holds.append(hold)
+
+
+def why(session: Session, actor: Actor, issue: Issue, verb: str) -> str | None:
+    """The sentence that says why `verb` is held, if it is."""
+    if verb not in ENDS:
+        return None
+    return next((said for hold in _holds if (said := hold(session, actor, issue))), None)
