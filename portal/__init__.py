@@ -20,6 +20,7 @@ from portal import (
     orders,
     partners,
     plans,
+    resolutions,
     shipments,
     talk,
 )
@@ -30,7 +31,21 @@ from portal.web import errors, gate, headers, i18n, static, templating
 from portal.web.answers import htmx
 from portal.web.identity import IdentityGuard
 
-SLICES = (accounts, activity, partners, files, talk, orders, shipments, plans, issues, notify, exchange, desk)
+SLICES = (
+    accounts,
+    activity,
+    partners,
+    files,
+    talk,
+    orders,
+    shipments,
+    plans,
+    issues,
+    resolutions,
+    notify,
+    exchange,
+    desk,
+)
 UPLOAD_LIMIT = 160 * 1024 * 1024  # ten files of 15 MB and the form around them
 
 csrf = CSRFProtect()

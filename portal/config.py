@@ -31,6 +31,9 @@ class Settings:
     mail_from: str = "mitra@localhost"
     link_days: int = 14
     reconfirm_days: int = 7
+    containment_hours: int = 24
+    cause_days: int = 10
+    implementation_days: int = 30
     development: bool = False
     testing: bool = False
 
@@ -70,6 +73,9 @@ class Settings:
             mail_from=env.get("MITRA_MAIL_FROM") or f"mitra@{address.hostname}",
             link_days=_number(env, "MITRA_LINK_DAYS", 14, 1, 90),
             reconfirm_days=_number(env, "MITRA_RECONFIRM_DAYS", 7, 0, 60),
+            containment_hours=_number(env, "MITRA_CONTAINMENT_HOURS", 24, 1, 720),
+            cause_days=_number(env, "MITRA_CAUSE_DAYS", 10, 1, 365),
+            implementation_days=_number(env, "MITRA_IMPLEMENTATION_DAYS", 30, 1, 730),
             development=env.get("MITRA_DEVELOPMENT", "") in ("1", "true", "yes"),
         )
 

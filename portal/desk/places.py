@@ -15,6 +15,11 @@ def issue(ref: str) -> str:
     return f"/issues/{quote(ref, safe='')}"
 
 
+def resolution(ref: str, step: str = "") -> str:
+    """The page of an issue's resolution, or of one of its steps."""
+    return f"{issue(ref)}/resolution" + (f"/{step}" if step else "")
+
+
 def plan(ref: str) -> str:
     """A plan's page."""
     return f"/plans/{quote(ref, safe='')}"

@@ -17,6 +17,7 @@ from portal.clock import now, zone
 from portal.desk import places
 from portal.orders.amendment import changes_in_words
 from portal.plans import telling
+from portal.resolutions import telling as resolving
 from portal.shipments.exception_labels import SIDES
 from portal.shipments.labels import EVENTS
 from portal.web import formats
@@ -87,12 +88,14 @@ class _Sentence:
             "state": str(EVENTS.get(str(self.data.get("state")), "")),
             "owner": self.data.get("owner") or self.data.get("to") or "",
             "value": self._amount("value"),
+            "step": resolving.filling(self.data)["step"],
+            "case": self.data.get("case", ""),
         }  # fmt: skip
 
     def _ref(self) -> Markup:
         href = {
             "order": places.order, "issue": places.issue, "partner": places.partner, "plan": places.plan,
-            "action": places.action,
+            "action": places.action, "resolution": places.resolution,
         }.get(self.row.subject_type)  # fmt: skip
         if href is None:
             return Markup("{}").format(self.row.subject_ref)
@@ -242,4 +245,5 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "enabled-person": lambda _s: _("%(who)s gave %(person)s access again"),
     "imported": lambda _s: _("The import %(ref)s is done"),
     **{verb: _planned(phrase) for verb, phrase in telling.PHRASES.items() if verb not in ("said", "attached")},
+    **{verb: _planned(phrase) for verb, phrase in resolving.PHRASES.items()},
 }  # fmt: skip

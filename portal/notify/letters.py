@@ -10,6 +10,7 @@ from portal.notify import link_letters
 from portal.notify.texts import Text
 from portal.orders.addresses import of_order
 from portal.plans import telling
+from portal.resolutions import telling as resolving
 from portal.web.i18n import _, speaking
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
@@ -44,6 +45,9 @@ def about(row: Activity, locale: str, company: str, base_url: str, reader_id: in
                 f"{row.subject_ref}: {data['title']}",
                 telling.PHRASES[row.verb](row.data) % data,
             )
+        elif row.subject_type == "resolution":
+            subject = f"{row.subject_ref}: {data['title']}"
+            sentence = resolving.PHRASES[row.verb](row.data) % (data | resolving.filling(row.data))
         else:
             named = reader_id in (row.data.get("mentions") or ())
             verb = (
@@ -63,6 +67,9 @@ def _path(row: Activity) -> str:
     ref = quote(row.subject_ref, safe="/")
     if row.subject_type == "action":  # the reference of its plan and its number
         return "/plans/{}/actions/{}".format(*ref.split("/"))
+    if row.subject_type == "resolution":  # the reference of its issue
+        step = row.data.get("step")
+        return f"/issues/{ref}/resolution" + (f"/{step}" if step else "")
     nouns = {"issue": "issues", "plan": "plans"}
     noun = nouns.get(row.subject_type)
     return f"/{noun}/{quote(row.subject_ref, safe='')}" if noun else of_order(row.subject_ref)

@@ -18,6 +18,7 @@ FIELDS = {
     "receipt": "/orders/<path:ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>",
     "partner": "partner", "partners": "partner", "named": "person", "person": "person", "tell": "staff", "into": "/issues/<ref>",
     "quoted": "/issues/<ref>/messages/<int:message>", "owner": "person", "key": "form",
+    "case": "/issues/<ref>", "leader": "person", "champion": "person", "members": "person",
     "profile": "profile", "staff_owner": "staff", "partner_owner": "person",
 }  # fmt: skip
 # What names no record: texts, fixed words, numbers within a record that is named beside, cursors.
@@ -33,7 +34,10 @@ PLAIN = frozenset({
     "zone",
     "currency", "do", "incoterm", "note", "ordered_on", "pasted", "reference", "site",
     "baseline", "done_means", "due_on", "ends_on", "goal", "measure", "month", "needs", "point", "points",
-    "programme", "read_on", "starts_on", "target", "title", "unit", "usual", "value", "words",
+    "programme", "read_on",
+    "affected", "alternatives", "answer", "at_once", "chosen", "documents", "done", "done_on", "elsewhere", "escape",
+    "escape_code", "form", "found", "how", "learned", "limit", "new", "occurrence", "occurrence_code", "others", "proof",
+    "receipts", "removed", "side", "symptom", "thanks", "verdict", "where", "within", "starts_on", "target", "title", "unit", "usual", "value", "words",
 })  # fmt: skip
 PREFIXES = (
     "column_",
@@ -42,6 +46,12 @@ PREFIXES = (
     "row",
     "line",
     "rows-",
+    "is_",
+    "at_partner_",
+    "in_transit_",
+    "at_company_",
+    "occurrence_why_",
+    "escape_why_",
 )  # of imports: a column's number, the order of a date's parts; of links; rows of lines, of receipts
 HOUSE = frozenset({"profile"})  # the company's own: a partner has no form with it
 

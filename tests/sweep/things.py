@@ -185,7 +185,8 @@ FILES = {
     "draft": "Sari",
     "dewis-draft": "Dewi",
 }
-ISSUES = {**_SIDES, "confidential": "Secret"}
+CASES = {"case": "Rest", "closed": "Rest", "judging": "Rest", "other": "Baut", "confidential": "Secret"}
+ISSUES = {**_SIDES, "confidential": "Secret", "judging": "Rest"}
 PLANS = {"rest": "Rest", "ending": "Rest", "other": "Baut", "confidential": "Secret"}
 
 
@@ -222,6 +223,23 @@ def _replies(_world: World) -> list[Thing]:
     ]
 
 
+def _cases(world: World) -> list[Thing]:
+    """Issues with a resolution, and one without."""
+    known = _named("issue", "ref", world, CASES, "ISS-999999")
+    without = [Thing("none", (("ref", world.refs["issue:own"]),), p.NOBODY)]
+    return [*known, *without]
+
+
+def _steps(world: World) -> list[Thing]:
+    """The causes of each resolution, and a step that a light one has not."""
+    cases = _named("issue", "ref", world, CASES, "ISS-999999")
+    known = [Thing(t.kind, (*t.values, ("step", "causes")), t.seen_by) for t in cases]
+    return [
+        *known,
+        *(Thing("gone", (*t.values, ("step", "team")), p.NOBODY) for t in cases if t.kind == "closed"),
+    ]
+
+
 NOTICES = {**_SIDES, "draft": "Drafting"}
 BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/orders/<path:ref>": lambda w: _named("order", "ref", w, _SIDES, "PO-9999"),
@@ -231,6 +249,7 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/issues/<ref>": lambda w: _named("issue", "ref", w, ISSUES, "ISS-999999"),
     "/issues/<ref>/messages/<int:message>": _messages,
     "/settings/replies/<language>/<name>": _replies,
+    "/issues/<ref>/resolution/<step>": _steps,
     "/plans/<ref>": lambda w: _named("plan", "ref", w, PLANS, "PLN-999999"),
     "/plans/<ref>/actions/<int:number>": _actions,
     "/shipments/<path:ref>": lambda w: _named("notice", "ref", w, NOTICES, "ASN-9999"),
@@ -332,6 +351,10 @@ QUERIES: dict[str, Callable[[World], list[Thing]]] = {
     "/shipments/drafts": _lines_to_send, "/shipments/lines": _lines_to_send,
     "/feedback/new": _reports, "/mail": lambda _world: [Thing("missing", (), p.NOBODY)],
 }  # fmt: skip
+QUERIES |= {
+    f"/issues/<ref>/resolution/{noun}": _cases
+    for noun in ("extension", "target", "abandonment", "reopening", "effectiveness", "repeat")
+}
 PAGE = Thing("page", (), ANYONE)
 
 

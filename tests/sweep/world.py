@@ -35,7 +35,7 @@ from portal.shipments.models import Notice
 from portal.talk.actions import edit, say
 from portal.talk.models import ReplyTemplate
 from tests.exchange.files import HEAD
-from tests.sweep import people, plans
+from tests.sweep import people, plans, resolutions
 from tests.sweep.canaries import Canaries
 from tests.sweep.sheets import keep_filled
 
@@ -93,12 +93,16 @@ def _rest(world: World) -> None:
     _view(world, "own", "rina", "Rina")
     _invite(world, "own", "Admin", 1, "member")
     _contact(world, "own", "Admin", 1)
+    for case, upto in (("case", "sent"), ("closed", "closed"), ("judging", "accepted")):
+        issue = _issue(world, case, 1, "Rest", "rina", order=order, schedule=schedules[0])
+        resolutions.write(world, issue, "Rest", "rina", form="full" if case == "case" else "light", upto=upto)
 
 
 def _inner(world: World) -> None:
     secret = _issue(world, "confidential", 1, "Secret", "sari", confidential=True)
     _file(world, "confidential", "sari", "Secret", 1, ("issue", secret.id, secret.ref))
     plans.write(world, "confidential", 1, "Secret", "sari", confidential=True)
+    resolutions.write(world, secret, "Secret", "sari")
     _notes(world, "own", "Inner", 1)
     _one_time_link(world, "own", "Inner", 1)
     _file(world, "internal", "dewi", "Inner", 1, ("issue", 1, world.refs["issue:own"]), audience="internal")
@@ -113,6 +117,7 @@ def _other(world: World) -> None:
     issue = _issue(world, "other", 2, "Baut", "budi", order=order, schedule=schedules[0])
     _file(world, "other", "budi", "Baut", 2, ("issue", issue.id, issue.ref))
     plans.write(world, "other", 2, "Baut", "budi")
+    resolutions.write(world, issue, "Baut", "budi")
     _notes(world, "other", "InnerBaut", 2)
     _one_time_link(world, "other", "InnerBaut", 2)
     _contact(world, "other", "Baut", 2)

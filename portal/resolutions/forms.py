@@ -1,0 +1,110 @@
+"""Questions around a resolution: how it begins, why a step comes back, whether it works."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from wtforms import IntegerField, RadioField, SelectField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+
+from portal.orders.typed import amount
+from portal.resolutions.effectiveness import Target
+from portal.resolutions.labels import FORMS, MEASURES
+from portal.web.forms import Form, KeyField, LongTextField, TextField, choices
+from portal.web.i18n import _, _l
+
+REASON = [DataRequired(_l("Say why.")), Length(max=1000, message=_l("Shorten it to %(max)d characters"))]
+
+
+class BeginForm(Form):
+    """In which form, and which side is at cause? `sides`: both by name."""
+
+    key = KeyField()
+    form = RadioField(_l("How deep?"), validators=[InputRequired(_l("Choose a form."))])
+    side = RadioField(
+        _l("Who is at cause and fills the steps?"), validators=[InputRequired(_l("Choose a side."))]
+    )
+
+    def __init__(self, sides: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.form.choices = choices(FORMS)
+        self.side.choices = choices(sides)
+
+
+class VersionForm(Form):
+    """A decision about what was shown."""
+
+    version = IntegerField(validators=[InputRequired()])
+
+
+class ReasonForm(VersionForm):
+    """Why?"""
+
+    reason = LongTextField(_l("Why?"), REASON)
+
+
+class GiveForm(VersionForm):
+    """Who fills the step?"""
+
+    person = SelectField(_l("Who fills it?"), validators=[InputRequired(_l("Choose a person."))])
+
+    def __init__(self, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.person.choices = list(people)
+        self._names = dict(people)
+
+    def chosen(self) -> tuple[int, str]:
+        """Id and name of the person, once the form is valid."""
+        return int(self.person.data), self._names[self.person.data]
+
+
+class TargetForm(VersionForm):
+    """By what is it measured whether it works?"""
+
+    measure = SelectField(_l("What is counted"), choices=choices(MEASURES))
+    limit = TextField(_l("At most"), [DataRequired(_l("Write it as a number, like 12.5."))])
+    receipts = IntegerField(
+        _l("On the next receipts"), [InputRequired(_l("Write a number.")), NumberRange(1, 50)]
+    )
+    within = IntegerField(_l("Or within days"), [InputRequired(_l("Write a number.")), NumberRange(1, 730)])
+
+    def __init__(self, locale: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._locale = locale
+
+    def validate_limit(self, field: TextField) -> None:
+        """A number."""
+        if field.data and amount(field.data, self._locale) is None:
+            raise ValidationError(_("Write it as a number, like 12.5."))
+
+    def target(self) -> Target:
+        """What was read, once the form is valid."""
+        limit = amount(self.limit.data or "", self._locale) or Decimal(0)
+        return Target(self.measure.data, limit, int(self.receipts.data or 1), int(self.within.data or 1))
+
+
+class JudgeForm(VersionForm):
+    """Does it work?"""
+
+    verdict = RadioField(_l("Does it work?"), validators=[InputRequired(_l("Choose one."))])
+    reason = LongTextField(_l("Why, if the data does not say so?"), [Length(max=1000)])
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.verdict.choices = choices(
+            {"effective": _("Yes, it works"), "not_effective": _("No, find the causes anew")}
+        )
+
+
+class RepeatForm(VersionForm):
+    """Is it the earlier case that came back?"""
+
+    case = TextField(validators=[InputRequired()])
+    answer = RadioField(_l("Is it the same again?"), validators=[InputRequired(_l("Choose one."))])
+    reason = LongTextField(_l("Why?"), REASON)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.answer.choices = choices(
+            {"reopen": _("Yes, reopen the earlier case"), "another": _("No, this is another cause")}
+        )

@@ -1,0 +1,197 @@
+"""Reading resolutions."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import and_, case, func, or_
+from sqlalchemy.orm import Session
+
+from portal.activity import queries as activity
+from portal.actor import Actor
+from portal.issues.models import Issue
+from portal.orders.models import Schedule
+from portal.partners.models import Partner
+from portal.resolutions.effectiveness import Target
+from portal.resolutions.models import Decision, Resolution, Step, StepVersion
+from portal.scope import also_visible
+from portal.shipments.models import Receipt
+
+REPEAT_WITHIN = timedelta(days=365)
+MOST_RECEIPTS = 2_000
+MOST_DECISIONS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What an issue is about, as its order says; all None where it is about no line."""
+
+    code: str | None = None
+    name: str | None = None
+    unit: str | None = None
+
+
+def live(session: Session, actor: Actor, issue_id: int) -> Resolution | None:
+    """The resolution of an issue that was not given up, if the actor may see it. One SELECT."""
+    return session.scalars(
+        Resolution.visible_to(actor).where(Resolution.issue_id == issue_id, Resolution.state != "abandoned")
+    ).first()
+
+
+def newest(session: Session, actor: Actor, issue_id: int) -> Resolution | None:
+    """The resolution of an issue that is live, else the one that was given up last. One SELECT."""
+    return session.scalars(
+        Resolution.visible_to(actor)
+        .where(Resolution.issue_id == issue_id)
+        .order_by(case((Resolution.state == "abandoned", 1), else_=0), Resolution.id.desc())
+    ).first()
+
+
+def steps_of(session: Session, actor: Actor, resolution_id: int) -> list[Step]:
+    """The steps of a resolution in their order. One SELECT."""
+    return list(
+        session.scalars(
+            Step.visible_to(actor).where(Step.resolution_id == resolution_id).order_by(Step.place)
+        )
+    )
+
+
+def versions_of(session: Session, actor: Actor, resolution_id: int) -> dict[int, list[Any]]:
+    """All that was ever sent in a resolution, by step, the oldest first. One SELECT."""
+    statement = (
+        StepVersion.visible_to(actor)
+        .with_only_columns(
+            StepVersion.step_id, StepVersion.number, StepVersion.content, StepVersion.side, StepVersion.sent_name,
+            StepVersion.sent_at,
+        )
+        .where(StepVersion.resolution_id == resolution_id)
+        .order_by(StepVersion.id)
+    )  # fmt: skip
+    found: dict[int, list[Any]] = {}
+    for row in session.execute(statement):
+        found.setdefault(row.step_id, []).append(row)
+    return found
+
+
+def decisions_of(session: Session, actor: Actor, resolution_id: int) -> list[Any]:
+    """What was decided in a resolution, the oldest first. One SELECT."""
+    statement = (
+        Decision.visible_to(actor)
+        .with_only_columns(
+            Decision.id, Decision.step_id, Decision.number, Decision.verdict, Decision.reason, Decision.facts, Decision.side,
+            Decision.decided_name, Decision.decided_at,
+        )
+        .where(Decision.resolution_id == resolution_id)
+        .order_by(Decision.id)
+        .limit(MOST_DECISIONS)
+    )  # fmt: skip
+    return list(session.execute(statement))
+
+
+def item_of(session: Session, actor: Actor, issue: Issue) -> Item:
+    """What an issue is about. One SELECT, none for an issue about no line."""
+    if issue.line_id is None and issue.schedule_id is None:
+        return Item()
+    columns = Schedule.item_code, Schedule.item, Schedule.unit
+    wanted = Schedule.id == issue.schedule_id if issue.schedule_id else Schedule.line_id == issue.line_id
+    row = session.execute(
+        Schedule.visible_to(actor).with_only_columns(*columns).where(wanted).limit(1)
+    ).first()
+    return Item(*row) if row else Item()
+
+
+def target_of(resolution: Resolution) -> Target:
+    """By what a resolution is measured."""
+    return Target(
+        resolution.target_measure, resolution.target_limit, resolution.target_receipts, resolution.target_days
+    )
+
+
+def _same_item(model: Any, resolution: Resolution) -> Any:
+    """The condition that a row is of the same item, by its code or, where it has none, by its name."""
+    if resolution.item_code:
+        return model.item_code == resolution.item_code
+    return and_(model.item_code.is_(None), model.item == resolution.item)
+
+
+def receipts_since(session: Session, actor: Actor, resolution: Resolution, since: date) -> list[Any]:
+    """The partner's receipts of the item of a resolution that came after a day, and what takes receipts
+    back, as portal.resolutions.effectiveness reads them. One SELECT, none without an item."""
+    if not resolution.item:
+        return []
+    day = func.coalesce(Receipt.arrived_on, Receipt.received_on)
+    statement = (
+        Receipt.visible_to(actor)
+        .with_only_columns(
+            Receipt.id, Receipt.reverses_id, Receipt.ref, Receipt.arrived_on, Receipt.received_on, Receipt.accepted,
+            Receipt.rejected, Schedule.order_ref, Schedule.line_number,
+            func.coalesce(Schedule.base_on, Schedule.promised_on).label("due_on"),
+        )
+        .join(Schedule, and_(Schedule.partner_id == Receipt.partner_id, Schedule.id == Receipt.schedule_id))
+        .where(
+            Receipt.partner_id == resolution.partner_id, _same_item(Schedule, resolution),
+            or_(day > since, Receipt.reverses_id.is_not(None)),
+        )
+        .order_by(Receipt.id)
+        .limit(MOST_RECEIPTS)
+    )  # fmt: skip
+    return list(session.execute(also_visible(statement, actor, Schedule)))
+
+
+def repeats(session: Session, actor: Actor, resolution: Resolution, code: str) -> list[Any]:
+    """Earlier cases of the same partner, item and cause of occurrence within a year before this one, the
+    newest first: id, issue_ref, title, state, ended_at, began_at. One SELECT, none without an item."""
+    if not resolution.item:
+        return []
+    statement = (
+        Resolution.visible_to(actor)
+        .with_only_columns(
+            Resolution.id, Resolution.issue_ref, Resolution.title, Resolution.state, Resolution.began_at,
+            Resolution.ended_at,
+        )
+        .where(
+            Resolution.partner_id == resolution.partner_id, _same_item(Resolution, resolution),
+            Resolution.occurrence_code == code, Resolution.state != "abandoned", Resolution.id != resolution.id,
+            Resolution.began_at <= resolution.began_at,
+            Resolution.began_at > resolution.began_at - REPEAT_WITHIN,
+        )
+        .order_by(Resolution.began_at.desc(), Resolution.id.desc())
+        .limit(5)
+    )  # fmt: skip
+    return list(session.execute(statement))
+
+
+def news(session: Session, actor: Actor, resolution_id: int, limit: int = 30) -> list[Any]:
+    """What happened to a resolution, the newest first. One SELECT."""
+    return activity.of_subject(session, actor, "resolution", resolution_id, limit)
+
+
+def waiting(session: Session, actor: Actor, most: int) -> list[Any]:
+    """The steps of open resolutions that wait for the actor's side, by the time they are due: to be filled
+    (open or returned) or to be accepted (sent), with issue, partner and side. Staff see those of their own
+    issues and of those that nobody has. One SELECT."""
+    mine = or_(
+        and_(Step.state.in_(("open", "returned")), Resolution.side == actor.party),
+        and_(Step.state == "sent", Resolution.side != actor.party),
+    )
+    statement = (
+        Step.visible_to(actor)
+        .with_only_columns(
+            Step.kind, Step.state, Step.due_at, Step.owner_id, Step.owner_name, Resolution.id.label("resolution_id"),
+            Resolution.form, Resolution.issue_ref, Resolution.title, Partner.name.label("partner_name"),
+        )
+        .join(Resolution, and_(Resolution.partner_id == Step.partner_id, Resolution.id == Step.resolution_id))
+        .join(Issue, and_(Issue.partner_id == Resolution.partner_id, Issue.id == Resolution.issue_id))
+        .join(Partner, Partner.id == Step.partner_id)
+        .where(Resolution.state == "open", mine, or_(Step.kind != "closing", Resolution.effective_on.is_not(None)))
+        .order_by(Step.due_at, Step.id)
+        .limit(most)
+    )  # fmt: skip
+    if actor.is_staff:
+        statement = statement.where(
+            or_(
+                Issue.owner_id == actor.user_id, Issue.owner_id.is_(None), Issue.opened_by == actor.user_id,
+                Step.owner_id == actor.user_id,
+            )
+        )  # fmt: skip
+    return list(session.execute(also_visible(statement, actor, Resolution, Issue, Partner)))

@@ -1,0 +1,138 @@
+"""What happens to one step: it is sent, accepted, returned, given to somebody."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal import clock
+from portal.actor import Actor
+from portal.resolutions import policy
+from portal.resolutions.actions import NotNow, decide, note, touch
+from portal.resolutions.models import Resolution, Step, StepVersion
+from portal.resolutions.queries import steps_of
+
+
+class Lacking(Exception):
+    """It cannot be closed yet; `what` are the words of policy.lacking."""
+
+    def __init__(self, what: tuple[str, ...]) -> None:
+        super().__init__(", ".join(what))
+        self.what = what
+
+
+def send(
+    session: Session, actor: Actor, resolution: Resolution, step: Step, content: Mapping[str, Any]
+) -> StepVersion:
+    """Send what a step says as its next version. Raises NotNow. Records `step_sent`; never commits."""
+    if not policy.can_send(actor, resolution, step):
+        raise NotNow
+    step.state, step.said = "sent", step.said + 1
+    if step.owner_id is None:
+        step.owner_id, step.owner_name = actor.user_id, actor.name
+    session.flush()  # under the step's version: of two at once, one is refused
+    version = StepVersion(
+        partner_id=resolution.partner_id, resolution_id=resolution.id, step_id=step.id, number=step.said,
+        content=dict(content), side=actor.party, sent_by=actor.user_id, sent_name=actor.name, sent_at=clock.now(),
+    )  # fmt: skip
+    session.add(version)
+    session.flush()
+    note(session, actor, resolution, "step_sent", step=step.kind, number=step.said)
+    return version
+
+
+def accept(session: Session, actor: Actor, resolution: Resolution, step: Step) -> None:
+    """Accept what a step says. With the causes their codes begin to stand, with the implementation its
+    day; with the closing the case is closed. Raises NotNow, and Lacking for a closing that comes too
+    early. Records `step_accepted` or `resolution_closed`; never commits."""
+    if not policy.can_accept(actor, resolution, step):
+        raise NotNow
+    if step.kind == "closing":
+        _close(session, actor, resolution, step)
+        return
+    step.state = "accepted"
+    content = _said(session, step)
+    if step.kind == "causes":
+        resolution.occurrence_code = str(content["occurrence_code"])
+        resolution.escape_code = str(content["escape_code"])
+    elif step.kind == "implementation":
+        resolution.implemented_on = date.fromisoformat(str(content["done_on"]))
+    touch(session, resolution)
+    decide(session, actor, resolution, "accepted", step=step)
+    note(session, actor, resolution, "step_accepted", step=step.kind)
+
+
+def _close(session: Session, actor: Actor, resolution: Resolution, step: Step) -> None:
+    """Close by one statement that asks everything again: nobody's older look can slip through."""
+    if lack := policy.lacking(resolution, steps_of(session, actor, resolution.id)):
+        raise Lacking(lack)
+    step.state = "accepted"
+    session.flush()
+    left = (
+        select(Step.id)
+        .where(Step.resolution_id == resolution.id, Step.state != "accepted")
+        .correlate(Resolution)
+        .exists()
+    )
+    now = clock.now()
+    statement = (
+        update(Resolution)
+        .where(
+            Resolution.id == resolution.id, Resolution.version == resolution.version, Resolution.state == "open",
+            Resolution.occurrence_code.is_not(None), Resolution.escape_code.is_not(None),
+            Resolution.effective_on > Resolution.implemented_on, ~left,
+        )
+        .values(state="closed", ended_at=now, changed_at=now, version=Resolution.version + 1)
+        .execution_options(system=True, synchronize_session=False)
+    )  # fmt: skip
+    if session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
+        raise StaleDataError("the resolution changed meanwhile")
+    new = {"state": "closed", "ended_at": now, "changed_at": now, "version": resolution.version + 1}
+    for name, value in new.items():
+        set_committed_value(resolution, name, value)
+    decide(session, actor, resolution, "closed", step=step)
+    note(session, actor, resolution, "resolution_closed")
+
+
+def return_(session: Session, actor: Actor, resolution: Resolution, step: Step, reason: str) -> None:
+    """Return a step, saying why; what rested on its acceptance stands no more. Raises NotNow. Records
+    `step_returned`; never commits."""
+    if not policy.can_return(actor, resolution, step):
+        raise NotNow
+    if step.state == "accepted":
+        if step.kind == "causes":
+            resolution.occurrence_code = resolution.escape_code = resolution.effective_on = None
+        elif step.kind == "implementation":
+            resolution.implemented_on = resolution.effective_on = None
+    step.state = "returned"
+    touch(session, resolution)
+    decide(session, actor, resolution, "returned", step=step, reason=reason)
+    note(session, actor, resolution, "step_returned", step=step.kind, reason=reason[:300])
+
+
+def give(
+    session: Session, actor: Actor, resolution: Resolution, step: Step, owner_id: int, owner_name: str
+) -> None:
+    """Give a step to somebody of the side that fills it. Raises NotNow. Records `step_given`; never
+    commits."""
+    if not policy.can_send(actor, resolution, step):
+        raise NotNow
+    if step.owner_id == owner_id:
+        return
+    step.owner_id, step.owner_name = owner_id, owner_name
+    session.flush()
+    note(session, actor, resolution, "step_given", step=step.kind, person=owner_name)
+
+
+def _said(session: Session, step: Step) -> dict[str, Any]:
+    statement = select(StepVersion.content).where(
+        StepVersion.partner_id == step.partner_id,
+        StepVersion.step_id == step.id,
+        StepVersion.number == step.said,
+    )
+    content: dict[str, Any] = session.scalars(statement.execution_options(system=True)).one()
+    return content
