@@ -12,6 +12,6 @@ def init_app(_app: Flask) -> None:
     """Stand on the issue's page, hold it open while the case is, and tell of steps whose time went by."""
     from portal.resolutions import panel, reminding
 
-    panels.register("resolution", panel.build, template="resolutions/_of_issue.html", place=40)
+    panels.register("resolution", panel.build, aside="resolutions/_of_issue.html", place=40)
     holds.register(panel.hold)
     jobs.register("overdue steps of resolutions", 900, reminding.run)
