@@ -68,7 +68,7 @@ def answer(
 ) -> Response:
     """The page, whole or as its part; `stale` says that somebody was faster and shows what changed, `held`
     why it cannot be called solved yet.
-    Eight SELECTs with the sign-in's and those of the panels, however much was said; one more for files that
+    Nine SELECTs with the sign-in's and those of the panels, however much was said; one more for files that
     wait."""
     session, actor = db.session(), current_actor()
     facts = or_404(queries.with_facts(session, actor, ref))

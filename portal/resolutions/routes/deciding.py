@@ -46,16 +46,16 @@ def repeat(ref: str) -> Response:
     if not form.validate():
         return answer(found, 422, sent)
     reason = form.reason.data or ""
+    case = form.case.data or ""
+    decided = queries.decisions_of(session, actor, found.resolution.id)
+    if any(decision.facts.get("case") == case for decision in decided):  # sent twice
+        return see_other(here(case if form.answer.data == "reopen" else ref))
     versions = queries.versions_of(session, actor, found.resolution.id)
     offered = [row.issue_ref for row in earlier_cases(found, versions)]
-    old_issue = issues.by_ref(session, actor, form.case.data or "") if form.case.data in offered else None
+    old_issue = issues.by_ref(session, actor, case) if case in offered else None
     old = queries.live(session, actor, old_issue.id) if old_issue else None
     if old is None or old_issue is None:
         return answer(found, 409, sent, changed())
-    there = here(old.issue_ref if form.answer.data == "reopen" else ref)
-    decided = queries.decisions_of(session, actor, found.resolution.id)
-    if any(decision.facts.get("case") == old.issue_ref for decision in decided):  # sent twice
-        return see_other(there)
 
     def act() -> None:
         if form.answer.data == "reopen":
@@ -63,4 +63,5 @@ def repeat(ref: str) -> Response:
         else:
             judging.deny_repeat(session, actor, found.resolution, old, reason)
 
+    there = here(case if form.answer.data == "reopen" else ref)
     return done(found, form, act, there, lambda problem: answer(find(ref), 409, sent, problem))
