@@ -18,6 +18,8 @@ from portal.desk import places, queries
 from portal.orders.rows import facts_of, ledgers, open_quantity, status_of_row, word_of
 from portal.orders.strip import small_strip
 from portal.plans import queries as plans
+from portal.resolutions import labels as steps
+from portal.resolutions import queries as resolutions
 from portal.web import formats
 from portal.web.i18n import _, _n
 
@@ -25,8 +27,19 @@ SHOWN = 10
 AHEAD = 3  # days before an action is due from which it waits here
 # The order in which reasons are told, the most urgent first.
 URGENCY = {
-    "partner": ("overdue", "asked", "proposed", "unconfirmed", "reconfirm", "due", "verify", "resolved"),
-    "staff": ("asked", "overdue", "proposed", "due", "verify", "resolved"),
+    "partner": (
+        "overdue",
+        "asked",
+        "proposed",
+        "unconfirmed",
+        "reconfirm",
+        "fill",
+        "accept",
+        "due",
+        "verify",
+        "resolved",
+    ),
+    "staff": ("asked", "overdue", "proposed", "fill", "accept", "due", "verify", "resolved"),
 }
 
 
@@ -67,7 +80,7 @@ class Waiting:
 
 
 def waiting(session: Session, actor: Actor, today: date, company: str) -> Waiting:
-    """What waits for `actor`; `today` is that of the company, `company` its short name. Five SELECTs,
+    """What waits for `actor`; `today` is that of the company, `company` its short name. Six SELECTs,
     however much waits."""
     groups = _groups(queries.waiting_schedules(session, actor, today))
     issues = queries.waiting_issues(session, actor)
@@ -78,6 +91,8 @@ def waiting(session: Session, actor: Actor, today: date, company: str) -> Waitin
         heaps["resolved" if row.state == "resolved" else "asked"].append(row)
     for row in plans.waiting(session, actor, today, AHEAD, queries.CANDIDATES):
         heaps["verify" if row.state == "done" else "due"].append(row)
+    for row in _first_steps(resolutions.waiting(session, actor, queries.CANDIDATES)):
+        heaps["accept" if row.state == "sent" else "fill"].append(row)
     if not actor.is_staff:
         heaps["unconfirmed"].sort(
             key=lambda rows: (rows[0].answer_due_at is None, rows[0].answer_due_at or 0)
@@ -90,12 +105,26 @@ def waiting(session: Session, actor: Actor, today: date, company: str) -> Waitin
     things = [
         teller.lines(one, counts.get((reason, one[0].order_id), len(one)), moves.get(one[0].id, ()))
         if isinstance(one, list)
-        else teller.action(reason, one) if reason in ("due", "verify") else teller.issue(reason, one)
+        else _tell(teller, reason, one)
         for reason, ones in shown.items() for one in ones
     ]  # fmt: skip
     return Waiting(
         things, [_rest(reason) for reason, heap in heaps.items() if len(heap) > len(shown[reason])]
     )
+
+
+def _tell(teller: "_Teller", reason: str, row: Any) -> Thing:
+    if reason in ("due", "verify"):
+        return teller.action(reason, row)
+    return teller.step(reason, row) if reason in ("fill", "accept") else teller.issue(reason, row)
+
+
+def _first_steps(rows: Iterable[Any]) -> list[Any]:
+    """Of each resolution the step that is due first to be filled, and the one to be accepted."""
+    found: dict[tuple[int, bool], Any] = {}
+    for row in rows:
+        found.setdefault((row.resolution_id, row.state == "sent"), row)
+    return list(found.values())
 
 
 def _groups(rows: Iterable[Any]) -> list[list[Any]]:
@@ -242,6 +271,29 @@ class _Teller:
         return Thing(
             **made, state=state, word=word, act=_("Get it done") if self.actor.writes else _("Open it")
         )
+
+    def step(self, reason: str, row: Any) -> Thing:
+        """The thing that a step of a resolution makes."""
+        href = places.resolution(row.issue_ref, row.kind)
+        name = steps.step(row.kind, row.form)
+        late = row.due_at is not None and row.due_at < self.now
+        if reason == "accept":
+            state, word, act = "proposed", _("Sent, to be accepted"), _("Accept or return it")
+        else:
+            state = "overdue" if late else "reopened" if row.state == "returned" else "in_progress"
+            word = str(steps.STEP_STATES[row.state]) if not late else _("Overdue")
+            act = _("Fill the step")
+        due = ""
+        if reason == "fill" and row.due_at:
+            due = " " + _(
+                "Due %(when)s.",
+                when=formats.instant(row.due_at, self.actor.locale, self.actor.zone, self.now),
+            )
+        return Thing(
+            reason=reason, label=f"{row.issue_ref} {name}", href=href, state=state, word=word,
+            text=f"{self._whose(row)}{_ended(row.title)}{due}", act=act if self.actor.writes else _("Open it"),
+            act_href=href,
+        )  # fmt: skip
 
     def issue(self, reason: str, row: Any) -> Thing:
         """The thing that an issue makes."""

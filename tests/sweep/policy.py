@@ -239,6 +239,7 @@ POLICY: dict[str, Rule] = {
     "resolutions.accept": BY_STAFF,
     "resolutions.aim": BY_STAFF,
     "resolutions.begin": Rule(may=WRITERS),
+    "resolutions.export_pdf": EVERYBODY,
     "resolutions.extend": Rule(may=WRITERS),
     "resolutions.give": Rule(may=PARTNERS & WRITERS),
     "resolutions.give_back": BY_STAFF,

@@ -355,6 +355,10 @@ QUERIES |= {
     f"/issues/<ref>/resolution/{noun}": _cases
     for noun in ("extension", "target", "abandonment", "reopening", "effectiveness", "repeat")
 }
+QUERIES["/issues/<ref>/resolution"] = lambda w: _named(
+    "issue", "ref", w, {**ISSUES, "case": "Rest", "closed": "Rest"}, "ISS-999999"
+)
+QUERIES["/issues/<ref>/resolution.pdf"] = _cases
 PAGE = Thing("page", (), ANYONE)
 
 
