@@ -52,14 +52,14 @@ def judge(
     else:
         doubt_causes(session, actor, resolution, clocks)
     touch(session, resolution)
-    decide(session, actor, resolution, verdict, reason=reason, facts=_facts(found))
+    decide(session, actor, resolution, verdict, reason=reason, facts=facts_of(found))
     note(
         session, actor, resolution, "effect_judged", verdict=verdict, proposed=found.verdict,
         receipts=[proof.ref for proof in found.proofs], reason=reason[:300],
     )  # fmt: skip
 
 
-def _facts(found: Proposal) -> dict[str, Any]:
+def facts_of(found: Proposal) -> dict[str, Any]:
     """What the decision rests on, so that it can be read when more has come in."""
     return {
         "proposed": found.verdict, "figure": None if found.figure is None else str(found.figure),

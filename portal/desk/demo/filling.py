@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import User
 from portal.desk.demo import (
     abroad,
+    cases,
+    casework,
     conversing,
     exceptions,
     history,
@@ -83,13 +85,14 @@ def fill(session: Session, data: Path, now: datetime, password_hash: str) -> Fil
         scene.tell(teller)
     past = history.tell(calendar, chance)
     ledger.write(session, book, [*past, *teller.deals])
-    told = past_matters.tell(past, calendar, chance)
+    told = past_matters.tell(past, calendar, chance) + cases.tell(past, calendar)
     for scene in (matters, matters_services, matters_abroad):
         told += scene.tell(teller)
     told += conversing.tell(calendar)
     Writer(session, book, Store(data / "files")).write(told, matters_abroad.remarks(teller))
     conversing.write(session, book, calendar)
     undertaking.write(session, book, calendar, undertakings.tell(teller))
+    casework.write(session, book, calendar, cases.told(teller))
     exceptions.write(session, book, teller)
     book.write_activity(session)
     counts = (session.scalar(select(func.count()).select_from(m)) or 0 for m in (Order, Schedule, Issue))

@@ -4,8 +4,8 @@ The structured way out of an issue: its steps, what each sending said and what w
 only added to. A case without both causes and a proof younger than its implementation cannot be closed, whatever
 the code says. PostgreSQL repeats the partner rule as row-level security.
 
-Revision ID: 0022
-Revises: 0021
+Revision ID: 0025
+Revises: 0024
 """
 
 import sqlalchemy as sa
@@ -13,8 +13,8 @@ from alembic import op
 
 import portal.columns
 
-revision = "0022"
-down_revision = "0021"
+revision = "0025"
+down_revision = "0024"
 
 TABLES = ("resolutions", "resolution_steps", "resolution_step_versions", "resolution_decisions")
 GROWING = ("resolution_step_versions", "resolution_decisions")
