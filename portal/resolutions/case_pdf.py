@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from portal.resolutions import labels
+from portal.resolutions import labels, proof
 from portal.resolutions.effectiveness import Proposal
 from portal.resolutions.models import Resolution, Step
 from portal.resolutions.paper import Paper
@@ -141,29 +141,15 @@ def _effect(paper: Paper, case: Case, reader: Reader) -> None:
 
 
 def _receipts(case: Case, reader: Reader) -> list[tuple[str, ...]]:
-    """The receipts that the last decision rests on; before one, those that count now."""
-
-    def told(bad: bool) -> str:
-        return _("against it") if bad else _("for it")
-
     def amount(value: Any) -> str:
         return formats.quantity(float(value), reader.locale)
 
-    judged = [d for d in case.decisions if d.verdict in ("effective", "not_effective")]
-    if judged and (case.resolution.effective_on or case.proposal is None):
-        return [
-            (
-                row["ref"], f"{row['order']} {row['line']}", reader.day(date.fromisoformat(row["day"])), amount(row["accepted"]),
-                amount(row["rejected"]), told(row["bad"]),
-            )
-            for row in judged[-1].facts.get("receipts", ())
-        ]  # fmt: skip
     return [
         (
-            proof.ref, f"{proof.order_ref} {proof.line_number}", reader.day(proof.day), amount(proof.accepted),
-            amount(proof.rejected), told(proof.bad),
+            row.ref, f"{row.order_ref} {row.line_number}", reader.day(row.day), amount(row.accepted), amount(row.rejected),
+            _("against it") if row.bad else _("for it"),
         )
-        for proof in (case.proposal.proofs if case.proposal else ())
+        for row in proof.shown(case.resolution, case.proposal, case.decisions)
     ]  # fmt: skip
 
 

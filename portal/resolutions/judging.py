@@ -67,6 +67,7 @@ def facts_of(found: Proposal) -> dict[str, Any]:
             {
                 "ref": proof.ref, "order": proof.order_ref, "line": proof.line_number, "day": proof.day.isoformat(),
                 "accepted": str(proof.accepted), "rejected": str(proof.rejected), "bad": proof.bad,
+                "due": proof.due_on.isoformat() if proof.due_on else None,
             }
             for proof in found.proofs
         ],

@@ -96,8 +96,7 @@ def lacking(lack: tuple[str, ...], form: str) -> str:
     if not lack:
         return ""
     steps = [step(each, form) for each in lack if each in FULL]
-    facts = [str(LACKING[each]) for each in lack if each in LACKING]
-    told = []
-    if steps:
-        told.append(_("these steps are accepted: %(steps)s", steps=", ".join(steps)))
-    return _("It can be closed once %(what)s.", what="; ".join([*told, *facts]))
+    told = {"no_causes": "causes", "no_implementation": "implementation"}  # said by their steps already
+    facts = [str(LACKING[each]) for each in lack if each in LACKING and told.get(each) not in lack]
+    first = [_("these steps are accepted: %(steps)s", steps=", ".join(steps))] if steps else []
+    return _("It can be closed once %(what)s.", what="; ".join([*first, *facts]))

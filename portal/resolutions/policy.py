@@ -74,8 +74,8 @@ def lacking(resolution: Any, steps: Iterable[Any]) -> tuple[str, ...]:
         lack.append("no_causes")
     if resolution.implemented_on is None:
         lack.append("no_implementation")
-    elif resolution.effective_on is None:
+    if resolution.effective_on is None:
         lack.append("no_effect")
-    elif resolution.effective_on <= resolution.implemented_on:
+    elif resolution.implemented_on is not None and resolution.effective_on <= resolution.implemented_on:
         lack.append("early_effect")
     return tuple(lack)

@@ -104,5 +104,6 @@ def _implementation(content: Mapping[str, Any], locale: str, today: date) -> lis
     if content.get("done_on"):
         day = formats.day_exact(date.fromisoformat(str(content["done_on"])), locale)
         found.append(Block(_("Done on"), day))
-    removed = _("They are taken away again") if content.get("removed") else _("They still stand")
-    return [*found, Block(_("Measures of the first days"), removed)]
+    if content.get("removed"):
+        found.append(Block(_("Measures of the first days"), _("They are taken away again")))
+    return found

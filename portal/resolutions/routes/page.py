@@ -13,7 +13,7 @@ from portal.files import queries as files
 from portal.issues import queries as issues
 from portal.issues.models import Issue
 from portal.plans import people
-from portal.resolutions import actions, judging, kinds, labels, policy, queries, said, telling
+from portal.resolutions import actions, judging, kinds, labels, policy, proof, queries, said, telling
 from portal.resolutions.forms import BeginForm, JudgeForm, ReasonForm, RepeatForm, TargetForm, VersionForm
 from portal.resolutions.models import Resolution, Step
 from portal.web import current_actor, formats, or_404, page_or_partial, see_other
@@ -130,6 +130,7 @@ def answer(found: Found, status: int = 200, sent: Sent = NOTHING, problem: str =
     decisions = queries.decisions_of(session, actor, resolution.id)
     decided = {decision.facts.get("case") for decision in decisions}  # about these something was said
     lack = policy.lacking(resolution, found.steps)
+    proposal = judging.proposal(session, actor, resolution) if resolution.state == "open" else None
     return page_or_partial(
         "resolutions/show.html", "resolutions/_case.html", status, found=found, facts=found.facts, issue=found.issue,
         resolution=resolution, problem=problem, clock_now=clock.now(), labels=labels, names=names(found.facts),
@@ -137,7 +138,7 @@ def answer(found: Found, status: int = 200, sent: Sent = NOTHING, problem: str =
         files=files.of_subjects(session, actor, "step", [step.id for step in found.steps]),
         kinds_by_id={step.id: step.kind for step in found.steps}, decisions=decisions,
         lacking=labels.lacking(lack, resolution.form) if resolution.state == "open" else "",
-        proposal=judging.proposal(session, actor, resolution) if resolution.state == "open" else None,
+        proposal=proposal, proofs=proof.shown(resolution, proposal, decisions),
         repeats=[row for row in earlier_cases(found, versions) if row.issue_ref not in decided], forms=_forms(found, sent),
         news=queries.news(session, actor, resolution.id), told=telling.told, can_fill=policy.fills(actor, resolution),
         can_accept=policy.accepts(actor, resolution), target=queries.target_of(resolution),
