@@ -14,7 +14,7 @@ from portal.orders.models import Schedule
 from portal.partners.models import Partner
 from portal.resolutions.effectiveness import Target
 from portal.resolutions.models import Decision, Resolution, Step, StepVersion
-from portal.scope import also_visible
+from portal.scope import AnySelect, also_visible
 from portal.shipments.models import Receipt
 
 REPEAT_WITHIN = timedelta(days=365)
@@ -119,10 +119,15 @@ def receipts_since(session: Session, actor: Actor, resolution: Resolution, since
     back, as portal.resolutions.effectiveness reads them. One SELECT, none without an item."""
     if not resolution.item:
         return []
+    statement = came_since(Receipt.visible_to(actor), resolution, since)
+    return list(session.execute(also_visible(statement, actor, Schedule)))
+
+
+def came_since(receipts: AnySelect, resolution: Resolution, since: date) -> AnySelect:
+    """Those of `receipts` (a select of Receipt) that `receipts_since` is about."""
     day = func.coalesce(Receipt.arrived_on, Receipt.received_on)
-    statement = (
-        Receipt.visible_to(actor)
-        .with_only_columns(
+    return (
+        receipts.with_only_columns(
             Receipt.id, Receipt.reverses_id, Receipt.ref, Receipt.arrived_on, Receipt.received_on, Receipt.accepted,
             Receipt.rejected, Schedule.order_ref, Schedule.line_number,
             func.coalesce(Schedule.base_on, Schedule.promised_on).label("due_on"),
@@ -135,7 +140,6 @@ def receipts_since(session: Session, actor: Actor, resolution: Resolution, since
         .order_by(Receipt.id)
         .limit(MOST_RECEIPTS)
     )  # fmt: skip
-    return list(session.execute(also_visible(statement, actor, Schedule)))
 
 
 def repeats(session: Session, actor: Actor, resolution: Resolution, code: str) -> list[Any]:

@@ -1,5 +1,7 @@
-"""Steps whose time went by: told once, to the side that fills them."""
+"""Steps whose time went by, told once to the side that fills them; and once that receipts show whether it works, told
+to the side that decides."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
@@ -7,9 +9,14 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.activity.actions import record
+from portal.activity.models import Activity
 from portal.config import Settings
 from portal.db import system_session
+from portal.partners.calendar import of_company
+from portal.resolutions.effectiveness import propose
 from portal.resolutions.models import Resolution, Step
+from portal.resolutions.queries import came_since, target_of
+from portal.shipments.models import Receipt
 
 AT_ONCE = 200
 
@@ -21,6 +28,8 @@ def run(_settings: Settings) -> int:
         while told := remind(session):
             session.commit()
             done += told
+        done += show_effects(session, clock.today(of_company(session).zone))
+        session.commit()
     return done
 
 
@@ -51,6 +60,52 @@ def remind(session: Session) -> int:
             partner_id=row.partner_id, audience="shared", data=_data(row),
         )  # fmt: skip
     return len(rows)
+
+
+def show_effects(session: Session, today: date) -> int:
+    """Record `effect_ready` once for each case in which the receipts since it was done say whether it works
+    and nobody has decided. Returns how many; never commits."""
+    waiting = session.scalars(
+        select(Resolution)
+        .where(
+            Resolution.state == "open", Resolution.implemented_on.is_not(None), Resolution.effective_on.is_(None),
+            Resolution.item.is_not(None), Resolution.occurrence_code.is_not(None),
+        )
+        .order_by(Resolution.id)
+        .limit(AT_ONCE)
+    ).all()  # fmt: skip
+    told = _told(session, [case.id for case in waiting])
+    done = 0
+    for case in waiting:
+        day = case.implemented_on
+        if day is None or (case.id, day.isoformat()) in told:
+            continue
+        found = propose(session.execute(came_since(select(Receipt), case, day)), target_of(case), day, today)
+        if found.verdict != "too_early":
+            facts = {
+                "title": case.title,
+                "form": case.form,
+                "done_on": day.isoformat(),
+                "proposed": found.verdict,
+            }
+            record(
+                session, None, "effect_ready", ("resolution", case.id, case.issue_ref), partner_id=case.partner_id,
+                audience="shared", data=facts,
+            )  # fmt: skip
+            done += 1
+    return done
+
+
+def _told(session: Session, ids: list[int]) -> set[tuple[int | None, str]]:
+    """Of which cases it was told already, and for which day of implementation."""
+    rows = session.execute(
+        select(Activity.subject_id, Activity.data).where(
+            Activity.subject_type == "resolution",
+            Activity.subject_id.in_(ids),
+            Activity.verb == "effect_ready",
+        )
+    )
+    return {(row.subject_id, str(row.data.get("done_on"))) for row in rows}
 
 
 def _data(row: Any) -> dict[str, Any]:

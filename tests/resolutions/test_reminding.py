@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.activity.models import Activity
 from portal.resolutions.models import Step
-from portal.resolutions.reminding import remind
-from tests.resolutions.arrange import begun, case, send, step
+from portal.resolutions.reminding import remind, show_effects
+from tests.resolutions.arrange import accept, all_but_closing, begun, case, judge, receipt, send, step, today
 
 
 def run(session: Session) -> list[str]:
@@ -37,3 +37,24 @@ def test_each_is_told_once_and_what_was_sent_is_not(session: Session) -> None:
     session.execute(update(Step).values(due_at=past, reminded_at=None))
     session.commit()
     assert len(run(session)) == 3
+
+
+def test_that_the_receipts_show_it_is_told_once_and_again_for_what_was_done_anew(session: Session) -> None:
+    ref = begun(session)
+    all_but_closing(session, ref, today() - timedelta(days=20))
+    receipt(session, 1, today() - timedelta(days=15))
+    assert show_effects(session, today()) == 0  # too early
+    receipt(session, 2, today() - timedelta(days=14), rejected="1")
+    assert [show_effects(session, today()), show_effects(session, today())] == [1, 0]
+    session.commit()
+    judge(session, ref, "not_effective")
+    assert show_effects(session, today()) == 0
+    for kind in ("causes", "implementation"):
+        send(
+            session,
+            ref,
+            kind,
+            **({"done_on": (today() - timedelta(days=16)).isoformat()} if kind == "implementation" else {}),
+        )
+        accept(session, ref, kind)
+    assert show_effects(session, today()) == 1
