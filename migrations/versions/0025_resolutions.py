@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.Column("reminded_at", portal.columns.UTCDateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("resolution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("issue_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
             "kind in ('emergency', 'team', 'problem', 'containment', 'causes', 'correction', 'implementation', 'prevention', 'closing')",
@@ -146,6 +147,7 @@ def upgrade() -> None:
         sa.Column("decided_name", sa.String(length=120), nullable=False),
         sa.Column("decided_at", portal.columns.UTCDateTime(timezone=True), nullable=False),
         sa.Column("resolution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("issue_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
             "verdict in ('accepted', 'returned', 'effective', 'not_effective', 'closed', 'abandoned', 'reopened', 'another_cause')",
@@ -185,6 +187,7 @@ def upgrade() -> None:
         sa.Column("sent_name", sa.String(length=120), nullable=False),
         sa.Column("sent_at", portal.columns.UTCDateTime(timezone=True), nullable=False),
         sa.Column("resolution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("issue_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["partner_id", "resolution_id"],

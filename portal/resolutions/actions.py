@@ -55,7 +55,7 @@ def _add_steps(session: Session, resolution: Resolution, kinds: tuple[str, ...],
     for kind in kinds:
         session.add(
             Step(
-                partner_id=resolution.partner_id, resolution_id=resolution.id, kind=kind, place=KINDS.index(kind),
+                partner_id=resolution.partner_id, resolution_id=resolution.id, issue_id=resolution.issue_id, kind=kind, place=KINDS.index(kind),
                 state="open", due_at=clocks.due(kind, resolution.began_at), said=0,
             )
         )  # fmt: skip
@@ -140,7 +140,7 @@ def decide(
 ) -> Decision:  # fmt: skip
     """Write a decision down. Never commits."""
     made = Decision(
-        partner_id=resolution.partner_id, resolution_id=resolution.id, step_id=step.id if step else None,
+        partner_id=resolution.partner_id, resolution_id=resolution.id, issue_id=resolution.issue_id, step_id=step.id if step else None,
         number=step.said if step else None, verdict=verdict, reason=reason or None, facts=dict(facts or {}),
         side=actor.party, decided_by=actor.user_id, decided_name=actor.name, decided_at=clock.now(),
     )  # fmt: skip

@@ -36,7 +36,7 @@ def send(
         step.owner_id, step.owner_name = actor.user_id, actor.name
     session.flush()  # under the step's version: of two at once, one is refused
     version = StepVersion(
-        partner_id=resolution.partner_id, resolution_id=resolution.id, step_id=step.id, number=step.said,
+        partner_id=resolution.partner_id, resolution_id=resolution.id, issue_id=resolution.issue_id, step_id=step.id, number=step.said,
         content=dict(content), side=actor.party, sent_by=actor.user_id, sent_name=actor.name, sent_at=clock.now(),
     )  # fmt: skip
     session.add(version)

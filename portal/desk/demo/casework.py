@@ -77,7 +77,7 @@ class _Writer:
         clocks = kinds.Clocks()
         self.steps = {
             kind: Step(
-                partner_id=issue.partner_id, resolution_id=self.case.id, kind=kind, place=kinds.KINDS.index(kind), state="open",
+                partner_id=issue.partner_id, resolution_id=self.case.id, issue_id=self.issue.id, kind=kind, place=kinds.KINDS.index(kind), state="open",
                 due_at=clocks.due(kind, self.began), said=0,
             )
             for kind in kinds.kinds_of(one.form)
@@ -109,7 +109,7 @@ class _Writer:
         content = self._content(said, since)
         self.session.add(
             StepVersion(
-                partner_id=self.case.partner_id, resolution_id=self.case.id, step_id=step.id, number=step.said, content=content,
+                partner_id=self.case.partner_id, resolution_id=self.case.id, issue_id=self.issue.id, step_id=step.id, number=step.said, content=content,
                 side="partner", sent_by=self.book.people[said.by], sent_name=human.name, sent_at=at,
             )
         )  # fmt: skip
@@ -176,7 +176,7 @@ class _Writer:
     ) -> None:
         self.session.add(
             Decision(
-                partner_id=self.case.partner_id, resolution_id=self.case.id, step_id=step.id if step else None,
+                partner_id=self.case.partner_id, resolution_id=self.case.id, issue_id=self.issue.id, step_id=step.id if step else None,
                 number=step.said if step else None, verdict=verdict, reason=why or None, facts=facts or {}, side="company",
                 decided_by=self.book.people[by], decided_name=HUMAN[by].name, decided_at=at,
             )
