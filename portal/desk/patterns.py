@@ -21,9 +21,10 @@ from portal.issues.models import Issue
 from portal.orders.models import Line
 from portal.partners.calendar import Calendar, working_minutes
 from portal.partners.models import Partner
+from portal.resolutions.models import Resolution, Step, StepVersion
 from portal.scope import also_visible
 
-VIEWS = ("kind", "partner", "item", "side")
+VIEWS = ("kind", "cause", "escape", "partner", "item", "side")
 HANDLING = ("good", "fair", "poor")
 MOST_MONTHS, USUAL_MONTHS = 12, 6
 SHOWN = 20  # sorts that get a row of their own; items may be thousands
@@ -114,8 +115,25 @@ def _by_item(actor: Actor) -> tuple[Any, Any, Select[Any]]:
     return name, name, also_visible(joined, actor, Line)
 
 
+def _with_case(actor: Actor) -> Select[Any]:
+    """Issues with the case that was made of each, but for those given up."""
+    same = (Resolution.partner_id == Issue.partner_id) & (Resolution.issue_id == Issue.id)
+    joined = Issue.visible_to(actor).join(Resolution, same & (Resolution.state != "abandoned"))
+    return also_visible(joined, actor, Resolution)
+
+
+def _by_cause(actor: Actor) -> tuple[Any, Any, Select[Any]]:
+    code = Resolution.occurrence_code
+    return code, code, _with_case(actor).where(code.is_not(None))
+
+
+def _by_escape(actor: Actor) -> tuple[Any, Any, Select[Any]]:
+    code = Resolution.escape_code
+    return code, code, _with_case(actor).where(code.is_not(None))
+
+
 SORTS: dict[str, Callable[[Actor], tuple[Any, Any, Select[Any]]]] = {
-    "kind": _by_kind, "side": _by_side, "partner": _by_partner, "item": _by_item,
+    "kind": _by_kind, "cause": _by_cause, "escape": _by_escape, "partner": _by_partner, "item": _by_item, "side": _by_side,
 }  # fmt: skip
 
 
@@ -204,16 +222,30 @@ class Taken:
 
 
 def times(session: Session, actor: Actor, asked: Asked, zone: str, calendar: Calendar) -> dict[str, Taken]:
-    """How long it took to 'answer' and to 'solve'. One SELECT; a quantile of working time is not the database's
-    to compute, so the instants of each issue are read."""
+    """How long it took to 'answer', to 'contain' (until it was first said how) and to 'solve'. Two SELECTs; a
+    quantile of working time is not the database's to compute, so the instants of each issue are read."""
+    within = _scope(asked, asked.bounds(zone))
     rows = session.execute(
         Issue.visible_to(actor)
         .with_only_columns(Issue.opened_at, Issue.answered_at, Issue.resolved_at)
-        .where(*_scope(asked, asked.bounds(zone)))
+        .where(*within)
     ).all()
-    answers = [working_minutes(row[0], row[1], calendar) for row in rows if row[1]]
-    solutions = [working_minutes(row[0], row[2], calendar) for row in rows if row[2]]
-    return {"answer": taken(answers), "solve": taken(solutions)}
+    contained = (
+        _with_case(actor)
+        .join(Step, (Step.partner_id == Resolution.partner_id) & (Step.resolution_id == Resolution.id))
+        .join(StepVersion, (StepVersion.partner_id == Step.partner_id) & (StepVersion.step_id == Step.id))
+        .with_only_columns(Issue.opened_at, StepVersion.sent_at)
+        .where(Step.kind == "containment", StepVersion.number == 1, *within)
+    )
+    ends: dict[str, list[Any]] = {
+        "answer": [(row[0], row[1]) for row in rows if row[1]],
+        "contain": list(session.execute(also_visible(contained, actor, Step, StepVersion))),
+        "solve": [(row[0], row[2]) for row in rows if row[2]],
+    }
+    return {
+        name: taken([working_minutes(since, until, calendar) for since, until in found])
+        for name, found in ends.items()
+    }
 
 
 def taken(minutes: Sequence[int]) -> Taken:

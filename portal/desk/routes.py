@@ -15,6 +15,7 @@ from portal.issues import labels
 from portal.orders.queries import partner_id
 from portal.partners import queries as partners
 from portal.partners.calendar import terms, working_minutes
+from portal.resolutions.labels import CODES
 from portal.web import current_actor, formats, nav, paging, public
 from portal.web.i18n import _, _l
 from portal.web.templating import company, today
@@ -78,7 +79,7 @@ VIEWS = {
     "item": _l("Item"), "side": _l("Side that reported"),
 }  # fmt: skip
 SIDES = {"staff": _l("The company"), "partner": _l("The partner")}
-WORDS: dict[str, Any] = {"kind": labels.KINDS, "side": SIDES}
+WORDS: dict[str, Any] = {"kind": labels.KINDS, "cause": CODES, "escape": CODES, "side": SIDES}
 OTHER_WORDS = {
     "all": _l("All issues"), "answered": _l("Answered"), "solved": _l("Solved"), "reopened": _l("Reopened"),
     **{f"handling-{word}": _l("Handled: %(how)s", how=how) for word, how in labels.HANDLING.items()},
@@ -88,7 +89,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @bp.get("/issues/patterns")
 def patterns() -> Response:
-    """What issues have in common. Five SELECTs beside the sign-in's for a partner's people, six for staff,
+    """What issues have in common. Six SELECTs beside the sign-in's for a partner's people, seven for staff,
     however many issues there are."""
     session, actor, chosen = db.session(), current_actor(), _chosen_partner()
     asked, zone, hours = _asked(chosen), company().zone, terms(session)

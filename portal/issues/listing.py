@@ -130,8 +130,8 @@ def _narrowed(actor: Actor, filters: Filters) -> list[Any]:
 def _tab(actor: Actor, tab: str) -> Any:
     if tab == "closed":
         return Issue.turn == CLOSED
-    if tab == "waiting":
-        return Issue.waits_for == actor.side
+    if tab == "waiting":  # what waits is not closed: said, so that no range of closed ones is walked
+        return and_(Issue.waits_for == actor.side, Issue.turn < CLOSED)
     if tab in UNANSWERED:
         return and_(Issue.waits_for == _owing(actor, tab), Issue.turn == OWED)
     return Issue.turn < CLOSED
