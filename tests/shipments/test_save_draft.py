@@ -31,7 +31,7 @@ def test_a_draft_waits_for_its_partner_and_tells_nobody(client, session):
         reader = client(name)
         assert reader.get("/shipments/A1").status_code == 200
         assert "A draft: Cahaya Baja does not see it." in reader.page.text
-        assert ("Go on with it" in reader.page.text) is (name != "toni")
+        assert ("Go on with the draft" in reader.page.text) is (name != "toni")
         reader.get("/shipments?tab=draft")
         assert "A1" in reader.page.text
     for name in ("adi", "mega", "dewi", "bagus", "ayu", "budi"):
