@@ -33,10 +33,10 @@ run: setup ## serve on 127.0.0.1:8000 (MITRA_PORT), with the demo company if the
 test: test-sqlite test-postgres ## the whole suite on SQLite, then on PostgreSQL
 
 test-sqlite: test-setup
-	$(PYTEST) -n $(JOBS) --database sqlite -m "not postgres and not sweep"
+	$(PYTEST) -n $(JOBS) --dist loadgroup --database sqlite -m "not postgres and not sweep"
 
 test-postgres: test-setup
-	$(PYTEST) -n $(JOBS) --database postgres -m "not sqlite and not browser and not sweep"
+	$(PYTEST) -n $(JOBS) --dist loadgroup --database postgres -m "not sqlite and not browser and not sweep"
 
 check: dev-setup ## format, lint, types, house rules
 	$(PY) -m ruff format --check .

@@ -53,23 +53,22 @@ def _unsynced(connection: Any, _record: Any) -> None:
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on an empty, migrated database with the cast in it.
+def app(cast_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a migrated database with the cast in it and nothing else.
 
     No context is pushed here: a request must find none on its thread (portal.web.identity)."""
-    if database_url not in _apps:
-        _apps[database_url] = create_app(settings_for(database_url, tmp_path))
-        _apps[database_url].test_client_class = CheckedClient
-        with _apps[database_url].app_context():
+    if cast_url not in _apps:
+        _apps[cast_url] = create_app(settings_for(cast_url, tmp_path))
+        _apps[cast_url].test_client_class = CheckedClient
+        with _apps[cast_url].app_context():
             event.listen(db.engine, "connect", _unsynced)
-    made = _apps[database_url]
-    made.config["SETTINGS"] = settings_for(database_url, tmp_path)
-    with made.app_context(), system_session() as session:
-        cast.seed(session)
-        session.commit()
+    made = _apps[cast_url]
+    made.config["SETTINGS"] = settings_for(cast_url, tmp_path)
     yield made
     with made.app_context():
-        db.engine.dispose()
+        # The file of SQLite is about to be replaced. To PostgreSQL connecting anew is dear.
+        if cast_url.startswith("sqlite") or db.engine.pool.checkedout():  # type: ignore[attr-defined]
+            db.engine.dispose()
 
 
 @pytest.fixture

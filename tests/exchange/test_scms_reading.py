@@ -19,7 +19,7 @@ from portal.exchange.record import OrderRecord
 from portal.exchange.records import records
 from tests.exchange.shared import FOLDER, SCMS, needs_data
 
-pytestmark = needs_data
+pytestmark = [needs_data, pytest.mark.xdist_group("scms")]  # what is read is read once
 
 
 @pytest.fixture(scope="module")

@@ -75,12 +75,12 @@ class Site:
 
 
 @pytest.fixture
-def site(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Site]:
+def site(app: Flask, cast_url: str, tmp_path: Path) -> Iterator[Site]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {
-        "MITRA_DATA": str(tmp_path), "MITRA_DATABASE_URL": database_url, "MITRA_PORT": str(port),
+        "MITRA_DATA": str(tmp_path), "MITRA_DATABASE_URL": cast_url, "MITRA_PORT": str(port),
         "MITRA_SECRET_KEY": str(app.config["SECRET_KEY"]),
     }  # fmt: skip
     opened = Site(port, [])
@@ -178,7 +178,7 @@ def _wait(session: Session, path: str, state: str) -> None:
 
 @pytest.mark.parametrize("seconds", [10, pytest.param(LONG, marks=pytest.mark.sweep)])
 def test_nothing_is_locked_and_nothing_lost(
-    app: Flask, session: Session, site: Site, client: Callable[[str], CheckedClient], database_url: str,
+    app: Flask, session: Session, site: Site, client: Callable[[str], CheckedClient], cast_url: str,
     tmp_path: Path, seconds: int,
 ) -> None:  # fmt: skip
     orders(session)
@@ -225,7 +225,7 @@ def test_nothing_is_locked_and_nothing_lost(
 
     wait_until(all_sent)
     assert len(list((tmp_path / "mail").glob("*.eml"))) == len(session.scalars(select(Mail.id)).all())
-    with sqlite3.connect(database_url.removeprefix("sqlite:///")) as looking:
+    with sqlite3.connect(cast_url.removeprefix("sqlite:///")) as looking:
         assert looking.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert looking.execute("PRAGMA foreign_key_check").fetchall() == []
     looking.close()

@@ -19,7 +19,17 @@ from tests.sweep.caller import Caller
 from tests.sweep.figures import FIGURE
 from tests.sweep.world import NOW, World, build
 
+HERE = Path(__file__).parent
+
 _made: dict[str, object] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process has the sweep (--dist loadgroup), so that the world and what pages offer are made once."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group("sweep"))
 
 
 @pytest.fixture(autouse=True)
