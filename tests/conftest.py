@@ -11,6 +11,7 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -35,6 +36,21 @@ def settings_for(database_url: str, data: Path) -> Settings:
     )  # fmt: skip
 
 
+def _unsynced(connection: Any, _record: Any) -> None:
+    """No test cuts the power; waiting for the disk is most of what a SQLite test would do."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+def make_app(database_url: str, data: Path, shared_folder: Path) -> Flask:
+    """The application of a test installation; processes of a run share the templates that they compiled."""
+    made = create_app(settings_for(database_url, data))
+    made.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(shared_folder))
+    with made.app_context():
+        event.listen(db.engine, "connect", _unsynced)
+    return made
+
+
 def pytest_collection_finish() -> None:
     """Spare the collector what stays to the end of the run, and let it look seldom: it took a sixth of the time."""
     gc.collect()
@@ -46,22 +62,14 @@ hypothesis.settings.register_profile("house", deadline=None)  # no test is timed
 hypothesis.settings.load_profile("house")
 
 
-def _unsynced(connection: Any, _record: Any) -> None:
-    """No test cuts the power; waiting for the disk is most of what a SQLite test would do."""
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("PRAGMA synchronous=OFF")
-
-
 @pytest.fixture
-def app(cast_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(cast_url: str, tmp_path: Path, shared_folder: Path) -> Iterator[Flask]:
     """The application on a migrated database with the cast in it and nothing else.
 
     No context is pushed here: a request must find none on its thread (portal.web.identity)."""
     if cast_url not in _apps:
-        _apps[cast_url] = create_app(settings_for(cast_url, tmp_path))
+        _apps[cast_url] = make_app(cast_url, tmp_path, shared_folder)
         _apps[cast_url].test_client_class = CheckedClient
-        with _apps[cast_url].app_context():
-            event.listen(db.engine, "connect", _unsynced)
     made = _apps[cast_url]
     made.config["SETTINGS"] = settings_for(cast_url, tmp_path)
     yield made

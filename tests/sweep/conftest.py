@@ -9,11 +9,10 @@ import pytest
 import time_machine
 from flask import Flask
 
-from portal import create_app
 from portal.accounts import api_rate
 from portal.db import system_session
 from tests import cast
-from tests.conftest import settings_for
+from tests.conftest import make_app
 from tests.sweep import crawl
 from tests.sweep.caller import Caller
 from tests.sweep.figures import FIGURE
@@ -59,11 +58,11 @@ def sweep_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sweep_app(template: str, sweep_folder: Path) -> Flask:
+def sweep_app(template: str, sweep_folder: Path, shared_folder: Path) -> Flask:
     """The application on a database of its own."""
     path = sweep_folder / "sweep.sqlite3"
     shutil.copyfile(template, path)
-    return create_app(settings_for(f"sqlite:///{path}", sweep_folder))
+    return make_app(f"sqlite:///{path}", sweep_folder, shared_folder)
 
 
 @pytest.fixture(scope="session")
