@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from portal import clock, create_app
 from portal.accounts import passwords
 from portal.activity.models import Activity
-from portal.db import Base, system_session
+from portal.db import Base, db, system_session
 from portal.desk.demo import filling, matters, matters_abroad, matters_services, people
 from portal.desk.demo.days import Calendar
 from portal.desk.demo.telling import Teller
@@ -60,9 +60,12 @@ def app_on(database_url: str, data: Path) -> Flask:
 
 
 @pytest.fixture
-def bare(database_url: str, tmp_path: Path) -> Flask:
+def bare(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on a migrated database without a row in it."""
-    return app_on(database_url, tmp_path)
+    made = app_on(database_url, tmp_path)
+    yield made
+    with made.app_context():
+        db.engine.dispose()  # the file is about to be replaced
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,7 @@ _NOTICE = {
     "version",
 }  # buttons send the form of a notice there too
 UNDRAWN = {
+    "exchange.confirm": {"agreed", "correct_receipts"},  # drawn where a file contradicts what stands
     "issues.acknowledge": {"text"}, "issues.start": {"text"}, "issues.confirm": {"text"},
     "shipments.save_draft": _NOTICE, "shipments.find_lines": _NOTICE,
 }  # fmt: skip
