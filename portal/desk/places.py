@@ -10,6 +10,11 @@ def order(ref: str, line: int | None = None) -> str:
     return addresses.of_order(ref, line)
 
 
+def notice(ref: str, order: str = "") -> str:
+    """A notice's page, of the one that carries something of this order."""
+    return f"/shipments/{quote(ref, safe='')}" + ("?" + urlencode({"order": order}) if order else "")
+
+
 def issue(ref: str) -> str:
     """An issue's page."""
     return f"/issues/{quote(ref, safe='')}"

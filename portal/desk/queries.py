@@ -29,6 +29,13 @@ from portal.talk.models import Message
 CANDIDATES = 60  # rows looked at per reason; the page shows ten things made of them
 SILENCE = timedelta(days=3)  # a partner's word about an order counts as one for so long
 CHANGES = 20
+AMONG = 1000  # rows looked at for these
+OPENED = 12  # rows of one thing that was done to many lines
+# What is done to many lines of a record at once, and is then one thing.
+FOLDED = frozenset({
+    "received", "reversed", "promised", "proposed", "agreed", "declined", "withdrew", "reconfirmed", "split",
+    "cancelled", "added", "amended", "asked-again", "announced", "corrected", "voided", "milestone",
+})  # fmt: skip
 
 COLUMNS = (
     Schedule.id, Schedule.partner_id, Schedule.order_id, Schedule.order_ref, Schedule.line_number,
@@ -185,18 +192,42 @@ def _first_to_answer(actor: Actor) -> Any:
 
 def changes(
     session: Session, actor: Actor, verbs: Collection[str], since: datetime | None, before: int | None
-) -> tuple[list[Any], int | None]:
-    """What others did, newest first: rows of activity not older than `since` and with ids below
-    `before`, where given; and the id to pass as `before` for earlier ones, or None. One SELECT."""
-    statement = activity.visible(actor).where(
+) -> tuple[list[list[Any]], int | None]:
+    """What others did, newest first, not before `since` and with ids below `before`, where given; and the id
+    to pass as `before` for earlier ones, or None. What somebody did at once to many lines of a record is
+    one thing: at most OPENED of its rows, each with `times`, how many there are. One SELECT."""
+    rows = session.execute(_changes(actor, verbs, before)).all()
+    acts: dict[int, list[Any]] = {}
+    for row in rows:
+        acts.setdefault(row.last, []).append(row)
+    newest = list(acts.values())
+    # Rows are read by id and cut by time here: a condition on time would walk all that is older.
+    shown = [act for act in newest[:CHANGES] if since is None or act[0].at >= since]
+    if len(shown) < len(newest):
+        return shown, newest[len(shown)][0].last + 1
+    return shown, rows[0].oldest if rows and rows[0].read == AMONG else None
+
+
+def _changes(actor: Actor, verbs: Collection[str], before: int | None) -> Select[Any]:
+    told = activity.visible(actor).where(
         Activity.verb.in_(sorted(verbs)),
         or_(Activity.actor_user_id.is_(None), Activity.actor_user_id != actor.user_id),
     )
     if before is not None:
-        statement = statement.where(Activity.id < before)
-    rows = list(session.execute(statement.limit(CHANGES + 1)).all())
-    # Rows are read by id and cut by time here: a condition on time would walk all that is older.
-    shown = [row for row in rows[:CHANGES] if since is None or row.at >= since]
-    if len(shown) == len(rows):
-        return shown, None
-    return shown, shown[-1].id if shown else rows[0].id + 1
+        told = told.where(Activity.id < before)
+    about = func.coalesce(Activity.data["notice"].as_string(), Activity.subject_ref).label("about")
+    state = Activity.data["state"].as_string().label("state")
+    each = told.add_columns(Activity.request_id, about, state).limit(AMONG).subquery()
+    c = each.c
+    alone = case((c.verb.not_in(sorted(FOLDED)), c.id))
+    by_itself = case((c.request_id.is_(None), c.at))  # written by no request: at one instant
+    act = (c.verb, c.actor_user_id, c.request_id, by_itself, c.about, c.state, alone)
+    counted = select(
+        each, func.count().over(partition_by=act).label("times"), func.max(c.id).over(partition_by=act).label("last"),
+        func.row_number().over(partition_by=act, order_by=c.id.desc()).label("nth"),
+        func.count().over().label("read"), func.min(c.id).over().label("oldest"),
+    ).subquery()  # fmt: skip
+    opened = select(counted, func.dense_rank().over(order_by=counted.c.last.desc()).label("place"))
+    shown = opened.where(counted.c.nth <= OPENED).subquery()
+    statement = select(shown).where(shown.c.place <= CHANGES + 1).order_by(shown.c.place, shown.c.nth)
+    return carrying(statement, told)

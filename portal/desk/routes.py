@@ -41,7 +41,7 @@ def home() -> Response:
             "desk/home.html",
             greeting=_greeting(actor.name, now.astimezone(clock.zone(actor.zone))),
             waiting=waiting(session, actor, day, company().short_name),
-            changes=[sentences.told(row, actor, day) for row in rows],
+            changes=[sentences.told(act, actor, day) for act in rows],
             since=since,
             earlier=paging.seal((earlier,), key) if earlier else None,
             paged=place is not None,

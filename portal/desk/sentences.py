@@ -3,7 +3,7 @@
 Every verb that is recorded stands either here or in QUIET; a test reads the code for them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -41,11 +41,20 @@ class Change:
     at: datetime
     when: str
     words: Markup
+    rows: Sequence[Markup] = ()
+    more: int = 0
 
 
-def told(row: Any, actor: Actor, today: date) -> Change:
-    """The sentence of an activity row whose verb is in VERBS."""
-    return Change(row.at, _when(row.at, actor), _Sentence(row, actor, today).words())
+def told(rows: Sequence[Any], actor: Actor, today: date) -> Change:
+    """The sentence of what was done (queries.changes): of one row of activity whose verb is in VERBS, or of
+    many such rows with how many they are; it opens to these `rows`, and `more` of them are not there."""
+    first = rows[0]
+    times = getattr(first, "times", 1)
+    when = _when(first.at, actor)
+    if times == 1:
+        return Change(first.at, when, _Sentence(first, actor, today).words())
+    each = [_Sentence(row, actor, today).words() for row in rows]
+    return Change(first.at, when, _Sentence(first, actor, today).many(times), each, times - len(each))
 
 
 def _when(at: datetime, actor: Actor) -> str:
@@ -64,10 +73,18 @@ class _Sentence:
         self.data: dict[str, Any] = row.data or {}
 
     def words(self) -> Markup:
-        phrase = Markup(VERBS[self.row.verb](self))  # noqa: S704 our own phrase; fillings are escaped
+        return self._fill(VERBS[self.row.verb](self))
+
+    def many(self, times: int) -> Markup:
+        """The sentence for so many rows of which this is one."""
+        return self._fill(MANY[self.row.verb](self, times))
+
+    def _fill(self, words: str) -> Markup:
+        phrase = Markup(words)  # noqa: S704 our own phrase; fillings are escaped
         return phrase % {
             "who": Markup("<strong>{}</strong>").format(self.row.actor_name),
             "ref": self._ref(),
+            "whole": self._whole(),
             "line": self.data.get("line", ""),
             "day": self._day(),
             "said": self.data.get("excerpt") or self.data.get("reason") or "",
@@ -100,6 +117,19 @@ class _Sentence:
         if href is None:
             return Markup("{}").format(self.row.subject_ref)
         return Markup('<a href="{}">{}</a>').format(href(self.row.subject_ref), self.row.subject_ref)
+
+    def _whole(self) -> Markup:
+        """What many rows are about: the notice that they came with, else the record."""
+        if notice := self.data.get("notice"):
+            href = places.notice(str(notice), self.row.subject_ref)
+        elif self.row.subject_type == "notice":
+            notice, href = (
+                self.row.subject_ref,
+                places.notice(self.row.subject_ref, self.data.get("order") or ""),
+            )
+        else:
+            return self._ref()
+        return Markup('<a href="{}">{}</a>').format(href, notice)
 
     def _day(self) -> str:
         try:
@@ -246,4 +276,28 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "imported": lambda _s: _("The import %(ref)s is done"),
     **{verb: _planned(phrase) for verb, phrase in telling.PHRASES.items() if verb not in ("said", "attached")},
     **{verb: _planned(phrase) for verb, phrase in resolving.PHRASES.items()},
+}  # fmt: skip
+
+
+_MANY = _LATER | {"whole": "%(whole)s", "said": "%(said)s", "state": "%(state)s"}
+
+# What one person did at once to many lines (or orders) of a record, in one sentence.
+MANY: dict[str, Callable[[_Sentence, int], str]] = {
+    "received": lambda _s, n: _n("%(num)s line of %(whole)s was booked in", "%(num)s lines of %(whole)s were booked in", n, **_MANY),
+    "reversed": lambda _s, n: _n("%(who)s took back the receipt of %(num)s line of %(whole)s", "%(who)s took back the receipts of %(num)s lines of %(whole)s", n, **_MANY),
+    "promised": lambda _s, n: _n("%(who)s promised the day of %(num)s line of %(whole)s", "%(who)s promised the days of %(num)s lines of %(whole)s", n, **_MANY),
+    "proposed": lambda _s, n: _n("%(who)s proposed a day for %(num)s line of %(whole)s", "%(who)s proposed days for %(num)s lines of %(whole)s", n, **_MANY),
+    "agreed": lambda _s, n: _n("%(who)s agreed to the day of %(num)s line of %(whole)s", "%(who)s agreed to the days of %(num)s lines of %(whole)s", n, **_MANY),
+    "declined": lambda _s, n: _n("%(who)s declined the day of %(num)s line of %(whole)s", "%(who)s declined the days of %(num)s lines of %(whole)s", n, **_MANY),
+    "withdrew": lambda _s, n: _n("%(who)s took back the day of %(num)s line of %(whole)s", "%(who)s took back the days of %(num)s lines of %(whole)s", n, **_MANY),
+    "reconfirmed": lambda _s, n: _n("%(who)s says that the day of %(num)s line of %(whole)s still holds", "%(who)s says that the days of %(num)s lines of %(whole)s still hold", n, **_MANY),
+    "split": lambda _s, n: _n("%(who)s split off %(num)s part of %(whole)s", "%(who)s split off %(num)s parts of %(whole)s", n, **_MANY),
+    "cancelled": lambda _s, n: _n("%(who)s cancelled %(num)s line of %(whole)s", "%(who)s cancelled %(num)s lines of %(whole)s", n, **_MANY),
+    "added": lambda _s, n: _n("%(who)s added %(num)s line to %(whole)s", "%(who)s added %(num)s lines to %(whole)s", n, **_MANY),
+    "amended": lambda _s, n: _n("%(who)s made %(num)s change to %(whole)s", "%(who)s made %(num)s changes to %(whole)s", n, **_MANY),
+    "asked-again": lambda _s, n: _n("%(who)s asked whether the day of %(num)s line of %(whole)s still holds", "%(who)s asked whether the days of %(num)s lines of %(whole)s still hold", n, **_MANY),
+    "announced": lambda _s, n: _n("%(who)s announced %(whole)s for %(num)s order", "%(who)s announced %(whole)s for %(num)s orders", n, **_MANY),
+    "corrected": lambda _s, n: _n("%(who)s corrected %(whole)s for %(num)s order", "%(who)s corrected %(whole)s for %(num)s orders", n, **_MANY),
+    "voided": lambda _s, n: _n("%(who)s withdrew %(whole)s for %(num)s order: %(said)s", "%(who)s withdrew %(whole)s for %(num)s orders: %(said)s", n, **_MANY),
+    "milestone": lambda s, n: _n("%(who)s took back a report about %(whole)s, for %(num)s order", "%(who)s took back a report about %(whole)s, for %(num)s orders", n, **_MANY) if s.has("withdrawn") else _n("%(who)s reported of %(whole)s, for %(num)s order: %(state)s", "%(who)s reported of %(whole)s, for %(num)s orders: %(state)s", n, **_MANY),
 }  # fmt: skip

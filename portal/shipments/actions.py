@@ -106,9 +106,10 @@ def receive_all(
     actor: Actor | None,
     came: Sequence[tuple[Schedule, Mapping[str, Any]]],
     ref: str | None = None,
+    notice: str | None = None,
 ) -> list[Receipt]:
     """Book what came in for schedules, each with its columns of Receipt, all under one number: `ref`, or one
-    of ours. Restates them and records `received` for each; never commits. Few SELECTs for however many."""
+    of ours; `notice` is that of the notice they came with. Restates them and records `received` for each; never commits. Few SELECTs for however many."""
     told: dict[str, Any] = {"recorded_at": clock.now(), "recorded_by": actor.person_id if actor else None}
     receipts = [
         Receipt(
@@ -126,16 +127,17 @@ def receive_all(
     for schedule in schedules:
         flag_modified(schedule, "accepted")  # whoever counted what they saw before this must be told
     orders.restate(session, *schedules)
-    record_many(session, actor, [_received(*pair) for pair in zip(schedules, receipts, strict=True)])
+    record_many(session, actor, [_received(*pair, notice) for pair in zip(schedules, receipts, strict=True)])
     return receipts
 
 
-def _received(schedule: Schedule, receipt: Receipt) -> Happening:
+def _received(schedule: Schedule, receipt: Receipt, notice: str | None) -> Happening:
     return Happening(
         "received", ("order", schedule.order_id, schedule.order_ref), schedule.partner_id, "shared", schedule.order_id,
         {
             "line": schedule.line_number, "part": schedule.part, "accepted": str(receipt.accepted),
             "rejected": str(receipt.rejected), "condition": receipt.condition, "unit": schedule.unit, "receipt": receipt.ref,
+            **({"notice": notice} if notice else {}),
         },
     )  # fmt: skip
 

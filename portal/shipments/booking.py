@@ -37,6 +37,7 @@ class Delivery:
     received_on: date
     ref: str | None = None
     notice_id: int | None = None
+    notice_ref: str | None = None
 
 
 def book(session: Session, actor: Actor, delivery: Delivery, counts: Sequence[Count]) -> list[Receipt]:
@@ -53,7 +54,7 @@ def book(session: Session, actor: Actor, delivery: Delivery, counts: Sequence[Co
         )
         for count in counts
     ]  # fmt: skip
-    return receive_all(session, actor, came, delivery.ref)
+    return receive_all(session, actor, came, delivery.ref, delivery.notice_ref)
 
 
 def reverse(session: Session, actor: Actor, schedule: Schedule, receipt: Receipt, reason: str) -> Receipt:

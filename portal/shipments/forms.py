@@ -64,12 +64,13 @@ class ReceiptForm(Form):
         days = {"arrived_on": min(arrived_on or today, today), "received_on": today}
         return cls(dues, today, locale, formdata=None, data={**days, "rows": rows})
 
-    def delivery(self, notice_id: int | None) -> Delivery:
-        """What was typed of the delivery as a whole, once the form is valid."""
+    def delivery(self, notice: Any = None) -> Delivery:
+        """What was typed of the delivery as a whole, once the form is valid; `notice` is what it came with."""
         arrived, received = self.arrived_on.data, self.received_on.data
         if arrived is None or received is None:
             raise ValueError("the form is not valid")
-        return Delivery(arrived, received, self.ref.data or None, notice_id)
+        came = (notice.id, notice.ref) if notice else (None, None)
+        return Delivery(arrived, received, self.ref.data or None, *came)
 
     def over(self, dues: Sequence[Due]) -> None:
         """Lay what was typed over what stands now."""

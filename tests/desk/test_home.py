@@ -3,7 +3,9 @@
 import ast
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -14,9 +16,10 @@ from portal.accounts.models import Membership, SignIn
 from portal.activity.actions import record
 from portal.activity.models import Activity
 from portal.actor import Actor
-from portal.desk import sentences
+from portal.desk import queries, sentences
 from portal.orders.models import Schedule
 from portal.shipments import actions as shipments
+from portal.shipments import booking
 from portal.talk.actions import say
 from portal.web import paging
 from tests import cast
@@ -370,6 +373,45 @@ def test_every_recorded_verb_is_told_or_known_to_be_quiet():
     assert {v: f for v, f in verbs.items() if v not in sentences.VERBS and v not in sentences.QUIET} == {}
 
 
+def test_a_whole_notice_booked_in_is_one_sentence_that_opens_to_its_lines(client, session):
+    orders = {
+        ref: order(session, ref, *[("Plate", 3)] * lines) for ref, lines in (("PO-1", 30), ("PO-2", 10))
+    }
+    every = [schedule for ones in orders.values() for schedule in ones]
+    notice = shipments.announce(
+        session, None, [(s, s.quantity) for s in every], "SN-1", created_at=clock.now()
+    )
+    dewi = Actor(cast.user_id("dewi"), "Dewi Anggraini", "staff", "agent", "en", cast.ZONE)
+    delivery = booking.Delivery(day(0), day(0), "GR-1", notice.id, notice.ref)
+    booking.book(session, dewi, delivery, [booking.Count(s, s.quantity, Decimal(0), "good") for s in every])
+    session.commit()
+    rina = client("rina")
+    rina.get("/")
+    first, *rest = list(rina.page.one("ul", class_="changes"))
+    words = " ".join("".join(first.itertext()).split())
+    assert "40 lines of SN-1 were booked in" in words and "The first 12 of them" in words
+    assert len(list(first.iter("li"))) == 13 and "/shipments/SN-1?order=PO-2" in links(rina.page)
+    assert "came in" not in "".join("".join(one.itertext()) for one in rest)
+    assert rina.selects == MOST_SELECTS
+    budi = client("budi")
+    budi.get("/")
+    assert "SN-1" not in budi.page.text
+
+
+@pytest.mark.parametrize("verb", sorted(queries.FOLDED))
+def test_what_was_done_to_many_has_a_sentence_of_its_own(app, verb):
+    row = SimpleNamespace(
+        id=1, at=clock.now(), verb=verb, subject_type="order", subject_ref="PO-1", audience="shared", actor_name="<b>",
+        data={}, times=40,
+    )  # fmt: skip
+    mega = Actor(1, "Mega", "staff", "manager", "en", cast.ZONE)
+    with app.test_request_context():
+        told = sentences.told([row] * 12, mega, day(0))
+    assert "40" in told.words and "%(" not in told.words and "<b>" not in told.words
+    assert (len(told.rows), told.more) == (12, 28)
+    assert set(sentences.MANY) == queries.FOLDED
+
+
 @pytest.mark.parametrize("verb", sentences.VERBS)
 def test_every_verb_makes_a_sentence_even_of_a_row_that_says_little(app, verb):
     actor = Actor(1, "Mega", "staff", "manager", "en", cast.ZONE)
@@ -378,7 +420,7 @@ def test_every_verb_makes_a_sentence_even_of_a_row_that_says_little(app, verb):
         actor_name="Dewi", actor_side="staff", audience="shared", data={"accepted": "1"},
     )  # fmt: skip
     with app.test_request_context():
-        words = str(sentences.told(row, actor, day(0)).words)
+        words = str(sentences.told([row], actor, day(0)).words)
     assert "%(" not in words and words[0] != " "
 
 

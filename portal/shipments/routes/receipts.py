@@ -160,9 +160,8 @@ def _book(find: Callable[[], Dock], uploads: Sequence[intake.Upload]) -> Respons
     kept = _kept(dock, key, uploads)
     if kept.refusals:
         return _refused(find, form, uploads, 422)
-    notice_id = dock.notice.id if dock.notice else None
     try:
-        rows = booking.book(session, actor, form.delivery(notice_id), form.counts)
+        rows = booking.book(session, actor, form.delivery(dock.notice), form.counts)
         first = next((row for row in rows if row.condition != "good"), rows[0])
         files.attach(
             session, actor, kept.tokens, key, ("receipt", first.id, first.ref), partner_id=dock.partner_id,
