@@ -34,6 +34,8 @@ class Settings:
     containment_hours: int = 24
     cause_days: int = 10
     implementation_days: int = 30
+    position_days: int = 3
+    escalation_days: int = 10
     development: bool = False
     testing: bool = False
 
@@ -76,6 +78,8 @@ class Settings:
             containment_hours=_number(env, "MITRA_CONTAINMENT_HOURS", 24, 1, 720),
             cause_days=_number(env, "MITRA_CAUSE_DAYS", 10, 1, 365),
             implementation_days=_number(env, "MITRA_IMPLEMENTATION_DAYS", 30, 1, 730),
+            position_days=_number(env, "MITRA_POSITION_DAYS", 3, 1, 60),
+            escalation_days=_number(env, "MITRA_ESCALATION_DAYS", 10, 1, 90),
             development=env.get("MITRA_DEVELOPMENT", "") in ("1", "true", "yes"),
         )
 

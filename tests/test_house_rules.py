@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PORTAL = ROOT / "portal"
 ORDER = (
     "web", "activity", "accounts", "partners", "files", "talk", "orders", "shipments", "plans", "issues",
-    "resolutions", "scores", "reviews", "projects", "relations", "notify", "exchange", "desk",
+    "resolutions", "disputes", "scores", "reviews", "projects", "relations", "notify", "exchange", "desk",
 )  # fmt: skip
 OPEN_PARTS = ("models", "policy", "queries", "actions", "subjects")
 SHORT = 200

@@ -25,6 +25,11 @@ def resolution(ref: str, step: str = "") -> str:
     return f"{issue(ref)}/resolution" + (f"/{step}" if step else "")
 
 
+def dispute(ref: str) -> str:
+    """The page of an issue's dispute."""
+    return f"{issue(ref)}/dispute"
+
+
 def plan(ref: str) -> str:
     """A plan's page."""
     return f"/plans/{quote(ref, safe='')}"

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from portal.actor import Actor
 from portal.clock import now, zone
 from portal.desk import places
+from portal.disputes import telling as disputes
 from portal.orders.amendment import changes_in_words
 from portal.plans import telling
 from portal.resolutions import telling as resolving
@@ -107,12 +108,13 @@ class _Sentence:
             "value": self._amount("value"),
             "step": resolving.filling(self.data)["step"],
             "case": self.data.get("case", ""),
+            "reason": self.data.get("reason", ""),
         }  # fmt: skip
 
     def _ref(self) -> Markup:
         href = {
             "order": places.order, "issue": places.issue, "partner": places.partner, "plan": places.plan,
-            "action": places.action, "resolution": places.resolution,
+            "action": places.action, "resolution": places.resolution, "dispute": places.dispute,
         }.get(self.row.subject_type)  # fmt: skip
         if href is None:
             return Markup("{}").format(self.row.subject_ref)
@@ -276,6 +278,7 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "imported": lambda _s: _("The import %(ref)s is done"),
     **{verb: _planned(phrase) for verb, phrase in telling.PHRASES.items() if verb not in ("said", "attached")},
     **{verb: _planned(phrase) for verb, phrase in resolving.PHRASES.items()},
+    **{verb: _planned(phrase) for verb, phrase in disputes.PHRASES.items()},
 }  # fmt: skip
 
 

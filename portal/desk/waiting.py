@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.actor import Actor
 from portal.desk import places, queries
+from portal.disputes import queries as disputes
 from portal.orders.rows import facts_of, ledgers, open_quantity, status_of_row, word_of
 from portal.orders.strip import small_strip
 from portal.plans import queries as plans
@@ -30,6 +31,7 @@ URGENCY = {
     "partner": (
         "overdue",
         "asked",
+        "disputed",
         "proposed",
         "unconfirmed",
         "reconfirm",
@@ -39,7 +41,7 @@ URGENCY = {
         "verify",
         "resolved",
     ),
-    "staff": ("asked", "overdue", "proposed", "fill", "accept", "due", "verify", "resolved"),
+    "staff": ("asked", "disputed", "overdue", "proposed", "fill", "accept", "due", "verify", "resolved"),
 }
 
 
@@ -93,6 +95,7 @@ def waiting(session: Session, actor: Actor, today: date, company: str) -> Waitin
         heaps["verify" if row.state == "done" else "due"].append(row)
     for row in _first_steps(resolutions.waiting(session, actor, queries.CANDIDATES)):
         heaps["accept" if row.state == "sent" else "fill"].append(row)
+    heaps["disputed"] += disputes.waiting(session, actor, queries.CANDIDATES)
     if not actor.is_staff:
         heaps["unconfirmed"].sort(
             key=lambda rows: (rows[0].answer_due_at is None, rows[0].answer_due_at or 0)
@@ -116,6 +119,8 @@ def waiting(session: Session, actor: Actor, today: date, company: str) -> Waitin
 def _tell(teller: "_Teller", reason: str, row: Any) -> Thing:
     if reason in ("due", "verify"):
         return teller.action(reason, row)
+    if reason == "disputed":
+        return teller.dispute(row)
     return teller.step(reason, row) if reason in ("fill", "accept") else teller.issue(reason, row)
 
 
@@ -219,6 +224,24 @@ class _Teller:
             yield self._proposal(row, moves)
         elif row.reason == "overdue" and row.dispatched and row.carrier:
             yield _("On its way with %(carrier)s.", carrier=row.carrier)
+
+    def dispute(self, row: Any) -> Thing:
+        """The thing that a dispute makes."""
+        href, mine = places.dispute(row.issue_ref), row.opened_side == self.actor.party
+        if row.escalated_at is not None:
+            word, act = _("You decide"), _("Decide")
+        elif row.standing_id is not None:
+            word, act = _("A decision is proposed"), _("Accept or answer")
+        elif not mine and row.waits_for != "both":
+            word, act = _("Disputed"), _("Say how you see it")
+        else:
+            word, act = _("Disputed"), _("Find a decision")
+        told = _("%(name)s disputes it.", name=row.opened_name) if not mine else ""
+        return Thing(
+            reason="disputed", label=row.issue_ref, href=href, act_href=href, state="disputed", word=word,
+            text=f"{self._whose(row)}{_ended(row.title)} {told}".rstrip(),
+            act=act if self.actor.writes else _("Open it"),
+        )  # fmt: skip
 
     def _whose(self, row: Any) -> str:
         return f"{row.partner_name}: " if self.actor.is_staff else ""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import User
 from portal.activity.actions import record
 from portal.actor import Actor
-from portal.issues import labels, queries
+from portal.issues import labels, queries, standing
 from portal.issues.actions import Matter
 from portal.issues.models import Contest, Issue
 from portal.issues.queries import OWNERS, owners
@@ -62,18 +62,21 @@ def matter(session: Session, actor: Actor, order: str, line: int, part: int, ref
 
 
 def of_receipts(session: Session, actor: Actor, receipt_ids: Collection[int]) -> Mapping[int, Contested]:
-    """The contests of some receipts, by receipt: their issues and how they stand. One SELECT."""
+    """The contests of some receipts, by receipt: their issues and how they stand; of one that is disputed,
+    how far the sides agree. One SELECT."""
     statement = (
         also_visible(select(Contest.receipt_id, Issue.ref, Issue.state), actor, Contest, Issue)
         .join_from(Contest, Issue, (Issue.partner_id == Contest.partner_id) & (Issue.id == Contest.issue_id))
         .where(Contest.receipt_id.in_(receipt_ids))
     )
-    return {row.receipt_id: _seen(row) for row in session.execute(statement)}
+    found = session.execute(standing.beside(statement, actor, Issue))
+    return {row.receipt_id: _seen(row, actor) for row in found}
 
 
 def of_order(session: Session, actor: Actor, order: OrderSeen) -> Mapping[int, Contested]:
     """The contests of the receipts of an order, by receipt, out of the issues that its page lists."""
-    return {row.receipt_id: _seen(row) for row in issues_of(session, actor, order) if row.receipt_id}
+    found = issues_of(session, actor, order)
+    return {row.receipt_id: _seen(row, actor) for row in found if row.receipt_id}
 
 
 def issues_of(session: Session, actor: Actor, order: OrderSeen) -> list[Any]:
@@ -81,8 +84,31 @@ def issues_of(session: Session, actor: Actor, order: OrderSeen) -> list[Any]:
     return order.once("issues", lambda: queries.of_order(session, actor, order.id))
 
 
-def _seen(row: Any) -> Contested:
-    return Contested(row.ref, labels.GLYPHS[row.state], str(labels.STATES[row.state]))
+def _seen(row: Any, actor: Actor) -> Contested:
+    if row.disputed in (None, "withdrawn"):
+        return Contested(row.ref, labels.GLYPHS[row.state], str(labels.STATES[row.state]))
+    word = standing.word(row.disputed, row.ended_at, actor)
+    return Contested(row.ref, standing.GLYPHS[row.disputed], word, disputed=True)
+
+
+def receipt_of(session: Session, actor: Actor, issue_id: int) -> Any:
+    """The receipt that an issue contests: its ref, order_ref, line_number and part, and whether it was
+    `taken_back`; None if it contests none, or none the actor may see. One SELECT."""
+    back = Receipt.visible_to(actor).with_only_columns(Receipt.reverses_id)
+    statement = (
+        also_visible(
+            select(
+                Receipt.id, Receipt.ref, Schedule.order_ref, Schedule.line_number, Schedule.part,
+                Receipt.id.in_(back.where(Receipt.reverses_id.is_not(None))).label("taken_back"),
+            ),
+            actor, Contest, Receipt, Schedule,
+        )
+        .join_from(Contest, Receipt, (Receipt.partner_id == Contest.partner_id) & (Receipt.id == Contest.receipt_id))
+        .join(Schedule, (Schedule.partner_id == Receipt.partner_id) & (Schedule.id == Receipt.schedule_id))
+        .where(Contest.issue_id == issue_id)
+    )  # fmt: skip
+    return session.execute(statement).first()
+>>>>>>> 5ce74b2 (Let both sides settle a dispute by name)
 
 
 def bind(session: Session, actor: Actor, issue: Issue, found: Matter) -> bool:

@@ -15,7 +15,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     case,
+    cast,
     false,
+    null,
     or_,
     select,
     union,
@@ -25,8 +27,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.activity import subjects
 from portal.actor import Actor
 from portal.db import Base, BigId, Quantity, UTCDateTime
+from portal.issues import standing
 from portal.orders.models import Order
-from portal.scope import AnySelect, PartnerOwned, also_visible
+from portal.scope import AnySelect, PartnerOwned, also_visible, carrying
 from portal.shipments import disputes
 from portal.shipments.models import Receipt
 
@@ -221,17 +224,40 @@ class Contest(PartnerOwned, Base):
 
 def _contested(actor: Actor) -> AnySelect:
     """The receipts that are contested by an issue which is not closed, as portal.shipments.disputes asks."""
+    opener = case((Issue.opened_side == "staff", "company"), else_="partner")
+    newest = standing.of_issues(actor)
+    found = newest.subquery("newest") if newest is not None else None
+    columns: tuple[Any, ...] = (
+        opener.label("party"),
+        cast(null(), String).label("state"),
+        cast(null(), UTCDateTime).label("ended_at"),
+    )
+    if found is not None:
+        # What both agreed on is the company's to book; before, it is the move of whom the dispute waits for.
+        waits = case(
+            (found.c.state == "accepted", "partner"),
+            (found.c.waits_for == "company", "partner"),
+            (found.c.waits_for == "partner", "company"),
+            else_=opener,
+        )
+        columns = (waits.label("party"), found.c.state, found.c.ended_at)
     statement = (
         Receipt.visible_to(actor)
         .with_only_columns(
-            Receipt.partner_id, Receipt.schedule_id, Issue.opened_at.label("at"), Issue.ref.label("ref"),
-            case((Issue.opened_side == "staff", "company"), else_="partner").label("party"),
+            Receipt.partner_id, Receipt.schedule_id, Issue.opened_at.label("at"), Issue.ref.label("ref"), *columns
         )
         .join(Contest, (Contest.partner_id == Receipt.partner_id) & (Contest.receipt_id == Receipt.id))
         .join(Issue, (Issue.partner_id == Contest.partner_id) & (Issue.id == Contest.issue_id))
         .where(Issue.closed.is_(False))
     )  # fmt: skip
-    return also_visible(statement, actor, Contest, Issue)
+    statement = also_visible(statement, actor, Contest, Issue)
+    if newest is None or found is None:
+        return statement
+    return carrying(
+        statement.outerjoin(found, (found.c.partner_id == Issue.partner_id) & (found.c.issue_id == Issue.id)),
+        statement,
+        newest,
+    )
 
 
 disputes.register(_contested)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
 from portal.actor import Actor
+from portal.issues import standing
 from portal.issues.actions import Matter
 from portal.issues.models import Contest, Issue, IssuePerson
 from portal.orders.models import Line, Order, Schedule
@@ -85,7 +86,7 @@ def added_side(actor: Actor, issue_id: int) -> Any:
 
 def of_order(session: Session, actor: Actor, order_id: int) -> list[Any]:
     """The issues about one order that the actor may see, open ones first, each with the `receipt_id` that it
-    contests, if it does. One SELECT."""
+    contests, if it does, and how its dispute stands (`disputed`, `ended_at`). One SELECT."""
     contested = (
         Contest.visible_to(actor)
         .with_only_columns(Contest.receipt_id)
@@ -103,7 +104,8 @@ def of_order(session: Session, actor: Actor, order_id: int) -> list[Any]:
         .order_by(Issue.closed, Issue.id.desc())
         .limit(MOST_OF_ORDER)
     )  # fmt: skip
-    return list(session.execute(carrying(statement, contested, Issue.visible_to(actor))))
+    whole = carrying(statement, contested, Issue.visible_to(actor))
+    return list(session.execute(standing.beside(whole, actor, Issue)))
 
 
 OWNERS = (

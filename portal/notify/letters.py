@@ -6,13 +6,16 @@ from urllib.parse import quote
 
 from portal import clock
 from portal.activity.models import Activity
+from portal.disputes import telling as disputes
 from portal.notify import link_letters
 from portal.notify.texts import Text
 from portal.orders.addresses import of_order
-from portal.plans import telling
+from portal.plans import telling as plans
 from portal.resolutions import telling as resolving
 from portal.web.i18n import _, speaking
 
+# What happened, as phrases, by the kind of what it happened to.
+TELLING: dict[str, Any] = {"plan": plans, "action": plans, "dispute": disputes}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
@@ -39,12 +42,11 @@ def about(row: Activity, locale: str, company: str, base_url: str, reader_id: in
         data: dict[str, Any] = {"who": who, "ref": row.subject_ref, "title": row.data.get("title", "")}
         data["into"] = row.data.get("into", "")
         noted = row.verb in ("said", "edited") and row.audience == "internal"
-        if row.subject_type in ("plan", "action") and row.verb != "said":
+        if row.subject_type in TELLING and row.verb != "said":
+            telling = TELLING[row.subject_type]
             data |= telling.filling(row.data, locale, clock.now().date())
-            subject, sentence = (
-                f"{row.subject_ref}: {data['title']}",
-                telling.PHRASES[row.verb](row.data) % data,
-            )
+            subject = f"{row.subject_ref}: {data['title']}" if data["title"] else row.subject_ref
+            sentence = telling.PHRASES[row.verb](row.data) % data
         elif row.subject_type == "resolution":
             subject = f"{row.subject_ref}: {data['title']}"
             sentence = resolving.PHRASES[row.verb](row.data) % (data | resolving.filling(row.data))
@@ -70,6 +72,8 @@ def _path(row: Activity) -> str:
     if row.subject_type == "resolution":  # the reference of its issue
         step = row.data.get("step")
         return f"/issues/{ref}/resolution" + (f"/{step}" if step else "")
+    if row.subject_type == "dispute":
+        return f"/issues/{ref}/dispute"
     nouns = {"issue": "issues", "plan": "plans"}
     noun = nouns.get(row.subject_type)
     return f"/{noun}/{quote(row.subject_ref, safe='')}" if noun else of_order(row.subject_ref)

@@ -12,11 +12,13 @@ from portal.orders.panels import OrderSeen
 
 @dataclass(frozen=True, slots=True)
 class Contested:
-    """The issue that contests a receipt: its reference, and its state as a kind of status and a word."""
+    """The issue that contests a receipt: its reference, and its state as a kind of status and a word, those
+    of its dispute where it is `disputed`."""
 
     ref: str
     kind: str
     word: str
+    disputed: bool = False
 
 
 Look = Callable[[Session, Actor, Collection[int]], Mapping[int, Contested]]

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from portal.actor import Actor
 from portal.scope import AnySelect, carrying
 
-# Gives partner_id, schedule_id, at, party ('company' or 'partner', who contests) and ref (of the issue) of
-# each receipt that is contested and not settled, as the actor may see them.
+# Gives partner_id, schedule_id, at, party ('company' or 'partner', whose word waits for the other side), ref (of
+# the issue), state (of its dispute, None where it is not disputed) and ended_at (of that) of each receipt that is
+# contested by an issue which is not closed, as the actor may see them.
 Source = Callable[[Actor], AnySelect]
 
 _source: list[Source] = []
@@ -27,6 +28,7 @@ def of_schedules(actor: Actor) -> Any:
     each = found.subquery()
     first = select(
         each.c.partner_id, each.c.schedule_id, func.min(each.c.at).label("at"), func.min(each.c.party).label("party"),
-        func.min(each.c.ref).label("ref"),
+        func.min(each.c.ref).label("ref"), func.min(each.c.state).label("state"),
+        func.min(each.c.ended_at).label("ended_at"),
     ).group_by(each.c.partner_id, each.c.schedule_id)  # fmt: skip
     return carrying(first, found).subquery("disputes")

@@ -31,6 +31,8 @@ GLYPHS = {
     "late": "overdue", "silent": "silent", "at_risk": "at_risk", "short": "short", "unconfirmed": "unconfirmed",
     "contested": "disputed",
 }  # fmt: skip
+# A contested receipt whose dispute is open, or was left by both managers.
+DISPUTES = {"open": _l("Disputed"), "not_agreed": _l("Left as not agreed")}
 SIDES = {
     "partner": _l("the partner"),
     "company": _l("the company"),

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
+from portal import clock
 from portal.actor import Actor
 from portal.orders import addresses
 from portal.orders.rows import facts_of as facts
@@ -116,7 +117,18 @@ class Teller:
                 "Short, %(part)s of %(whole)s %(unit)s", part=formats.quantity(row.accepted, self.actor.locale),
                 whole=formats.quantity(row.quantity, self.actor.locale), unit=row.unit,
             )  # fmt: skip
+        if (state := self._disputed(row, found.kind)) is not None:
+            if state == "accepted":
+                here = row.dispute_ended_at.astimezone(clock.zone(self.actor.zone)).date()
+                return _("Agreed on %(day)s", day=self._short(here))
+            return str(labels.DISPUTES[state])
         return str(labels.KINDS[found.kind])
+
+    def _disputed(self, row: Any, kind: str) -> str | None:
+        """How the dispute about what came in stands, where that is what is contested."""
+        if kind != "contested" or row.word_state == "contested" or row.dispute_state in (None, "withdrawn"):
+            return None
+        return str(row.dispute_state)
 
     def _fact(self, found: Found) -> str:
         row, since = found.row, formats.day(found.arose, self.actor.locale, self.today)
@@ -154,6 +166,8 @@ class Teller:
         by_word = row.word_state == "contested"
         by = row.word_party if by_word else row.dispute_party
         who = self.company if by == "company" else row.partner_name
+        if self._disputed(row, "contested") == "accepted":
+            return _("what came in, to be booked as agreed")
         if not by_word:
             return _("what came in, by %(who)s", who=who)
         if row.word_step == "decided":
@@ -167,7 +181,11 @@ class Teller:
         """What this reader does next; whoever may not write opens the order."""
         row, kind, here = found.row, found.kind, order(found.row)
         if kind == "contested" and row.word_state != "contested" and row.dispute_ref:
-            return Step(_("Open %(ref)s", ref=row.dispute_ref), f"/issues/{quote(row.dispute_ref, safe='')}")
+            href = f"/issues/{quote(row.dispute_ref, safe='')}"
+            return Step(
+                _("Open %(ref)s", ref=row.dispute_ref),
+                href + ("/dispute" if self._disputed(row, kind) else ""),
+            )
         if not self.actor.writes:
             return Step(_("Open the order"), here)
         if acts(kind, row) == self.actor.party:

@@ -253,7 +253,7 @@ def _described(actor: Actor, picked: Any, parts: list[AnySelect]) -> AnySelect:
             named.name.label("owner_name"), named.staff_role.label("owner_role"), ours.name.label("staff_owner"), theirs.name.label("partner_owner"),
             Cause.party.label("word_party"), Cause.side.label("word_side"), Cause.at.label("word_at"),
             Cause.state.label("word_state"), Cause.step.label("word_step"), beside.c.party.label("dispute_party"), beside.c.ref.label("dispute_ref"),
-            beside.c.at.label("dispute_at"),
+            beside.c.at.label("dispute_at"), beside.c.state.label("dispute_state"), beside.c.ended_at.label("dispute_ended_at"),
         )
         .join_from(picked, Schedule, Schedule.id == picked.c.schedule_id)
         .join(Order, (Order.partner_id == Schedule.partner_id) & (Order.id == Schedule.order_id))

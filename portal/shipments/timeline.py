@@ -323,4 +323,9 @@ VERBS: dict[str, Callable[[Any], tuple[str, str]]] = {
     "resolved": _issue(lambda ref: _("%(ref)s is said to be solved", ref=ref), "resolved"),
     "confirmed": _issue(lambda ref: _("%(ref)s is solved, both agree", ref=ref), "done"),
     "reopened": _issue(lambda ref: _("%(ref)s was opened again", ref=ref), "reopened"),
+    "disputed": _issue(lambda ref: _("%(ref)s is disputed", ref=ref), "disputed"),
+    "dispute_escalated": _issue(lambda ref: _("Managers decide on %(ref)s", ref=ref), "disputed"),
+    "dispute_accepted": _issue(lambda ref: _("%(ref)s: both sides agree on a decision", ref=ref), "done"),
+    "dispute_left": _issue(lambda ref: _("%(ref)s: left as not agreed", ref=ref), "reopened"),
+    "dispute_withdrawn": _issue(lambda ref: _("%(ref)s: dispute taken back", ref=ref), "open"),
 }

@@ -77,6 +77,10 @@ AUTHORS = {  # who wrote the message
     "internal": people("dewi"),
 }  # fmt: skip
 CHANGING = {"own": WRITERS, "rest": WRITERS, "other": WRITERS}
+# Of the dispute that was escalated only the named managers decide.
+DECIDING = Rule(
+    may={**dict.fromkeys(("own", "other", "confidential"), WRITERS), "rest": people("mega", "rina")}
+)
 SEEING_IMPORTS = Rule(may=p.STAFF, known=p.STAFF, unknown=FORBID)
 
 POLICY: dict[str, Rule] = {
@@ -119,6 +123,16 @@ POLICY: dict[str, Rule] = {
     "desk.patterns_export": EVERYBODY,
     "desk.readyz": PUBLIC,
     "desk.search": EVERYBODY,
+    "disputes.accept": DECIDING,
+    "disputes.add_evidence": Rule(may=WRITERS),
+    "disputes.answer_fact": Rule(may=WRITERS),
+    "disputes.escalate": Rule(may=WRITERS),
+    "disputes.open_dispute": Rule(may=WRITERS),
+    "disputes.propose": DECIDING,
+    "disputes.propose_fact": Rule(may=WRITERS),
+    "disputes.say_position": Rule(may=WRITERS),
+    "disputes.show": EVERYBODY,
+    "disputes.withdraw": Rule(may={**dict.fromkeys(("own", "other", "confidential"), PARTNERS & WRITERS), "rest": people("rina")}),
     "exchange.answers": ANSWERING,
     "exchange.api_docs": EVERYBODY,
     "exchange.api_order": BY_TOKEN,

@@ -20,6 +20,7 @@ FIELDS = {
     "quoted": "/issues/<ref>/messages/<int:message>", "owner": "person", "key": "form",
     "case": "/issues/<ref>", "leader": "person", "champion": "person", "members": "person",
     "profile": "profile", "staff_owner": "staff", "partner_owner": "person",
+    "staff_manager": "staff", "partner_manager": "person",
 }  # fmt: skip
 # What names no record: texts, fixed words, numbers within a record that is named beside, cursors.
 PLAIN = frozenset({
@@ -35,7 +36,7 @@ PLAIN = frozenset({
     "currency", "do", "incoterm", "note", "ordered_on", "pasted", "reference", "site",
     "baseline", "done_means", "due_on", "ends_on", "goal", "measure", "month", "needs", "point", "points",
     "programme", "read_on",
-    "affected", "alternatives", "answer", "at_once", "chosen", "documents", "done", "done_on", "elsewhere", "escape",
+    "correction", "credit", "number", "outcome", "records", "says", "wants", "affected", "alternatives", "answer", "at_once", "chosen", "documents", "done", "done_on", "elsewhere", "escape",
     "escape_code", "form", "found", "how", "learned", "limit", "new", "occurrence", "occurrence_code", "others", "proof",
     "receipts", "removed", "side", "symptom", "thanks", "verdict", "where", "within", "starts_on", "target", "title", "unit", "usual", "value", "words",
 })  # fmt: skip

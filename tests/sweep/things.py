@@ -190,6 +190,14 @@ ISSUES = {**_SIDES, "confidential": "Secret", "judging": "Rest"}
 PLANS = {"rest": "Rest", "ending": "Rest", "other": "Baut", "confidential": "Secret"}
 
 
+def _facts(world: World) -> list[Thing]:
+    """The third fact of the dispute of each issue, which waits for an answer, and one that is not there."""
+    issues = _named("issue", "ref", world, ISSUES, "ISS-999999")
+    known = [Thing(t.kind, (*t.values, ("number", "3")), t.seen_by) for t in issues]
+    gone = [Thing("gone", (*t.values, ("number", "9")), p.NOBODY) for t in issues if t.kind == "own"]
+    return [*known, *gone]
+
+
 def _actions(world: World) -> list[Thing]:
     """The first action of each plan, and one that is not there."""
     plans = _named("plan", "ref", world, PLANS, "PLN-999999")
@@ -250,6 +258,7 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/issues/<ref>/messages/<int:message>": _messages,
     "/settings/replies/<language>/<name>": _replies,
     "/issues/<ref>/resolution/<step>": _steps,
+    "/issues/<ref>/dispute/fact/<int:number>": _facts,
     "/plans/<ref>": lambda w: _named("plan", "ref", w, PLANS, "PLN-999999"),
     "/plans/<ref>/actions/<int:number>": _actions,
     "/shipments/<path:ref>": lambda w: _named("notice", "ref", w, NOTICES, "ASN-9999"),

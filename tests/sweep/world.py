@@ -35,7 +35,7 @@ from portal.shipments.models import Notice
 from portal.talk.actions import edit, say
 from portal.talk.models import ReplyTemplate
 from tests.exchange.files import HEAD
-from tests.sweep import people, plans, resolutions
+from tests.sweep import disputes, people, plans, resolutions
 from tests.sweep.canaries import Canaries
 from tests.sweep.sheets import keep_filled
 
@@ -245,6 +245,7 @@ def _issue(world: World, name: str, partner_id: int, circle: str, opener: str, *
     said = say(session, actor, ("issue", issue.id, issue.ref), partner_id=partner_id, audience="shared",
                body=world.mark(circle, "messages.body"))  # fmt: skip
     world.refs[f"message:{name}"] = str(said.id)
+    disputes.write(world, issue, circle, opener)
     return issue
 
 

@@ -20,11 +20,12 @@ from portal.orders import addresses
 from portal.orders import queries as orders
 from portal.orders.models import Schedule
 from portal.shipments import booking, bp, labels, notice_page, policy, receiving
-from portal.shipments.forms import ReceiptForm, ReversalForm
+from portal.shipments.forms import NOTE, ReceiptForm, ReversalForm
 from portal.shipments.models import Notice, Receipt
 from portal.shipments.receiving import Due
 from portal.talk import actions as talk
 from portal.web import current_actor, or_403, or_404, page_or_partial, see_other
+from portal.web.forms import folded
 from portal.web.i18n import _, _n, reader_locale
 
 ROUTE, REVERSAL = "shipments.receive", "shipments.reverse"
@@ -74,7 +75,8 @@ def new_reversal(ref: str, line: int, part: int, receipt: str) -> Response:
     """What is to be taken back, and why."""
     schedule, found = _receipt(current_actor(), ref, line, part, receipt)
     or_403(policy.can_receive(current_actor(), schedule))
-    return _reversal(schedule, found, ReversalForm(formdata=None), 200)
+    reason = folded(request.args.get("reason"))[:NOTE]
+    return _reversal(schedule, found, ReversalForm(formdata=None, data={"reason": reason}), 200)
 
 
 @bp.post("/orders/<path:ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>/reversal")

@@ -1,0 +1,40 @@
+"""Disputes of an issue: both positions, what both agree on, what shows it, and what was decided by whom."""
+
+from typing import Any
+
+from flask import Blueprint, Flask
+from sqlalchemy.orm import Session
+
+from portal.activity import jobs
+from portal.actor import Actor
+from portal.disputes import labels, policy, queries
+from portal.issues import panels, standing
+from portal.issues.panels import IssueSeen
+
+bp = Blueprint("disputes", __name__, cli_group=None)
+
+
+def _panel(session: Session, actor: Actor, issue: IssueSeen) -> dict[str, Any]:
+    found = queries.of_issue(session, actor, issue.row.id)
+    newest = found[0] if found else None
+    return {
+        "dispute": newest, "labels": labels, "ref": issue.row.ref, "today": issue.today,
+        "can_open": policy.can_open(actor, issue.row, newest), "mine": _waits(actor, newest),
+    }  # fmt: skip
+
+
+def _waits(actor: Actor, dispute: Any) -> bool:
+    """True if it is the reader's move."""
+    if dispute is None or dispute.waits_for not in (actor.party, "both"):
+        return False
+    return policy.decides(actor, dispute)
+
+
+def init_app(_app: Flask) -> None:
+    """Stand on the issue page, at a contested receipt and in the exceptions; look at the clocks while
+    `flask work` runs."""
+    from portal.disputes import reminding
+
+    panels.register("dispute", _panel, aside="disputes/_panel.html", place=20)
+    standing.register(queries.standing)
+    jobs.register("clocks of disputes", 900, reminding.run)

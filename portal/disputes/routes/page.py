@@ -1,0 +1,138 @@
+"""The page of a dispute: one function gathers what it shows, whatever brought the reader there."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, current_app, request, url_for
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.activity import actions as activity
+from portal.activity import queries as activity_queries
+from portal.db import db
+from portal.disputes import actions, labels, policy, proving, queries, telling
+from portal.disputes.models import Dispute
+from portal.disputes.routes.drawn import drawn
+from portal.files import queries as files
+from portal.issues import contests
+from portal.web import current_actor, or_403, or_404, page_or_partial, see_other
+from portal.web.forms import LongTextField, TextField
+from portal.web.i18n import reader_locale
+from portal.web.templating import today
+
+NEWS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent that was not taken, to be laid over the page: forms by their name, and pairs of a file
+    and why it was refused."""
+
+    forms: Mapping[str, Any] = field(default_factory=dict)
+    refusals: Sequence[tuple[str, str]] = ()
+
+
+NOTHING = Sent()
+
+
+def find(ref: str) -> tuple[Any, list[Dispute]]:
+    """The issue with its partner, and its disputes, the newest first; or the not-found page."""
+    session, actor = db.session(), current_actor()
+    found = or_404(queries.issue_of(session, actor, ref))
+    return found, queries.of_issue(session, actor, found.Issue.id)
+
+
+def find_newest(ref: str) -> tuple[Any, Dispute]:
+    """The issue and its newest dispute, for who writes; or the page that says why not."""
+    found, disputes = find(ref)
+    or_403(current_actor().writes)
+    return found, or_404(disputes[0] if disputes else None)
+
+
+def clocks() -> actions.Clocks:
+    """How long things take in this installation."""
+    settings = current_app.config["SETTINGS"]
+    return actions.Clocks(settings.position_days, settings.escalation_days)
+
+
+def take(
+    ref: str,
+    version: int | None,
+    name: str,
+    form: Any,
+    act: Callable[[], None],
+    anchor: str,
+    refusals: Any = (),
+) -> Response:
+    """Do what a form asks: once for its key, and only if the dispute is at the `version` that the form
+    showed; else the page with what changed and what was typed. `name` is the form's on the page."""
+    session, actor, sent = db.session(), current_actor(), Sent({name: form}, refusals)
+    if not form.validate() or refusals:
+        return answer(ref, 422, sent)
+    route, here, key = (
+        f"disputes.{name}",
+        url_for("disputes.show", ref=ref, _anchor=anchor),
+        str(form.key.data),
+    )
+    if activity.claim(session, actor, route, key) is not None:
+        return see_other(here)
+    if form.version.data == version:
+        try:
+            act()
+            activity.settle(session, actor, route, key, here)
+            session.commit()
+            return see_other(here)
+        except (actions.NotNow, StaleDataError, IntegrityError):  # changed between our look and our write
+            pass
+    session.rollback()
+    return answer(ref, 409, sent, stale=True)
+
+
+def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = False) -> Response:
+    """The page of the newest dispute of an issue, or of the one that the address names by its number;
+    where there is none yet, the form that opens one. At most SELECTS beside the sign-in's."""
+    session, actor, now = db.session(), current_actor(), today()
+    found, disputes = find(ref)
+    newest = disputes[0] if disputes else None
+    number = request.args.get("number", "") if status == 200 else ""
+    dispute = or_404(next((d for d in disputes if str(d.number) == number), None)) if number else newest
+    can_open = policy.can_open(actor, found.Issue, newest)
+    or_403(dispute is not None or can_open)
+    said = queries.matter(session, actor, dispute) if dispute else None
+    shown = queries.exhibits(session, actor, dispute) if dispute else []
+    proofs = proving.around(session, actor, found.Issue, shown, now) if dispute else {}
+    forms = drawn(found, dispute, said, proofs, can_open=can_open and dispute is newest)
+    lost = [form for name, form in sent.forms.items() if name not in forms]
+    forms |= {name: _again(form, forms[name]) for name, form in sent.forms.items() if name in forms}
+    key = str(forms["evidence"].key.data) if "evidence" in sent.forms and "evidence" in forms else None
+    return page_or_partial(
+        "disputes/show.html", "disputes/_dispute.html", status, found=found, issue=found.Issue, dispute=dispute,
+        said=said, forms=forms, labels=labels, stale=stale, now=now, clocks=clocks(),
+        others=[each for each in disputes if each is not dispute], typed=[text for form in lost for text in _typed(form)],
+        standing=said.decision(dispute.standing_id) if said and dispute else None, shown=_shown(shown, proofs),
+        files=files.of_subject(session, actor, "dispute", dispute.id) if dispute else [],
+        waiting=files.waiting(session, actor, key) if key else [], refusals=sent.refusals,
+        news=activity_queries.of_subject(session, actor, "dispute", dispute.id, NEWS) if dispute else [],
+        told=lambda row: telling.told(row, reader_locale(), now),
+        receipt=contests.receipt_of(session, actor, found.Issue.id) if dispute and dispute.state == "accepted" else None,
+    )  # fmt: skip
+
+
+def _again(form: Any, fresh: Any) -> Any:
+    """A form as it was sent, with the ids and the version of the one that stands there now."""
+    for each in form:
+        each.id = each.label.field_id = fresh[each.name].id if each.name in fresh else each.id
+    form.version.data, form.version.raw_data = fresh.version.data, None
+    return form
+
+
+def _typed(form: Any) -> list[str]:
+    """What was typed into a form that has no place on the page any more."""
+    return [str(each.data) for each in form if isinstance(each, LongTextField | TextField) and each.data]
+
+
+def _shown(rows: Sequence[Any], proofs: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+    """Records that were named, each with how the reader sees it; what the reader may not see is left out."""
+    named = ((row, proofs.get(f"{row.record}:{row.record_id}")) for row in rows)
+    return [(row, proof) for row, proof in named if proof is not None]
