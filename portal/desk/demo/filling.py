@@ -23,6 +23,8 @@ from portal.desk.demo import (
     partners,
     past_matters,
     people,
+    quarrel,
+    quarrels,
     troubles,
     undertaking,
     undertakings,
@@ -85,14 +87,18 @@ def fill(session: Session, data: Path, now: datetime, password_hash: str) -> Fil
         scene.tell(teller)
     past = history.tell(calendar, chance)
     ledger.write(session, book, [*past, *teller.deals])
-    told = past_matters.tell(past, calendar, chance) + cases.tell(past, calendar)
+    disputed = quarrels.tell(teller, past)
+    contested = [one.contests for one in disputed if one.contests]
+    told = past_matters.tell(past, calendar, chance, {(each.deal, each.line) for each in contested})
+    told += cases.tell(past, calendar)
     for scene in (matters, matters_services, matters_abroad):
         told += scene.tell(teller)
     told += conversing.tell(calendar)
-    Writer(session, book, Store(data / "files")).write(told, matters_abroad.remarks(teller))
+    Writer(session, book, Store(data / "files")).write([*told, *contested], matters_abroad.remarks(teller))
     conversing.write(session, book, calendar)
     undertaking.write(session, book, calendar, undertakings.tell(teller))
     casework.write(session, book, calendar, cases.told(teller))
+    quarrel.write(session, book, calendar, disputed)
     exceptions.write(session, book, teller)
     book.write_activity(session)
     counts = (session.scalar(select(func.count()).select_from(m)) or 0 for m in (Order, Schedule, Issue))

@@ -1,6 +1,6 @@
 """What went wrong in eighteen months and was settled, told from the receipts."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import timedelta
 from random import Random
 
@@ -62,8 +62,11 @@ PRAISED = {
 }
 
 
-def tell(deals: Iterable[Deal], calendar: Calendar, chance: Random) -> list[Matter]:
-    """About one matter for every second bad receipt older than three weeks; all of them confirmed."""
+def tell(
+    deals: Iterable[Deal], calendar: Calendar, chance: Random, contested: Container[tuple[str, int]]
+) -> list[Matter]:
+    """About one matter for every second bad receipt older than three weeks; all of them confirmed. What is
+    contested, by name of the deal and line, has a matter of its own."""
     told = []
     for deal in deals:
         for number, line in enumerate(deal.lines, start=1):
@@ -73,6 +76,7 @@ def tell(deals: Iterable[Deal], calendar: Calendar, chance: Random) -> list[Matt
                     came.condition in ("damaged", "short", "over")
                     and lucky
                     and came.received < calendar.day(-24)
+                    and (deal.name, number) not in contested
                 ):
                     told.append(_settled(deal, number, came, calendar, chance))
     return told

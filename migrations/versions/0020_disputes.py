@@ -4,8 +4,8 @@ Positions, facts, exhibits, decisions and acceptances are only added, and only w
 ended never changes, and is accepted only with the word of both sides. PostgreSQL repeats the partner rule as
 row-level security.
 
-Revision ID: 0018
-Revises: 0017
+Revision ID: 0020
+Revises: 0019
 """
 
 import sqlalchemy as sa
@@ -13,8 +13,8 @@ from alembic import op
 
 import portal.columns
 
-revision = "0018"
-down_revision = "0017"
+revision = "0020"
+down_revision = "0019"
 
 PARTS = (
     "dispute_positions", "dispute_facts", "dispute_answers", "dispute_exhibits", "dispute_decisions",
