@@ -108,7 +108,6 @@ def receipt_of(session: Session, actor: Actor, issue_id: int) -> Any:
         .where(Contest.issue_id == issue_id)
     )  # fmt: skip
     return session.execute(statement).first()
->>>>>>> 5ce74b2 (Let both sides settle a dispute by name)
 
 
 def bind(session: Session, actor: Actor, issue: Issue, found: Matter) -> bool:

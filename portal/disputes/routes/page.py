@@ -46,8 +46,9 @@ def find(ref: str) -> tuple[Any, list[Dispute]]:
 def find_newest(ref: str) -> tuple[Any, Dispute]:
     """The issue and its newest dispute, for who writes; or the page that says why not."""
     found, disputes = find(ref)
+    dispute = or_404(disputes[0] if disputes else None)
     or_403(current_actor().writes)
-    return found, or_404(disputes[0] if disputes else None)
+    return found, dispute
 
 
 def clocks() -> actions.Clocks:

@@ -67,10 +67,12 @@ def _propose(dispute: Any, form: FactForm) -> None:
 @bp.post("/issues/<ref>/dispute/fact/<int:number>")
 def answer_fact(ref: str, number: int) -> Response:
     """Agree to a fact, or not, or take one's own back."""
-    _found, dispute = find_newest(ref)
+    _found, disputes = find(ref)
     session, actor, form = db.session(), current_actor(), FactAnswerForm()
+    dispute = or_404(disputes[0] if disputes else None)
     rows = queries.facts(session, actor, dispute)
     fact = or_404(next((row for row in rows if row.number == number), None))
+    or_403(actor.writes)
 
     def act() -> None:
         actions.answer_fact(session, actor, dispute, fact, str(form.answer.data), form.words.data or None)
