@@ -55,6 +55,24 @@ def test_a_card_is_carried_where_it_may_go_and_nowhere_else(
     assert get_action(session, made.ref, other).state == "open"
 
 
+def test_two_carry_the_same_card_and_the_second_is_told(browse: Callable[..., Any], session: Session) -> None:
+    made = plan(session)
+    number = action(session, made)
+    rina, sari = browse("rina"), browse("sari")
+    for page in (rina, sari):
+        page.goto(f"/plans/{made.ref}")
+    rina.drag_and_drop(f"#action-{number}", "[data-column=doing]")
+    rina.wait_for_url("**#action-*")
+    sari.drag_and_drop(f"#action-{number}", "[data-column=done]")  # as she still sees it
+    told = sari.get_by_text("Somebody changed it meanwhile.")
+    told.wait_for()
+    assert "Rina Wulandari works on PLN-000001/1: Change the straps." in told.text_content()
+    assert get_action(session, made.ref, number).state == "doing"
+    sari.get_by_role("button", name="It is done").click()  # she sees what is there, and goes on from it
+    sari.wait_for_load_state()
+    assert get_action(session, made.ref, number).state == "done"
+
+
 @pytest.mark.parametrize(("script", "locale"), [(True, "en"), (False, "en"), (False, "id")])
 def test_from_an_issue_s_plan_to_its_agreed_end(
     browse: Callable[..., Any], session: Session, script: bool, locale: str

@@ -1,6 +1,6 @@
 """One action: its page, and what happens to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,11 +27,13 @@ NEWS = 30
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was sent that was not taken: a move with its state and words, a day, changed words, a message."""
+    """What was sent that was not taken: a move with its state and words, a day, changed words, which points
+    were ticked (by place), a message."""
 
     move: MoveForm | None = None
     day: RedateForm | None = None
     words: ActionForm | None = None
+    points: frozenset[int] = frozenset()
     said: composer.MessageForm | None = None
     refusals: tuple[tuple[str, str], ...] = ()
 
@@ -50,16 +52,16 @@ def move(ref: str, number: int) -> Response:
     """Move it to another state, with a word where one is needed."""
     found, action = _found(ref, number)
     plan, actor, session = found.Plan, current_actor(), db.session()
-    or_403(policy.can_work(actor, plan))
+    or_403(actor.writes)
     form = MoveForm()
     sent = Sent(move=form)
     if not form.validate():
         return _answer(ref, number, 422, sent)
     state = str(form.state.data)
-    if action.state == state:  # sent twice, or somebody did the same
+    if action.state == state and _moved_by_me(action):  # sent twice
         return see_other(_back(ref, number))
     if state not in policy.moves(actor, plan, action):
-        return _answer(ref, number, 409, sent, changed())
+        return _answer(ref, number, 409, sent, stale=True)
     if policy.needs_words(action.state, state) and not form.words.data:
         form.words.errors = [str(labels.WORDS[state])]
         return _answer(ref, number, 422, sent)
@@ -75,13 +77,13 @@ def redate(ref: str, number: int) -> Response:
     """Move the day it is due; where it was and why stays."""
     found, action = _found(ref, number)
     actor = current_actor()
-    or_403(policy.can_work(actor, found.Plan))
+    or_403(actor.writes)
     form = RedateForm()
     sent = Sent(day=form)
     if not form.validate():
         return _answer(ref, number, 422, sent)
     if not policy.can_redate(actor, found.Plan, action):
-        return _answer(ref, number, 409, sent, changed())
+        return _answer(ref, number, 409, sent, stale=True)
 
     def act() -> None:
         moving.redate(db.session(), actor, found.Plan, action, form.due_on.data, form.reason.data or "")
@@ -94,15 +96,15 @@ def change_action(ref: str, number: int) -> Response:
     """Change what it says, who does it, its points, and what must be done first."""
     found, action = _found(ref, number)
     plan, actor, session = found.Plan, current_actor(), db.session()
-    or_403(policy.can_work(actor, plan))
+    or_403(actor.writes)
     others = _others(plan.id, number)
     form = ActionForm(_owners(found, action), others, dated=False)
     sent = Sent(words=form)
     if not form.validate():
         return _answer(ref, number, 422, sent)
     side, owner_id, named = form.owned_by()
-    if action.state not in policy.OPEN or side != action.side:
-        return _answer(ref, number, 409, sent, changed())
+    if not policy.can_redate(actor, plan, action) or side != action.side:
+        return _answer(ref, number, 409, sent, stale=True)
     needs = [other for other in others if str(other.number) in (form.needs.data or ())]
 
     def act() -> None:
@@ -119,16 +121,17 @@ def tick(ref: str, number: int) -> Response:
     """Tick the points of its checklist."""
     found, action = _found(ref, number)
     actor = current_actor()
-    or_403(policy.can_work(actor, found.Plan))
+    or_403(actor.writes)
     form = AgreeForm()
-    if not form.validate() or action.state not in policy.OPEN:
-        return _answer(ref, number, 409, problem=changed())
     done = [int(place) for place in request.form.getlist("point") if place.isdecimal() and len(place) < 4]
+    sent = Sent(points=frozenset(done))
+    if not form.validate() or not policy.can_redate(actor, found.Plan, action):
+        return _answer(ref, number, 409, sent, stale=True)
 
     def act() -> None:
         moving.tick(db.session(), actor, found.Plan, action, done)
 
-    return _done(ref, action, form, NOTHING, act)
+    return _done(ref, action, form, sent, act)
 
 
 @bp.post("/plans/<ref>/actions/<int:number>/messages")
@@ -174,7 +177,7 @@ def _back(ref: str, number: int) -> str:
 
 def _done(ref: str, action: Action, form: Any, sent: Sent, act: Callable[[], None]) -> Response:
     """Do it if the action is as the form showed it; else its page with what changed and what was typed."""
-    number, session, problem = action.number, db.session(), changed()
+    number, session, problem = action.number, db.session(), ""
     if form.version.data == action.version:
         try:
             act()
@@ -185,9 +188,17 @@ def _done(ref: str, action: Action, form: Any, sent: Sent, act: Callable[[], Non
         except moving.Circle:
             problem = _("These actions would wait for each other in a circle. Untick one of them.")
         except (moving.NotNow, StaleDataError):  # changed between our look and our write
-            problem = changed()
+            pass
         session.rollback()
-    return _answer(ref, number, 409, sent, problem)
+    return _answer(ref, number, 409, sent, problem, stale=not problem)
+
+
+def _moved_by_me(action: Action) -> bool:
+    """True if the reader moved it last: what comes again is a second press, no other person's move."""
+    actor = current_actor()
+    rows = activity.of_subject(db.session(), actor, "action", action.id, NEWS)
+    last = next((row for row in rows if row.verb == "action_moved"), None)
+    return last is not None and last.actor_user_id == actor.user_id
 
 
 def _waits(waits: moving.Waits) -> str:
@@ -196,7 +207,10 @@ def _waits(waits: moving.Waits) -> str:
     return _("These points are still open: %(points)s.", points=", ".join(waits.points))
 
 
-def _answer(ref: str, number: int, status: int = 200, sent: Sent = NOTHING, problem: str = "") -> Response:
+def _answer(
+    ref: str, number: int, status: int = 200, sent: Sent = NOTHING, problem: str = "", *, stale: bool = False
+) -> Response:
+    """The page; `stale` says that somebody was faster, and what they did."""
     session, actor, now = db.session(), current_actor(), today()
     found, action = _found(ref, number)
     plan = found.Plan
@@ -210,16 +224,18 @@ def _answer(ref: str, number: int, status: int = 200, sent: Sent = NOTHING, prob
     open_ = policy.can_work(actor, plan) and action.state in policy.OPEN
     needed = {by_id[each].number for each in needs.get(action.id, ()) if each in by_id}
     here = url_for("plans.show_action", ref=ref, number=number)
+    news = activity.of_subject(session, actor, "action", action.id, NEWS)
     return make_response(
         render_template(
-            "plans/action.html", found=found, plan=plan, card=card, action=action, labels=labels, problem=problem,
+            "plans/action.html", found=found, plan=plan, card=card, action=action, labels=labels,
+            problem=changed(news) if stale else problem, typed=_typed(sent, card.moves, action.state, open_=open_),
             needs_words=policy.needs_words, sent=sent, now=now, can_work=policy.can_work(actor, plan), open=open_,
             words=apart(sent.words or _words(found, action, rows, needed), "words") if open_ else None,
             day=apart(sent.day or RedateForm(formdata=None, data={"due_on": action.due_on}), "day") if open_ else None,
             changes=queries.due_changes(session, actor, action.id),
             blocks=[row for row in rows if action.id in needs.get(row.id, ())],
             needed=[row for row in rows if row.number in needed],
-            news=activity.of_subject(session, actor, "action", action.id, NEWS), told=teller(),
+            news=news, told=teller(),
             talk=composer.conversation(
                 session, actor, "action", action.id, circle(found),
                 action=url_for("plans.say_action", ref=ref, number=number), href=here, files=attached,
@@ -229,6 +245,20 @@ def _answer(ref: str, number: int, status: int = 200, sent: Sent = NOTHING, prob
         ),
         status,
     )  # fmt: skip
+
+
+def _typed(sent: Sent, moves: Sequence[str], state: str, *, open_: bool) -> list[str]:
+    """What was typed into forms that have no place on the page any more."""
+    lost: list[Any] = []
+    if sent.move and not (
+        sent.move.state.data in moves and policy.needs_words(state, str(sent.move.state.data))
+    ):
+        lost.append(sent.move.words.data)
+    if not open_ and sent.day:
+        lost.append(sent.day.reason.data)
+    if not open_ and sent.words:
+        lost += [sent.words.title.data, sent.words.done_means.data, sent.words.points.data]
+    return [str(words) for words in lost if words]
 
 
 def _words(found: Any, action: Any, rows: list[Any], needed: set[int]) -> ActionForm:

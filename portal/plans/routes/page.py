@@ -1,6 +1,6 @@
 """The page of one plan: one function gathers what it shows, whatever brought the reader there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from portal.plans import board, labels, page, people, policy, queries, telling
 from portal.plans.forms import ActionForm, ContinueForm, EndForm, PlanForm, ReadingForm
 from portal.talk import composer
 from portal.web import current_actor, formats, or_404, page_or_partial
-from portal.web.forms import apart
+from portal.web.forms import LongTextField, TextField, apart
 from portal.web.i18n import _, _l, _n, reader_locale
 from portal.web.templating import company, today
 
@@ -40,11 +40,13 @@ def find(ref: str) -> Any:
     return or_404(queries.find(db.session(), current_actor(), ref))
 
 
-def changed() -> str:
-    """What is said to who was slower."""
-    return _(
+def changed(news: Sequence[Any]) -> str:
+    """What is said to who was slower: that somebody was faster, and by the newest of the news, who did what."""
+    words = _(
         "Somebody changed it meanwhile. What you see is how it stands now; what you typed is still here."
     )
+    sentence = teller()(news[0]) if news else None
+    return f"{words} {sentence.striptags()}." if sentence else words
 
 
 def unfinished(count: int) -> str:
@@ -81,23 +83,27 @@ def circle(found: Any) -> composer.Circle:
     )  # fmt: skip
 
 
-def answer(found: Any, status: int = 200, sent: Sent = NOTHING, problem: str = "") -> Response:
-    """The page, whole or as its part."""
+def answer(
+    found: Any, status: int = 200, sent: Sent = NOTHING, problem: str = "", *, stale: bool = False
+) -> Response:
+    """The page, whole or as its part; `stale` says that somebody was faster, and what they did."""
     actor, session, plan, now = current_actor(), db.session(), found.Plan, today()
     view = request.args.get("view", "board")
     view = view if view in VIEWS else "board"
     seen = page.seen(session, actor, plan, now)
     here = url_for("plans.show", ref=plan.ref)
     attached = files.of_subject(session, actor, "plan", plan.id)
+    forms = _forms(found, seen, sent)
+    news = queries.news(session, actor, plan.id, [card.row.id for card in seen.cards])
     return page_or_partial(
         "plans/show.html", "plans/_plan.html", status, found=found, plan=plan, seen=seen, labels=labels,
-        view=view, problem=problem, now=now, forms=_forms(found, seen, sent),
+        view=view, problem=changed(news) if stale else problem, now=now, forms=forms, typed=_typed(sent, forms),
         views=[
             {"label": label, "href": url_for("plans.show", ref=plan.ref, view=None if v == "board" else v), "current": v == view}
             for v, label in VIEWS.items()
         ],
         month=board.month(seen.cards, board.month_of(request.args.get("month"), now)) if view == "calendar" else None,
-        news=queries.news(session, actor, plan.id, [card.row.id for card in seen.cards]), told=teller(),
+        news=news, told=teller(),
         attached=[file for file in attached if file.message_id is None],
         can_work=policy.can_work(actor, plan), can_continue=policy.can_continue(actor, plan),
         talk=composer.conversation(
@@ -129,6 +135,21 @@ def _forms(found: Any, seen: page.Seen, sent: Sent) -> dict[str, Any]:
     if policy.can_continue(actor, plan):
         forms["going_on"] = sent.going_on or ContinueForm(formdata=None)
     return {name: apart(form, name) for name, form in forms.items()}
+
+
+def _typed(sent: Sent, forms: dict[str, Any]) -> list[str]:
+    """What was typed into forms that have no place on the page any more."""
+    lost = [
+        form
+        for name in ("plan", "action", "reading", "end", "going_on")
+        if (form := getattr(sent, name)) is not None and name not in forms
+    ]
+    return [
+        str(each.data)
+        for form in lost
+        for each in form
+        if isinstance(each, LongTextField | TextField) and each.data
+    ]
 
 
 def _as_typed(plan: Any) -> dict[str, Any]:

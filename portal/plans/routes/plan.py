@@ -7,11 +7,12 @@ from flask import Response, url_for
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.activity import actions as activity
+from portal.activity import queries as news
 from portal.db import db
 from portal.plans import actions, bp, policy
 from portal.plans.forms import ActionForm, AgreeForm, ContinueForm, EndForm, ReadingForm
 from portal.plans.routes import saying
-from portal.plans.routes.page import Sent, answer, changed, find, owners_of, plan_form, unfinished
+from portal.plans.routes.page import Sent, answer, find, owners_of, plan_form, unfinished
 from portal.talk.saying import Place
 from portal.web import current_actor, or_403, see_other
 from portal.web.i18n import reader_locale
@@ -29,10 +30,12 @@ def change(ref: str) -> Response:
     """Change what a plan is about and who owns it."""
     found, actor, session = find(ref), current_actor(), db.session()
     plan = found.Plan
-    or_403(policy.can_work(actor, plan))
+    or_403(actor.writes)
     form = plan_form(found)
     form.kind.data = plan.kind
     sent = Sent(plan=form)
+    if not policy.can_work(actor, plan):  # it ended meanwhile
+        return answer(found, 409, sent, stale=True)
     if not form.validate():
         return answer(found, 422, sent)
 
@@ -47,9 +50,11 @@ def add(ref: str) -> Response:
     """Add an action. Sent twice, it is added once."""
     found, actor, session = find(ref), current_actor(), db.session()
     plan = found.Plan
-    or_403(policy.can_work(actor, plan))
+    or_403(actor.writes)
     form = ActionForm(owners_of(found))
     sent = Sent(action=form)
+    if not policy.can_work(actor, plan):
+        return answer(found, 409, sent, stale=True)
     if not form.validate():
         return answer(found, 422, sent)
     if location := activity.claim(session, actor, "plans.add", str(form.key.data)):
@@ -66,7 +71,7 @@ def add(ref: str) -> Response:
         session.commit()
     except StaleDataError:  # another was added in the same moment
         session.rollback()
-        return answer(find(ref), 409, sent, problem=changed())
+        return answer(find(ref), 409, sent, stale=True)
     return see_other(location)
 
 
@@ -75,8 +80,10 @@ def measure(ref: str) -> Response:
     """Write down what the measure is now. Sent twice, it is written once."""
     found, actor, session = find(ref), current_actor(), db.session()
     plan = found.Plan
-    or_403(policy.can_work(actor, plan) and plan.measure is not None)
+    or_403(actor.writes and plan.measure is not None)
     form = ReadingForm(reader_locale(), today())
+    if not policy.can_work(actor, plan):
+        return answer(found, 409, Sent(reading=form), stale=True)
     if not form.validate():
         return answer(found, 422, Sent(reading=form))
     key, location = str(form.key.data), url_for("plans.show", ref=ref, _anchor="measure")
@@ -92,20 +99,30 @@ def end(ref: str) -> Response:
     """Say that it is reached or given up; the other side agrees."""
     found, actor, session = find(ref), current_actor(), db.session()
     plan = found.Plan
-    or_403(policy.can_work(actor, plan))
+    or_403(actor.writes)
     form = EndForm()
     sent = Sent(end=form)
+    if not policy.can_work(actor, plan):
+        return answer(found, 409, sent, stale=True)
     if not form.validate():
         return answer(found, 422, sent)
-    if plan.closing_side == actor.party:  # said already
+    if plan.closing_side == actor.party and _said_by_me(plan):  # sent twice
         return see_other(url_for("plans.show", ref=ref))
     if not policy.can_close(actor, plan) or plan.closing_side is not None:
-        return answer(found, 409, sent, problem=changed())
+        return answer(found, 409, sent, stale=True)
 
     def act() -> None:
         actions.propose_end(session, actor, plan, form.state.data, form.note.data or "")
 
     return _done(found, form, sent, act)
+
+
+def _said_by_me(plan: Any) -> bool:
+    """True if it was the reader who said last that the plan has ended."""
+    actor = current_actor()
+    rows = news.of_subject(db.session(), actor, "plan", plan.id, 20)
+    last = next((row for row in rows if row.verb == "plan_ending"), None)
+    return last is not None and last.actor_user_id == actor.user_id
 
 
 @bp.post("/plans/<ref>/end-agreement")
@@ -118,7 +135,7 @@ def agree_to_end(ref: str) -> Response:
     if plan.state != "running":  # pressed twice
         return see_other(url_for("plans.show", ref=ref))
     if not form.validate() or plan.closing_side in (None, actor.party):
-        return answer(found, 409, problem=changed())
+        return answer(found, 409, stale=True)
     return _done(found, form, Sent(), lambda: actions.agree_to_end(session, actor, plan))
 
 
@@ -133,7 +150,7 @@ def go_on(ref: str) -> Response:
     if not form.validate():
         return answer(found, 422, sent)
     if not policy.can_continue(actor, plan):
-        return answer(found, 409, sent, problem=changed())
+        return answer(found, 409, sent, stale=True)
     return _done(found, form, sent, lambda: actions.go_on(session, actor, plan, form.reason.data or ""))
 
 
@@ -150,7 +167,7 @@ def _done(found: Any, form: Any, sent: Sent, act: Callable[[], None]) -> Respons
             return answer(find(ref), 409, sent, problem=unfinished(open_.count))
         except StaleDataError:  # changed between our look and our write
             db.session.rollback()
-    return answer(find(ref), 409, sent, problem=changed())
+    return answer(find(ref), 409, sent, stale=True)
 
 
 @bp.post("/plans/<ref>/messages")
