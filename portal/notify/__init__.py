@@ -1,5 +1,6 @@
 """Who is told what, when and how."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Flask
@@ -11,7 +12,7 @@ from portal.activity import actions as activity
 from portal.activity import jobs
 from portal.activity.models import Activity
 from portal.config import Settings
-from portal.notify import actions, digest_letters, digests, letters, outbox, recipients
+from portal.notify import actions, digest_letters, digests, letters, many, outbox, recipients
 
 bp = Blueprint("notify", __name__, cli_group=None)
 
@@ -23,6 +24,13 @@ def _on_activity(session: Session, row: Activity) -> None:
     actions.tell(session, row, company.short_name, _settings[-1].base_url)
 
 
+def _on_many(session: Session, rows: Sequence[Any]) -> None:
+    ids = [row.id for row in rows if row.verb in recipients.TOLD_OF_ANYTHING]
+    if ids:
+        company = accounts.company_facts(session)
+        many.tell(session, ids, company.short_name, _settings[-1].base_url)
+
+
 def _on_letter(session: Session, letter: Any) -> None:
     company = accounts.company_facts(session)
     text = letters.account(letter.kind, letter.locale, company.name, letter.context)
@@ -32,7 +40,7 @@ def _on_letter(session: Session, letter: Any) -> None:
 def init_app(app: Flask) -> None:
     """Hear what happens, and send the outbox when there is time."""
     if not _settings:
-        activity.listen(_on_activity, recipients.is_told)
+        activity.listen(_on_activity, recipients.is_told, _on_many)
         activity.listen(digests.leave, lambda _kind, verb: verb in digest_letters.VERBS, digests.leave_many)
         account_letters.on_letter(_on_letter)
         jobs.register("digests", 15, digests.write_due)

@@ -36,14 +36,19 @@ def tell(session: Session, row: Activity, company: str, base_url: str) -> list[M
 
 def post(session: Session, text: Text, **columns: Any) -> Mail:
     """Put one mail into the outbox. Never commits."""
-    now = clock.now()
-    mail = Mail(
-        subject=letters.one_line(text.subject), text=letters.storable(text.body), message_id=f"{uuid.uuid4().hex}@mitra",
-        state="pending", attempts=0, next_at=now, created_at=now, **columns,
-    )  # fmt: skip
+    mail = draft(text, **columns)
     session.add(mail)
     session.flush()
     return mail
+
+
+def draft(text: Text, **columns: Any) -> Mail:
+    """One mail as the outbox holds it, not yet in it."""
+    now = clock.now()
+    return Mail(
+        subject=letters.one_line(text.subject), text=letters.storable(text.body), message_id=f"{uuid.uuid4().hex}@mitra",
+        state="pending", attempts=0, next_at=now, created_at=now, **columns,
+    )  # fmt: skip
 
 
 def claim(session: Session, worker: str, limit: int = 20) -> list[Mail]:

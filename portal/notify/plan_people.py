@@ -1,5 +1,6 @@
 """Whom the rows of plans and actions concern."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -30,6 +31,24 @@ def of(session: Session, row: Activity) -> set[int | None]:
         return _moved(row, does_it, owed[does_it.side])
     spoke = _spoke(session, row) if row.verb == "said" else set()
     return {*owed.values(), *({does_it.owner_id} if does_it else ()), *spoke}
+
+
+def of_missed(session: Session, rows: Sequence[Any]) -> dict[int, set[int | None]]:
+    """The ids of the people whom rows about missed days concern, by the row's id: who does it, and once it
+    was escalated both owners of the plan. One SELECT."""
+    statement = (
+        select(Action.id, Action.owner_id, Plan.staff_owner_id, Plan.partner_owner_id)
+        .join(Plan, (Plan.partner_id == Action.partner_id) & (Plan.id == Action.plan_id))
+        .where(Action.id.in_({row.subject_id for row in rows}))
+    )
+    found = {each.id: each for each in session.execute(statement.execution_options(system=True))}
+    wanted: dict[int, set[int | None]] = {}
+    for row in rows:
+        each = found[row.subject_id]
+        wanted[row.id] = {each.owner_id}
+        if row.verb not in TO_WHO_DOES_IT:
+            wanted[row.id] |= {each.staff_owner_id, each.partner_owner_id}
+    return wanted
 
 
 def _owners(session: Session, row: Activity) -> tuple[Any, Any]:

@@ -27,6 +27,9 @@ VERBS = {
 }
 
 
+TOLD_OF_ANYTHING = frozenset(verb for verbs in VERBS.values() for verb in verbs)
+
+
 def is_told(kind: str, verb: str) -> bool:
     """Whether anybody is sent a mail when this happens to a subject of this kind."""
     return verb in VERBS.get(kind, ())

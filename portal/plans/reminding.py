@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.activity.actions import record
+from portal.activity.actions import Happening, record_many
 from portal.config import Settings
 from portal.db import system_session
 from portal.partners.calendar import Calendar, of_company
@@ -76,12 +76,16 @@ def _tell(session: Session, rows: list[Any], verb: str, today: date, **columns: 
         return
     # Beside its version: a reminder is no change that should refuse what somebody is typing.
     session.execute(update(Action).where(Action.id.in_([row.id for row in rows])).values(**columns))
-    for row in rows:
-        record(
-            session, None, verb, ("action", row.id, f"{row.plan_ref}/{row.number}"), partner_id=row.partner_id,
-            audience="shared",
-            data={
-                "title": row.title, "person": row.owner_name, "day": row.due_on.isoformat(),
-                "days": (today - row.due_on).days,
-            },
-        )  # fmt: skip
+    record_many(
+        session, None,
+        [
+            Happening(
+                verb, ("action", row.id, f"{row.plan_ref}/{row.number}"), row.partner_id, "shared",
+                data={
+                    "title": row.title, "person": row.owner_name, "day": row.due_on.isoformat(),
+                    "days": (today - row.due_on).days,
+                },
+            )
+            for row in rows
+        ],
+    )  # fmt: skip

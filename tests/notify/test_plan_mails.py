@@ -2,8 +2,10 @@
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -70,6 +72,35 @@ def test_a_missed_day_is_told_to_who_does_it_and_then_to_the_owners(session: Ses
     assert fresh(session, count) == ["sari"]
     remind(session, date(2026, 12, 30), calendar)
     assert fresh(session, count) == ["dewi", "rina", "sari"]
+
+
+def test_many_missed_days_are_told_with_few_look_ups(session: Session) -> None:
+    """A reader who may not see the plan hears nothing of it, as when it is told alone."""
+    calendar = Calendar("Asia/Jakarta")
+    statements: list[str] = []
+
+    def note(_c: Any, _cur: Any, text: str, *_rest: Any) -> None:
+        statements.append(text)
+
+    def selects(day: int) -> int:
+        statements.clear()
+        event.listen(session.get_bind(), "before_cursor_execute", note)
+        remind(session, date(2026, 12, day), calendar)
+        session.flush()
+        event.remove(session.get_bind(), "before_cursor_execute", note)
+        return sum(text.lstrip().upper().startswith("SELECT") for text in statements)
+
+    made = plan(session)
+    action(session, made, "sari", due_on=DUE)
+    few = selects(16)
+    for number in range(12):
+        action(session, made, "sari" if number % 2 else "dewi", title=f"Step {number}", due_on=DUE)
+    secret = plan(session, confidential=True)
+    action(session, secret, "toni", due_on=DUE)
+    action(session, plan(session, "mega", partner=2), "budi", due_on=DUE)
+    count = Counter(told(session))
+    assert selects(17) == few  # for fourteen actions of three plans as for one
+    assert Counter(told(session)) - count == {"sari": 6, "dewi": 6, "toni": 1, "budi": 1}
 
 
 def test_a_moved_day_is_told_to_both(session: Session) -> None:

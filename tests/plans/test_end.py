@@ -104,7 +104,7 @@ def test_nothing_is_added_to_what_has_ended(client: Client, session: Session) ->
     send(rina, session, ref, "end")
     send(client("dewi"), session, ref, "end-agreement")
     assert send(rina, session, ref, "actions") == 409
-    assert send(rina, session, ref, "end") == 403
+    assert send(rina, session, ref, "end") == 409
     rina.get(f"/plans/{ref}")
     assert "Add an action" not in rina.page.text
 
