@@ -65,8 +65,10 @@ def choices(session: Session, actor: Actor, most: int | None = None) -> list[Any
 
 
 def by_id(session: Session, actor: Actor, partner_id: int) -> Any:
-    """Id, code and name of a partner; None if the actor may not see it. One SELECT."""
-    statement = Partner.visible_to(actor).with_only_columns(Partner.id, Partner.code, Partner.name)
+    """Id, code, name and kind of a partner; None if the actor may not see it. One SELECT."""
+    statement = Partner.visible_to(actor).with_only_columns(
+        Partner.id, Partner.code, Partner.name, Partner.kind
+    )
     return session.execute(statement.where(Partner.id == partner_id)).first()
 
 

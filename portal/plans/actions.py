@@ -14,7 +14,7 @@ from portal import clock
 from portal.accounts.models import Membership
 from portal.activity.actions import record
 from portal.actor import Actor
-from portal.plans.models import Action, Plan, PlanPerson, Reading
+from portal.plans.models import Action, Need, Plan, PlanPerson, Reading
 from portal.plans.policy import FINISHED
 
 
@@ -55,7 +55,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class NewAction:
-    """An action to be added: who on which side will have done it by when, and how one will know."""
+    """An action to be added: who on which side will have done it by when, and how one will know. after: of
+    actions that begin a plan together, the places (from 1) of those that it needs first."""
 
     title: str
     done_means: str
@@ -64,6 +65,7 @@ class NewAction:
     owner_name: str
     due_on: date
     checklist: Sequence[str] = field(default=())
+    after: Sequence[int] = field(default=())
 
 
 def begin(
@@ -90,8 +92,14 @@ def begin(
     plan.ref = f"PLN-{plan.id:06d}"
     session.flush()
     name(session, plan, actor.user_id, plan.staff_owner_id, plan.partner_owner_id)
-    for new in actions:
-        _add(session, plan, new)
+    added = [_add(session, plan, new) for new in actions]
+    for action, new in zip(added, actions, strict=True):
+        for place in new.after:
+            needs_id = added[place - 1].id
+            session.add(
+                Need(partner_id=plan.partner_id, plan_id=plan.id, action_id=action.id, needs_id=needs_id)
+            )
+    session.flush()
     _record(session, actor, plan, "planned", title=plan.title)
     return plan
 

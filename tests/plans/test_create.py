@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from portal.partners.models import Partner
 from portal.plans.models import Action, Plan, PlanPerson
 from tests import cast
 from tests.issues.arrange import get as get_issue
@@ -175,3 +176,32 @@ def test_who_only_reads_begins_nothing(client: Client, session: Session, name: s
     assert reader.get("/plans/new").status_code == 403
     assert reader.send("/plans", fields()).status_code == 403
     assert plans(session) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "last", "first"),
+    [
+        ("corrective", 4, "Check that it works", "3. Correct it"),
+        ("improvement", 4, "Make it the rule", "3. Try it"),
+        ("business", 5, "Prepare the review of the quarter", "4. Look at the figures half way"),
+        ("promotion", 5, "Settle the promotion", "4. Report sales each week"),
+        ("onboarding", 5, "Talk about the first month", "4. Deliver a first sample order"),
+    ],
+)
+def test_each_kind_begins_for_a_distributor_as_for_a_supplier(
+    client: Client, session: Session, kind: str, count: int, last: str, first: str
+) -> None:
+    """Staff or the distributor itself begin it; what must come first is noted from the start."""
+    orders(session)  # so that the partner knows Dewi
+    session.execute(update(Partner).where(Partner.id == 1).values(kind="distributor"))
+    session.commit()
+    for name in ("dewi", "rina"):
+        who = client(name)
+        who.get("/plans/new?partner=SUMBER")
+        ticked = [i.get("value") for i in who.page.all("input", name="kind") if "checked" in i.attrib]
+        assert ticked == ["promotion"]  # what it is most likely about
+        location = who.send("/plans", fields(kind=kind, usual="y", key=f"{kind}-{name}")).location
+        assert who.get(location).status_code == 200
+        assert len(who.page.all("li", class_="board-item")) == count
+        who.get(f"{location}/actions/{count}")
+        assert last in who.page.text and f"First: {first} (To do)" in who.page.text

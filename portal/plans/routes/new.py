@@ -105,7 +105,7 @@ def _page(actor: Actor, form: PlanForm | None, status: int = 200) -> Response:
     drafted = None
     if form is None:
         drafted = kept.draft(session, actor.user_id, DRAFT) if actor.drafts else None
-        form = _form(session, actor, partner, formdata=None, data=_begun(actor, birth, drafted))
+        form = _form(session, actor, partner, formdata=None, data=_begun(actor, birth, partner, drafted))
     return make_response(
         render_template(
             "plans/new.html", form=form, birth=birth, partner=partner, draft=DRAFT, drafted=drafted is not None,
@@ -115,12 +115,15 @@ def _page(actor: Actor, form: PlanForm | None, status: int = 200) -> Response:
     )  # fmt: skip
 
 
-def _begun(actor: Actor, birth: sources.Birth | None, drafted: dict[str, Any] | None) -> dict[str, Any]:
+def _begun(
+    actor: Actor, birth: sources.Birth | None, partner: Any, drafted: dict[str, Any] | None
+) -> dict[str, Any]:
     """What the form begins with: what was typed before, else what the record and the kind suggest."""
     now = today()
-    kind = request.args.get("kind", birth.kind if birth else "improvement")
+    likely = patterns.LIKELY.get(partner.kind, "improvement") if partner else "improvement"
+    kind = request.args.get("kind", birth.kind if birth else likely)
     values: dict[str, Any] = {
-        "kind": kind if kind in KINDS else "improvement", "starts_on": now,
+        "kind": kind if kind in KINDS else likely, "starts_on": now,
         "ends_on": now.fromordinal(now.toordinal() + PERIOD_DAYS), "usual": True,
         "title": birth.title if birth else "", "goal": birth.goal if birth else "",
         "confidential": bool(birth and birth.source.confidential),

@@ -4,8 +4,8 @@ Positions, facts, exhibits, decisions and acceptances are only added, and only w
 ended never changes, and is accepted only with the word of both sides. PostgreSQL repeats the partner rule as
 row-level security.
 
-Revision ID: 0021
-Revises: 0020
+Revision ID: 0025
+Revises: 0024
 """
 
 import sqlalchemy as sa
@@ -13,8 +13,8 @@ from alembic import op
 
 import portal.columns
 
-revision = "0021"
-down_revision = "0020"
+revision = "0025"
+down_revision = "0024"
 
 PARTS = (
     "dispute_positions", "dispute_facts", "dispute_answers", "dispute_exhibits", "dispute_decisions",
