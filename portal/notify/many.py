@@ -25,7 +25,7 @@ def tell(session: Session, ids: Sequence[int], company: str, base_url: str) -> l
     missed = [row for row in told if row.verb in TOGETHER]
     mails = [
         actions.draft(
-            letters.about(row, actor.locale, company, base_url), to_address=person.email, to_name=person.name,
+            letters.about(row, actor.locale, company, base_url, actor.user_id), to_address=person.email, to_name=person.name,
             user_id=person.id, activity_id=row.id, subject_type=row.subject_type, subject_id=row.subject_id,
         )
         for row, person, actor in concerned(session, missed)

@@ -4,8 +4,8 @@ Positions, facts, exhibits, decisions and acceptances are only added, and only w
 ended never changes, and is accepted only with the word of both sides. PostgreSQL repeats the partner rule as
 row-level security.
 
-Revision ID: 0025
-Revises: 0024
+Revision ID: 0026
+Revises: 0025
 """
 
 import sqlalchemy as sa
@@ -13,8 +13,8 @@ from alembic import op
 
 import portal.columns
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 
 PARTS = (
     "dispute_positions", "dispute_facts", "dispute_answers", "dispute_exhibits", "dispute_decisions",
