@@ -17,7 +17,7 @@ def test_both_sides_read_it_and_the_next_step(client: Client, session: Session) 
     assert act(dewi, session, ref, "position", says="The bundle was torn.", wants="Take all back.") == 303
     assert act(dewi, session, ref, "fact", words="Two bars were bent") == 303
     assert act(rina, session, ref, "decision", **DECISION) == 303
-    for who, selects in ((rina, 17), (dewi, 17)):
+    for who, selects in ((rina, 18), (dewi, 18)):
         assert who.get(f"/issues/{ref}/dispute").status_code == 200
         for words in (
             "Only two bars were bent.",

@@ -92,7 +92,7 @@ def take(
 
 def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = False) -> Response:
     """The page of the newest dispute of an issue, or of the one that the address names by its number;
-    where there is none yet, the form that opens one. At most SELECTS beside the sign-in's."""
+    where there is none yet, the form that opens one. Seventeen SELECTs beside the sign-in's first."""
     session, actor, now = db.session(), current_actor(), today()
     found, disputes = find(ref)
     newest = disputes[0] if disputes else None
