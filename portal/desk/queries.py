@@ -10,9 +10,22 @@ below it what changed since the last visit.
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, func, literal, or_, select, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -29,7 +42,7 @@ from portal.talk.models import Message
 CANDIDATES = 60  # rows looked at per reason; the page shows ten things made of them
 SILENCE = timedelta(days=3)  # a partner's word about an order counts as one for so long
 CHANGES = 20
-AMONG = 1000  # rows looked at for these
+AMONG = 300  # rows looked at for these
 OPENED = 12  # rows of one thing that was done to many lines
 # What is done to many lines of a record at once, and is then one thing.
 FOLDED = frozenset({
@@ -196,7 +209,8 @@ def changes(
     """What others did, newest first, not before `since` and with ids below `before`, where given; and the id
     to pass as `before` for earlier ones, or None. What somebody did at once to many lines of a record is
     one thing: at most OPENED of its rows, each with `times`, how many there are. One SELECT."""
-    rows = session.execute(_changes(actor, verbs, before)).all()
+    asked = _changes(actor.as_reader, frozenset(verbs), before is not None)
+    rows = session.execute(asked, {} if before is None else {"before": before}).all()
     acts: dict[int, list[Any]] = {}
     for row in rows:
         acts.setdefault(row.last, []).append(row)
@@ -208,13 +222,15 @@ def changes(
     return shown, rows[0].oldest if rows and rows[0].read == AMONG else None
 
 
-def _changes(actor: Actor, verbs: Collection[str], before: int | None) -> Select[Any]:
+@lru_cache(maxsize=512)
+def _changes(actor: Actor, verbs: frozenset[str], earlier: bool) -> Select[Any]:
+    """Kept per reader, since building it takes longer than the database needs to answer."""
     told = activity.visible(actor).where(
         Activity.verb.in_(sorted(verbs)),
         or_(Activity.actor_user_id.is_(None), Activity.actor_user_id != actor.user_id),
     )
-    if before is not None:
-        told = told.where(Activity.id < before)
+    if earlier:
+        told = told.where(Activity.id < bindparam("before"))
     about = func.coalesce(Activity.data["notice"].as_string(), Activity.subject_ref).label("about")
     state = Activity.data["state"].as_string().label("state")
     each = told.add_columns(Activity.request_id, about, state).limit(AMONG).subquery()
