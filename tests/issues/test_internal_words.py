@@ -166,6 +166,9 @@ def test_no_internal_word_comes_to_a_partners_eyes(client: Client, session: Sess
         this.do("say", 0, 0, 0)
         for step in sequence:
             this.do(*step)
+        for number in (0, 1):  # whatever was generated, these are tried
+            this.do("split", number, 0, 0)
+            this.do("edit", number, 0, 0)
         text = this.seen(("rina",))
         assert [word for word in this.words if word in text] == []
 
