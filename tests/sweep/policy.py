@@ -7,7 +7,7 @@ from typing import Any
 from tests.cast import PASSWORD
 from tests.sweep import people as p
 from tests.sweep.sheets import sheet
-from tests.sweep.things import ANYONE, Thing
+from tests.sweep.things import ANYONE, ISSUES, Thing
 
 ALLOW, HIDE, FORBID, SIGN_IN, TOKEN = "allow", "hide", "forbid", "sign in", "token needed"
 
@@ -73,14 +73,12 @@ TOKENS = Rule(may=people("adi", "rina", "budi"), passes=people("adi", "rina", "b
 BY_TOKEN = Rule(by_token=True)
 ANNOUNCING = Rule(may=WRITERS, passes=WRITERS)
 AUTHORS = {  # who wrote the message
-    "own": people("sari"), "rest": people("rina"), "confidential": people("sari"), "other": people("budi"),
+    "own": people("sari"), "rest": people("rina"), "judging": people("rina"), "confidential": people("sari"), "other": people("budi"),
     "internal": people("dewi"),
 }  # fmt: skip
 CHANGING = {"own": WRITERS, "rest": WRITERS, "other": WRITERS}
 # Of the dispute that was escalated only the named managers decide.
-DECIDING = Rule(
-    may={**dict.fromkeys(("own", "other", "confidential"), WRITERS), "rest": people("mega", "rina")}
-)
+DECIDING = Rule(may={**dict.fromkeys(ISSUES, WRITERS), "rest": people("mega", "rina")})
 SEEING_IMPORTS = Rule(may=p.STAFF, known=p.STAFF, unknown=FORBID)
 
 POLICY: dict[str, Rule] = {
@@ -132,7 +130,7 @@ POLICY: dict[str, Rule] = {
     "disputes.propose_fact": Rule(may=WRITERS),
     "disputes.say_position": Rule(may=WRITERS),
     "disputes.show": EVERYBODY,
-    "disputes.withdraw": Rule(may={**dict.fromkeys(("own", "other", "confidential"), PARTNERS & WRITERS), "rest": people("rina")}),
+    "disputes.withdraw": Rule(may={**dict.fromkeys(ISSUES, PARTNERS & WRITERS), "rest": people("rina")}),
     "exchange.answers": ANSWERING,
     "exchange.api_docs": EVERYBODY,
     "exchange.api_order": BY_TOKEN,
