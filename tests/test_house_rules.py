@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,17 @@ VISITORS = {
 }  # fmt: skip
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """What this file says."""
+    return ast.parse(path.read_text())
+
+
 def modules() -> Iterator[tuple[Path, str, str, ast.Module]]:
     """Each module of a slice: path, slice, part, tree."""
     for path in sorted(PORTAL.glob("*/*.py")):
         if path.parent.name in ORDER:
-            yield path, path.parent.name, path.stem, ast.parse(path.read_text())
+            yield path, path.parent.name, path.stem, tree_of(path)
 
 
 def imports(tree: ast.Module) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -62,6 +69,7 @@ def test_a_slice_imports_only_from_slices_above_it() -> None:
     assert faults == []
 
 
+@cache
 def _algorithms(name: str) -> set[str]:
     """Files and folders of a slice named for an algorithm: pure, so any slice below may call them."""
     parts = {path.stem: [path] for path in (PORTAL / name).glob("*.py")}
@@ -72,9 +80,7 @@ def _algorithms(name: str) -> set[str]:
         part
         for part, files in parts.items()
         if not any(
-            m.startswith("flask.") or m == "flask"
-            for file in files
-            for m, _ in imports(ast.parse(file.read_text()))
+            m.startswith("flask.") or m == "flask" for file in files for m, _ in imports(tree_of(file))
         )
     } - {"forms"}
 
@@ -95,7 +101,7 @@ def test_only_the_guards_say_scoped() -> None:
     for path in PORTAL.rglob("*.py"):
         if path.name in ("scope.py", "db.py"):
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.keyword) and node.arg == "scoped":
                 faults.append(
                     f"{path.relative_to(ROOT)}:{node.value.lineno}: start from visible_to(actor) instead"
@@ -119,7 +125,7 @@ def test_time_comes_from_the_clock() -> None:
     for path in PORTAL.rglob("*.py"):
         if path.name == "clock.py":
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             if (
                 isinstance(node, ast.Attribute)
                 and node.attr in ("now", "utcnow", "today")

@@ -20,6 +20,7 @@ def refs(session: Session) -> list[str]:
     return sorted(session.scalars(select(Order.ref)))
 
 
+@pytest.mark.usefixtures("processes")
 def test_it_is_imported_and_both_partners_see_their_own(client: Client, session: Session) -> None:
     dewi = client("dewi")
     row = checked(dewi, session)
