@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from portal.activity import jobs
 from portal.actor import Actor
 from portal.disputes import labels, policy, queries
-from portal.issues import panels, standing
+from portal.issues import holds, panels, standing
+from portal.issues.models import Issue
 from portal.issues.panels import IssueSeen
+from portal.web.i18n import _
 
 bp = Blueprint("disputes", __name__, cli_group=None)
 
@@ -30,11 +32,19 @@ def _waits(actor: Actor, dispute: Any) -> bool:
     return policy.decides(actor, dispute)
 
 
+def _hold(session: Session, actor: Actor, issue: Issue) -> str | None:
+    """Why an issue cannot end: it is disputed. One SELECT."""
+    if not any(dispute.state == "open" for dispute in queries.of_issue(session, actor, issue.id)):
+        return None
+    return _("It is disputed. Come to a decision first, or let who opened the dispute withdraw it.")
+
+
 def init_app(_app: Flask) -> None:
     """Stand on the issue page, at a contested receipt and in the exceptions; look at the clocks while
     `flask work` runs."""
     from portal.disputes import reminding
 
+    holds.register(_hold)
     panels.register("dispute", _panel, aside="disputes/_panel.html", place=20)
     standing.register(queries.standing)
     jobs.register("clocks of disputes", 900, reminding.run)

@@ -1,4 +1,5 @@
-"""What keeps an issue from being called solved: slices below say so here, since they cannot be called."""
+"""What keeps an issue from being called solved, or merged with another: slices below say so here, since they
+cannot be called."""
 
 from collections.abc import Callable
 
@@ -9,13 +10,13 @@ from portal.issues.models import Issue
 
 Hold = Callable[[Session, Actor, Issue], str | None]
 
-ENDS = ("resolve", "confirm")  # the verbs of portal.issues.policy.STEPS that are held
+ENDS = ("resolve", "confirm", "merge")  # what is held: verbs of portal.issues.policy.STEPS, and merging
 
 _holds: list[Hold] = []
 
 
 def register(hold: Hold) -> None:
-    """Let `hold(session, actor, issue)` say in one sentence why an issue cannot be solved yet, or None.
+    """Let `hold(session, actor, issue)` say in one sentence why an issue cannot end yet, or None.
     It takes one SELECT at most."""
     if hold not in _holds:
         _holds.append(hold)

@@ -14,6 +14,7 @@ from portal.shipments import actions as shipments
 from portal.shipments.models import Receipt
 from tests import cast
 from tests.disputes.arrange import DECISION, act, get, issue, opened, verbs
+from tests.issues import arrange
 from tests.issues.arrange import actor
 from tests.notify.arrange import told
 from tests.orders import builders
@@ -157,3 +158,19 @@ def test_the_clocks_are_told_once(client: Client, session: Session) -> None:
     assert counts == [0, 1, 0, 1, 0]
     assert verbs(session)[-2:] == ["dispute_reminded", "dispute_offered"]
     assert get(session, ref).version == version  # refuses nobody who is typing
+
+
+def test_a_disputed_issue_neither_ends_nor_merges(client: Client, session: Session) -> None:
+    """Until both sides decided, nobody calls it solved or closes it into another."""
+    ref, rina, dewi = issue(session), client("rina"), client("dewi")
+    other = arrange.issue(session, "rina", "PO-1")
+    opened(session, rina, ref)
+    version = arrange.get(session, ref).version
+    answer = dewi.send(f"/issues/{ref}/resolution", {"version": version, "text": "We booked it again."})
+    assert answer.status_code == 409 and "It is disputed." in dewi.page.text
+    assert "We booked it again." in dewi.page.html
+    answer = dewi.send(f"/issues/{ref}/merger", {"version": version, "into": other})
+    assert answer.status_code == 422 and "It is disputed." in dewi.page.text
+    assert act(rina, session, ref, "withdrawal", words="It was our mistake.") == 303
+    answer = dewi.send(f"/issues/{ref}/merger", {"version": arrange.get(session, ref).version, "into": other})
+    assert answer.status_code == 303

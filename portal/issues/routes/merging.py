@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.db import db
-from portal.issues import bp, merging, policy, queries, ties
+from portal.issues import bp, holds, merging, policy, queries, ties
 from portal.issues.forms import MergeForm
 from portal.issues.models import Issue
 from portal.issues.routes.page import answer
@@ -19,7 +19,7 @@ from portal.web.i18n import _
 
 @bp.get("/issues/<ref>/merger")
 def new_merge(ref: str) -> Response:
-    """Which issue it may be the same as; with one named, what merging them means. Eight SELECTs at most."""
+    """Which issue it may be the same as; with one named, what merging them means. Ten SELECTs at most."""
     issue = find(ref)
     or_403(policy.may_merge(current_actor(), issue))
     if not policy.can_merge(current_actor(), issue):
@@ -83,7 +83,8 @@ def _other(issue: Issue, typed: str) -> tuple[Issue | None, list[Any], str | Non
     if into is None or into.partner_id != issue.partner_id or into.id == issue.id:
         return None, [], merging.obstacle(issue, into, [], typed)
     new = merging.newcomers(read_by(issue.ref)[1], read_by(into.ref)[1])
-    return into, new, merging.obstacle(issue, into, new, typed)
+    held = holds.why(db.session(), current_actor(), issue, "merge")
+    return into, new, held or merging.obstacle(issue, into, new, typed)
 
 
 def _is_there(issue: Issue, into: Issue) -> bool:
