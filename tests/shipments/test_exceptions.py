@@ -356,7 +356,7 @@ def test_a_contested_receipt_stands_in_it_until_its_issue_is_closed(client, sess
         person.get("/exceptions?whose=mine")
         assert refs(person) == (["PO-1"] if name == acts else [])
         person.get("/exceptions/PO-1/contested")
-        assert "1" in shown(person)
+        assert "PO-1 1" in shown(person)
     budi = client("budi")
     budi.get("/exceptions")
     assert refs(budi) == []

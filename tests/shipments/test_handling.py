@@ -47,7 +47,7 @@ def test_both_sides_see_its_lines_and_what_to_do(client, late, name):
     assert person.get(HERE).status_code == 200
     assert person.selects == SELECTS[name]
     lines = ["".join(th.itertext()).strip() for th in person.page.all("th", class_="cell-ref")]
-    assert lines == ["1", "2"]
+    assert lines == ["PO-1 1", "PO-1 2"]
     for words in ("Late 2 days", "Late 5 days", "Sari Utami", "1 working day after the promised day"):
         assert words in person.page.text
     assert ("Hand over" in person.page.text) == (name in ("rina", "dewi"))

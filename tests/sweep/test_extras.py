@@ -34,6 +34,7 @@ _NOTICE = {
 UNDRAWN = {
     "exchange.confirm": {"agreed", "correct_receipts"},  # drawn where a file contradicts what stands
     "issues.acknowledge": {"text"}, "issues.start": {"text"}, "issues.confirm": {"text"},
+    "disputes.accept": {"words"},  # drawn where both leave it as not agreed
     "shipments.save_draft": _NOTICE, "shipments.find_lines": _NOTICE,
 }  # fmt: skip
 KEEPS_ANYTHING = ("activity.keep",)  # a draft: whatever a form held, for its writer alone

@@ -72,7 +72,7 @@ def build(session: Session, upto: str = "other") -> World:
 
 def _own(world: World) -> None:
     order, schedules = _order(world, "own", 1, "Sumber", owner="nina")
-    _contested(world, schedules[0], decided=True)
+    _contested(world, "Sumber", schedules[0], decided=True)
     issue = _issue(world, "own", 1, "Sumber", "sari", order=order, schedule=schedules[0])
     _file(world, "own", "sari", "Sumber", 1, ("issue", issue.id, issue.ref))
     _file(world, "of-order", "sari", "Sumber", 1, ("order", order.id, order.ref), order_id=order.id)
@@ -80,7 +80,7 @@ def _own(world: World) -> None:
 
 def _rest(world: World) -> None:
     order, schedules = _order(world, "rest", 1, "Rest")
-    _contested(world, schedules[0])
+    _contested(world, "Rest", schedules[0])
     issue = _issue(world, "rest", 1, "Rest", "rina", order=order, schedule=schedules[0], state="resolved")
     _file(world, "rest", "rina", "Rest", 1, ("issue", issue.id, issue.ref))
     named = IssuePerson(partner_id=1, issue_id=issue.id, user_id=people.IDS["toni"], added_side="partner")
@@ -199,12 +199,14 @@ def _order(
     return order, schedules
 
 
-def _contested(world: World, schedule: Schedule, *, decided: bool = False) -> None:
+def _contested(world: World, circle: str, schedule: Schedule, *, decided: bool = False) -> None:
     """Rina contests the cause of a delay; Mega decides it, if it is to be `decided`."""
     standing = causes.Standing("proposed", "partner")
-    blaming.say(world.session, people.actor("rina"), schedule, standing, "carrier", "The truck broke down")
+    why = world.mark(circle, "causes.reason")
+    blaming.say(world.session, people.actor("rina"), schedule, standing, "carrier", why)
     if decided:
-        blaming.decide(world.session, people.actor("mega"), schedule, "partner", "The gate log says so")
+        why = world.mark(circle, "causes.reason")
+        blaming.decide(world.session, people.actor("mega"), schedule, "partner", why)
 
 
 def _draft(world: World, schedules: Sequence[Schedule]) -> None:
