@@ -19,7 +19,7 @@ from portal.web.i18n import _
 
 @bp.get("/issues/<ref>/merger")
 def new_merge(ref: str) -> Response:
-    """Which issue it may be the same as; with one named, what merging them means. Ten SELECTs at most."""
+    """Which issue it may be the same as; with one named, what merging them means. Eleven SELECTs at most."""
     issue = find(ref)
     or_403(policy.may_merge(current_actor(), issue))
     if not policy.can_merge(current_actor(), issue):
