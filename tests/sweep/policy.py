@@ -129,7 +129,7 @@ POLICY: dict[str, Rule] = {
     "disputes.propose": DECIDING,
     "disputes.propose_fact": Rule(may=WRITERS),
     "disputes.say_position": Rule(may=WRITERS),
-    "disputes.show": EVERYBODY,
+    "disputes.show": Rule(may={**dict.fromkeys(ISSUES, p.SIGNED_IN), "calm": WRITERS}),  # a form, where there is none yet
     "disputes.withdraw": Rule(may={**dict.fromkeys(ISSUES, PARTNERS & WRITERS), "rest": people("rina")}),
     "exchange.answers": ANSWERING,
     "exchange.api_docs": EVERYBODY,
@@ -310,6 +310,7 @@ NOTICE = {
     "mode": "road",
 }
 BODIES: dict[str, dict[str, Any]] = {
+    "disputes.add_evidence": {"files": PICTURE},
     "issues.edit_message": {"body": "Other words"},
     "issues.merge": {"into": "ISS-000003", "version": "1"},
     "issues.put_in_reply": {"template": "1", "body": "Some words"},

@@ -190,6 +190,11 @@ ISSUES = {**_SIDES, "confidential": "Secret", "judging": "Rest"}
 PLANS = {"rest": "Rest", "ending": "Rest", "other": "Baut", "confidential": "Secret"}
 
 
+def _issues_and(name: str, world: World) -> list[Thing]:
+    """The issues, and one more of theirs."""
+    return _named("issue", "ref", world, {**ISSUES, name: "Rest"}, "ISS-999999")
+
+
 def _facts(world: World) -> list[Thing]:
     """The third fact of the dispute of each issue, which waits for an answer, and one that is not there."""
     issues = _named("issue", "ref", world, ISSUES, "ISS-999999")
@@ -364,8 +369,13 @@ QUERIES |= {
     f"/issues/<ref>/resolution/{noun}": _cases
     for noun in ("extension", "target", "abandonment", "reopening", "effectiveness", "repeat")
 }
+# What is held open by a dispute or a resolution cannot end: these addresses are tried with what is not, too.
+QUERIES |= {
+    f"/issues/<ref>/{noun}": partial(_issues_and, name)
+    for noun, name in (("confirmation", "solved"), ("merger", "calm"), ("dispute", "calm"))
+}
 QUERIES["/issues/<ref>/resolution"] = lambda w: _named(
-    "issue", "ref", w, {**ISSUES, "case": "Rest", "closed": "Rest"}, "ISS-999999"
+    "issue", "ref", w, {**ISSUES, "case": "Rest", "closed": "Rest", "calm": "Rest"}, "ISS-999999"
 )
 QUERIES["/issues/<ref>/resolution.pdf"] = _cases
 PAGE = Thing("page", (), ANYONE)

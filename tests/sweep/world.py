@@ -96,6 +96,8 @@ def _rest(world: World) -> None:
     for case, upto in (("case", "sent"), ("closed", "closed"), ("judging", "accepted")):
         issue = _issue(world, case, 1, "Rest", "rina", order=order, schedule=schedules[0])
         resolutions.write(world, issue, "Rest", "rina", form="full" if case == "case" else "light", upto=upto)
+    for name, state in (("calm", "open"), ("solved", "resolved")):  # nothing holds these
+        _issue(world, name, 1, "Rest", "rina", state=state, disputed=False)
 
 
 def _inner(world: World) -> None:
@@ -226,7 +228,7 @@ def _remember(world: World, name: str, order: Order, notice: Notice) -> None:
 
 
 def _issue(world: World, name: str, partner_id: int, circle: str, opener: str, *, order: Order | None = None,
-           schedule: Schedule | None = None, confidential: bool = False, state: str = "open") -> Issue:  # fmt: skip
+           schedule: Schedule | None = None, confidential: bool = False, state: str = "open", disputed: bool = True) -> Issue:  # fmt: skip
     actor, session = people.actor(opener), world.session
     number = session.query(Issue).count() + 1
     issue = Issue(
@@ -247,7 +249,8 @@ def _issue(world: World, name: str, partner_id: int, circle: str, opener: str, *
     said = say(session, actor, ("issue", issue.id, issue.ref), partner_id=partner_id, audience="shared",
                body=world.mark(circle, "messages.body"))  # fmt: skip
     world.refs[f"message:{name}"] = str(said.id)
-    disputes.write(world, issue, circle, opener)
+    if disputed:
+        disputes.write(world, issue, circle, opener)
     return issue
 
 
