@@ -99,7 +99,7 @@ def test_many_missed_days_are_told_with_few_look_ups(session: Session) -> None:
     action(session, secret, "toni", due_on=DUE)
     action(session, plan(session, "mega", partner=2), "budi", due_on=DUE)
     count = Counter(told(session))
-    assert selects(17) == few  # for fourteen actions of three plans as for one
+    assert selects(17) <= few  # for fourteen actions of three plans as for one
     assert Counter(told(session)) - count == {"sari": 6, "dewi": 6, "toni": 1, "budi": 1}
 
 
