@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.activity import subjects
 from portal.actor import Actor
 from portal.db import Base, BigId, Quantity, UTCDateTime
-from portal.issues.models import Issue
+from portal.issues.models import IssuePart
 from portal.orders.models import PARTIES
 from portal.scope import PartnerOwned
 
@@ -32,7 +32,7 @@ BEARERS = ("partner", "company", "both", "carrier", "outside")
 _OPEN = text("state = 'open'")
 
 
-class Dispute(PartnerOwned, Base):
+class Dispute(IssuePart, Base):
     """A matter of an issue on which the sides do not agree. One is open at a time; what ended never changes.
 
     `number` counts those of the issue. position_due_on: by when the side that did not open it gives its
@@ -56,7 +56,6 @@ class Dispute(PartnerOwned, Base):
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    issue_id: Mapped[int] = mapped_column(BigId)
     issue_ref: Mapped[str] = mapped_column(String(20))
     number: Mapped[int]
     order_id: Mapped[int | None] = mapped_column(BigId)
@@ -82,14 +81,6 @@ class Dispute(PartnerOwned, Base):
     acts: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
-
-    @classmethod
-    def visible_if(cls, actor: Actor) -> list[Any]:
-        """Seen by whoever sees the issue."""
-        conditions = super().visible_if(actor)
-        if actor.side == "partner":
-            conditions.append(cls.issue_id.in_(Issue.visible_to(actor).with_only_columns(Issue.id)))
-        return conditions
 
 
 class DisputePart(PartnerOwned):

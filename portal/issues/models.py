@@ -161,6 +161,20 @@ def _within_reach(actor: Actor, named: AnySelect) -> Any:
     )  # fmt: skip
 
 
+class IssuePart(PartnerOwned):
+    """What belongs to an issue, which may be confidential, and is seen by whoever sees that."""
+
+    issue_id: Mapped[int] = mapped_column(BigId)
+
+    @classmethod
+    def visible_if(cls, actor: Actor) -> list[Any]:
+        """Narrowed through the issue for a partner's people."""
+        conditions = super().visible_if(actor)
+        if actor.side == "partner":
+            conditions.append(cls.issue_id.in_(Issue.visible_to(actor).with_only_columns(Issue.id)))
+        return conditions
+
+
 class IssuePerson(PartnerOwned, Base):
     """A person who takes part in an issue, of either side: they may read it though it is confidential and
     whatever their reach, and they are told. added_side, added_name: who named them later than its opening."""

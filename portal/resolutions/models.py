@@ -18,12 +18,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.activity import subjects
-from portal.actor import Actor
 from portal.db import Base, BigId, Quantity, UTCDateTime
-from portal.issues.models import Issue
+from portal.issues.models import IssuePart
 from portal.orders.models import PARTIES
 from portal.resolutions.kinds import CODES, FORMS, KINDS, STEP_STATES
-from portal.scope import PartnerOwned
 
 STATES = ("open", "closed", "abandoned")
 MEASURES = ("rejected", "ppm", "late")
@@ -38,7 +36,7 @@ GATE = (
 )
 
 
-class Resolution(PartnerOwned, Base):
+class Resolution(IssuePart, Base):
     """How one issue is taken to its end. `side` is at cause: it fills the steps, the other one accepts them.
 
     occurrence_code and escape_code stand while the step "causes" is accepted, implemented_on while
@@ -67,7 +65,6 @@ class Resolution(PartnerOwned, Base):
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    issue_id: Mapped[int] = mapped_column(BigId)
     issue_ref: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(160))
     form: Mapped[str] = mapped_column(String(10))
@@ -92,29 +89,12 @@ class Resolution(PartnerOwned, Base):
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
 
-    @classmethod
-    def visible_if(cls, actor: Actor) -> list[Any]:
-        """Seen by whoever sees the issue, which may be confidential."""
-        conditions = super().visible_if(actor)
-        if actor.side == "partner":
-            conditions.append(cls.issue_id.in_(Issue.visible_to(actor).with_only_columns(Issue.id)))
-        return conditions
 
-
-class ResolutionPart(PartnerOwned):
+class ResolutionPart(IssuePart):
     """What belongs to a resolution and is seen by whoever sees its issue, which it names itself: SQLite
     takes no statement that asks through as many records as there would be between."""
 
     resolution_id: Mapped[int] = mapped_column(BigId)
-    issue_id: Mapped[int] = mapped_column(BigId)
-
-    @classmethod
-    def visible_if(cls, actor: Actor) -> list[Any]:
-        """Narrowed through the issue for a partner's people."""
-        conditions = super().visible_if(actor)
-        if actor.side == "partner":
-            conditions.append(cls.issue_id.in_(Issue.visible_to(actor).with_only_columns(Issue.id)))
-        return conditions
 
 
 class Step(ResolutionPart, Base):
