@@ -3,16 +3,15 @@
 A phrase holds places like %(who)s, %(ref)s, %(title)s, %(day)s, %(person)s and %(said)s.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
-from portal.web import formats
+from portal.web import formats, phrases
 from portal.web.i18n import _
-
-Data = Mapping[str, Any]
+from portal.web.phrases import Data
 
 
 def _moved(data: Data) -> str:
@@ -67,16 +66,12 @@ PHRASES: dict[str, Callable[[Data], str]] = {
 
 def filling(data: Data, locale: str, today: date) -> dict[str, str]:
     """What stands in the places of a phrase, without who and ref, for a reader of `locale`."""
-    try:
-        day = formats.day(date.fromisoformat(str(data.get("day"))), locale, today)
-    except ValueError:
-        day = ""
     value = data.get("value")
     return {
         "title": str(data.get("title") or ""),
         "person": str(data.get("person") or ""),
         "said": str(data.get("excerpt") or data.get("reason") or ""),
-        "day": day,
+        "day": phrases.day_of(data, locale, today),
         "value": formats.quantity(float(value), locale) if value else "",
         "unit": str(data.get("unit") or ""),
     }
@@ -84,10 +79,4 @@ def filling(data: Data, locale: str, today: date) -> dict[str, str]:
 
 def told(row: Any, locale: str, today: date) -> Markup | None:
     """The sentence of an activity row of a plan or action; None for a verb that is not told."""
-    phrase = PHRASES.get(row.verb)
-    if phrase is None:
-        return None
-    data = row.data or {}
-    who = Markup("<strong>{}</strong>").format(row.actor_name)
-    words = Markup(phrase(data))  # noqa: S704 our own phrase; fillings are escaped
-    return words % {"who": who, "ref": row.subject_ref, **filling(data, locale, today)}
+    return phrases.told(row, PHRASES, lambda data: filling(data, locale, today))

@@ -3,15 +3,15 @@
 A phrase holds places like %(who)s, %(ref)s, %(title)s, %(step)s, %(person)s and %(said)s.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
 
 from portal.resolutions import labels
+from portal.web import phrases
 from portal.web.i18n import _
-
-Data = Mapping[str, Any]
+from portal.web.phrases import Data
 
 
 def _judged(data: Data) -> str:
@@ -52,10 +52,4 @@ def filling(data: Data) -> dict[str, str]:
 
 def told(row: Any) -> Markup | None:
     """The sentence of an activity row of a resolution; None for a verb that is not told."""
-    phrase = PHRASES.get(row.verb)
-    if phrase is None:
-        return None
-    data = row.data or {}
-    who = Markup("<strong>{}</strong>").format(row.actor_name)
-    words = Markup(phrase(data))  # noqa: S704 our own phrase; fillings are escaped
-    return words % {"who": who, "ref": row.subject_ref, **filling(data)}
+    return phrases.told(row, PHRASES, filling)
