@@ -221,20 +221,11 @@ def _book(session: Session, loader: Loader, sender: Sender, plan: Plan) -> list[
         made = Receipt(**columns | {"accepted": booking.accepted})
         session.add(made)
         if booking.by_hand:
-            told += [_told(part, "reversed", receipt, sender.ref) for receipt in booking.back]
-            told.append(_told(part, "received", made, None))
+            told += [
+                shipments.told_of("reversed", part, receipt, reason=sender.ref) for receipt in booking.back
+            ]
+            told.append(shipments.told_of("received", part, made))
     return told
-
-
-def _told(part: Schedule, verb: str, receipt: Receipt, reason: str | None) -> Happening:
-    data: dict[str, Any] = {
-        "line": part.line_number, "part": part.part, "accepted": str(receipt.accepted), "unit": part.unit,
-        "rejected": str(receipt.rejected), "condition": receipt.condition, "receipt": receipt.ref,
-    }  # fmt: skip
-    subject = ("order", part.order_id, part.order_ref)
-    return Happening(
-        verb, subject, part.partner_id, "shared", part.order_id, data | ({"reason": reason} if reason else {})
-    )
 
 
 def _reversal(receipt: Receipt, loader: Loader, note: str | None) -> Receipt:

@@ -127,17 +127,20 @@ def receive_all(
     for schedule in schedules:
         flag_modified(schedule, "accepted")  # whoever counted what they saw before this must be told
     orders.restate(session, *schedules)
-    record_many(session, actor, [_received(*pair, notice) for pair in zip(schedules, receipts, strict=True)])
+    more = {"notice": notice} if notice else {}
+    happened = [told_of("received", s, r, **more) for s, r in zip(schedules, receipts, strict=True)]
+    record_many(session, actor, happened)
     return receipts
 
 
-def _received(schedule: Schedule, receipt: Receipt, notice: str | None) -> Happening:
+def told_of(verb: str, schedule: Schedule, receipt: Receipt, **more: str) -> Happening:
+    """What is recorded of a receipt of a schedule: that it was `received`, or `reversed` and for what reason."""
     return Happening(
-        "received", ("order", schedule.order_id, schedule.order_ref), schedule.partner_id, "shared", schedule.order_id,
+        verb, ("order", schedule.order_id, schedule.order_ref), schedule.partner_id, "shared", schedule.order_id,
         {
             "line": schedule.line_number, "part": schedule.part, "accepted": str(receipt.accepted),
             "rejected": str(receipt.rejected), "condition": receipt.condition, "unit": schedule.unit, "receipt": receipt.ref,
-            **({"notice": notice} if notice else {}),
+            **more,
         },
     )  # fmt: skip
 
