@@ -1,0 +1,70 @@
+"""What a score is made of: a figure that knows its parts, and the rows that prove it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+State = Literal["enough", "few", "no_data"]
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days on which a row is due, both ends counted."""
+
+    start: date
+    end: date
+
+    def holds(self, day: date | None) -> bool:
+        """True for a day within."""
+        return day is not None and self.start <= day <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One metric over one period: `numerator` of `denominator`, counted over `rows` rows.
+
+    left_out: rows that were looked at and do not count, each with its reason among the rows of proof.
+    few: under so many rows the figure is shown as "too few"; from a definition. `value` is a share between
+    0 and 1, or a mean in the metric's own unit (portal.scores.metrics); None where nothing was counted.
+    """
+
+    metric: str
+    numerator: Decimal
+    denominator: Decimal
+    rows: int
+    left_out: int = 0
+    few: int = FEW
+
+    @property
+    def state(self) -> State:
+        """enough, few or no_data: neither of the latter is 0 or 100 %."""
+        if self.rows == 0 or self.denominator == 0:
+            return "no_data"
+        return "few" if self.rows < self.few else "enough"
+
+    @property
+    def value(self) -> Decimal | None:
+        """numerator / denominator, unrounded; None for no data."""
+        return None if self.state == "no_data" else self.numerator / self.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRow:
+    """One row behind a figure: what it adds to the numerator and the denominator, or why it is left out.
+
+    kind, ref: the record that it opens ("order", "PO-1042"; "issue", "ISS-000231"; "action", "ACT-000007").
+    on: the day that places it in the period. left_out: a key of portal.scores.labels, None where it counts.
+    facts: what a reader needs to check it by hand (days, quantities), as the page prints them.
+    """
+
+    metric: str
+    kind: str
+    ref: str
+    label: str
+    on: date | None
+    numerator: Decimal
+    denominator: Decimal
+    left_out: str | None = None
+    facts: tuple[tuple[str, str], ...] = ()
