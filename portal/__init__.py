@@ -22,6 +22,7 @@ from portal import (
     partners,
     plans,
     resolutions,
+    scores,
     shipments,
     talk,
 )
@@ -44,6 +45,7 @@ SLICES = (
     issues,
     resolutions,
     disputes,
+    scores,
     notify,
     exchange,
     desk,
