@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 Group = Literal["delivery", "quality", "service", "commercial"]
-Kind = Literal["share", "per_million", "days", "hours", "count"]
+Kind = Literal["share", "ratio", "change", "per_million", "days", "hours", "count"]
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """`party` is judged by it. A share lies in [0, 1]; per_million, days, hours and count are means."""
+    """`party` is judged by it. A share lies in [0, 1]. A ratio is shown like one and may pass 1 (sales over
+    their target), a change is signed (0.12 is 12 % more than before): a weighted total takes a ratio as 1 at
+    most. per_million, days, hours and count are means."""
 
     key: str
     party: Literal["partner", "company"]
@@ -36,8 +38,8 @@ METRICS = (
     Metric("issue_answer_time", "partner", "service", "hours", "less"),
     Metric("clocks_kept", "partner", "service", "share", "more"),
     Metric("actions_kept", "partner", "service", "share", "more"),
-    Metric("sales_to_target", "partner", "commercial", "share", "more"),
-    Metric("growth", "partner", "commercial", "count", "more"),
+    Metric("sales_to_target", "partner", "commercial", "ratio", "more"),
+    Metric("growth", "partner", "commercial", "change", "more"),
     Metric("decisions_in_time", "company", "delivery", "share", "more"),
     Metric("changes_after_commitment", "company", "delivery", "share", "less"),
     Metric("dock_time", "company", "delivery", "days", "less"),
