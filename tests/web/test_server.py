@@ -27,6 +27,9 @@ APPLICATION = """
             import os
             os._exit(3)
         body = f"{environ['REMOTE_ADDR']} {environ['wsgi.url_scheme']}".encode()
+        if environ["PATH_INFO"] == "/process":
+            import os
+            body = str(os.getpid()).encode()
         start_response("200 OK", [("Content-Length", str(len(body)))])
         return [body]
 
@@ -34,7 +37,7 @@ APPLICATION = """
                         proxies=int(sys.argv[1]))
     listener = server._listen("127.0.0.1", 0)
     print(listener.getsockname()[1], flush=True)
-    server.prefork(lambda parent: server.serve(settings, application, listener, parent), processes=2)
+    server.prefork(lambda parent, place: server.serve(settings, application, listener, parent, place), processes=2)
 """
 
 
@@ -152,7 +155,7 @@ def test_a_child_whose_parent_was_gone_before_it_looked_leaves() -> None:
         from portal.config import Settings
 
         settings = Settings(data=Path("."), database_url="sqlite://", secret_key="k" * 40)
-        server.serve(settings, lambda *_: [], server._listen("127.0.0.1", 0), 4194304)
+        server.serve(settings, lambda *_: [], server._listen("127.0.0.1", 0), 4194304, server.places(1)[0])
     """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(look)], cwd=ROOT, timeout=30)
     assert done.returncode == 0
@@ -179,3 +182,16 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
     assert answer.returncode == 1
     assert f"MITRA_PORT: 127.0.0.1:{port} cannot be served" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_connections_are_shared_among_the_processes(server: Running) -> None:
+    """Left to the kernel, the process that woke first took all of them, and one core stood idle."""
+    opened = [http.client.HTTPConnection("127.0.0.1", server.port, timeout=5) for _ in range(12)]
+    answered_by = []
+    for connection in opened:
+        connection.request("GET", "/process")
+        answered_by.append(connection.getresponse().read())
+    for connection in opened:
+        connection.close()
+    assert len(set(answered_by)) == 2
+    assert min(answered_by.count(process) for process in set(answered_by)) >= 4
