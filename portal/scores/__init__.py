@@ -2,4 +2,8 @@
 
 from flask import Blueprint
 
+from portal.scores import payment_model, sales_model
+
+__all__ = ["bp", "payment_model", "sales_model"]
+
 bp = Blueprint("scores", __name__, cli_group=None)
