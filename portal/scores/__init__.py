@@ -1,9 +1,19 @@
 """Scores of a partner and of the company towards it, by data that both sides can check."""
 
-from flask import Blueprint
+import importlib
+
+from flask import Blueprint, Flask
 
 from portal.scores import payment_model, sales_model
 
 __all__ = ["bp", "payment_model", "sales_model"]
 
 bp = Blueprint("scores", __name__, cli_group=None)
+
+GROUPS: tuple[str, ...] = ()  # files that register figures with portal.scores.queries
+
+
+def init_app(_app: Flask) -> None:
+    """Let each group of metrics answer for its figures."""
+    for group in GROUPS:
+        importlib.import_module(f"portal.scores.{group}")

@@ -5,8 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from portal.scores.metrics import BY_KEY
+
 State = Literal["enough", "few", "no_data"]
 FEW = 5
+MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Figure:
 
     left_out: rows that were looked at and do not count, each with its reason among the rows of proof.
     few: under so many rows the figure is shown as "too few"; from a definition. `value` is a share between
-    0 and 1, or a mean in the metric's own unit (portal.scores.metrics); None where nothing was counted.
+    0 and 1, or a mean in the metric's own unit (portal.scores.metrics); None where nothing was counted. Of a
+    per_million metric numerator and denominator are units, and the value is already per million.
     """
 
     metric: str
@@ -47,7 +51,10 @@ class Figure:
     @property
     def value(self) -> Decimal | None:
         """numerator / denominator, unrounded; None for no data."""
-        return None if self.state == "no_data" else self.numerator / self.denominator
+        if self.state == "no_data":
+            return None
+        scale = MILLION if BY_KEY[self.metric].kind == "per_million" else 1
+        return self.numerator * scale / self.denominator
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ METRICS = (
     Metric("on_time", "partner", "delivery", "share", "more"),
     Metric("in_full", "partner", "delivery", "share", "more"),
     Metric("units_on_time", "partner", "delivery", "share", "more"),
+    Metric("otif_promised", "partner", "delivery", "share", "more"),
     Metric("first_promise", "partner", "delivery", "share", "more"),
     Metric("week_promise", "partner", "delivery", "share", "more"),
     Metric("mean_slip", "partner", "delivery", "days", "less"),
