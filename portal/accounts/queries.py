@@ -160,6 +160,21 @@ def people_of_partners(session: Session, partner_ids: Sequence[int]) -> list[Any
     return list(found) if len(found) <= MOST_CHOSEN_FROM else []
 
 
+def who_answer(session: Session, partner_ids: Collection[int]) -> list[Any]:
+    """Live people of these partners who write, who was there first coming first: id, name, role, team,
+    partner_id. One SELECT."""
+    statement = (
+        select(User.id, User.name, Membership.role, Membership.team, Membership.partner_id)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.partner_id.in_(partner_ids), Membership.role != "reader", Membership.disabled_at.is_(None),
+            User.disabled_at.is_(None),
+        )
+        .order_by(User.id)
+    )  # fmt: skip
+    return list(session.execute(statement).all())
+
+
 def staff_for(session: Session, partner_id: int) -> list[Any]:
     """Live staff who may see this partner: those without a limit, and those assigned to it."""
     assigned = select(Assignment.user_id).where(Assignment.partner_id == partner_id)

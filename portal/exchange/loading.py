@@ -16,7 +16,7 @@ from portal.exchange.known import Known, known_orders, known_partners
 from portal.exchange.promises import SOURCE
 from portal.exchange.record import OrderRecord
 from portal.exchange.staging import Stage, StagedLine
-from portal.orders import answer_clock
+from portal.orders import answer_clock, owning
 from portal.orders.actions import words_of
 from portal.orders.models import Commitment, Line, Order, Schedule
 from portal.orders.standing import Arrival, Facts, Move, standing
@@ -36,6 +36,7 @@ class Loader:
         self.at = at
         self.zone = zone
         self.partners: dict[str, int] = {}
+        self.owners: dict[int, Any] = {}  # who at a partner gets what is new
         self.answer_due_at: datetime | None = None  # of an order that waits for a word
 
     def write_partners(self, session: Session) -> None:
@@ -61,6 +62,7 @@ class Loader:
         if rows:
             session.execute(insert(Partner), rows)
         self.partners = known_partners(session, named)
+        self.owners = owning.by_rule_of(session, set(self.partners.values()))
 
     def write_orders(self, session: Session, refs: list[str]) -> int:
         """Add what is new in these orders; returns how many rows of the file they hold."""
@@ -93,12 +95,14 @@ class Loader:
         ]
         rows = [
             {
-                "partner_id": self._partner(record), "ref": ref, "ordered_on": record.ordered_on,
+                "partner_id": partner, "ref": ref, "ordered_on": record.ordered_on,
                 "destination": record.country or record.site, "incoterm": record.incoterm,
                 "currency": record.currency, "created_at": self.at, "version": 1,
                 "answer_due_at": self.answer_due_at if waits else None,
+                **owning.columns(self.owners.get(partner)),
             }
             for ref, record, waits in new
+            for partner in (self._partner(record),)
         ]  # fmt: skip
         ids = self._add(session, Order, rows) if rows else []
         return known.orders | {
