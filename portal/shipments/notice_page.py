@@ -16,7 +16,8 @@ from portal.shipments import contests, labels, policy, receipt_list, receiving
 from portal.shipments.live import live_events
 from portal.shipments.models import Event, Notice, NoticeLine
 from portal.shipments.receipt_list import Place, ReceiptSeen
-from portal.shipments.timeline import Entry, Teller
+from portal.shipments.timeline import Entry
+from portal.shipments.timeline_teller import Teller
 from portal.shipments.tracking.states import Standing, derive
 from portal.web.i18n import _
 

@@ -22,6 +22,7 @@ from portal.shipments import (
 from portal.shipments.place_time import PlaceTime, at_place
 from portal.shipments.queries import Shipments
 from portal.shipments.receipt_list import Place
+from portal.shipments.timeline_teller import Teller
 from portal.web.i18n import reader_locale
 
 
@@ -40,7 +41,7 @@ def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]
     """Notices, receipts and causes of delays of the lines that are shown, and the timeline of an order.
     Two SELECTs, and the one of `contests.of_order`."""
     found = queries.of_order(session, actor, order.id)
-    teller = timeline.Teller(order.places, reader_locale(), actor.zone, order.today)
+    teller = Teller(order.places, reader_locale(), actor.zone, order.today)
     shown = [row for row in order.schedules if order.shows(row.id)]
     came = [row for row in found.receipts if order.shows(row.schedule_id)]
     return {
@@ -68,7 +69,7 @@ def panel(session: Session, actor: Actor, order: OrderSeen) -> Mapping[str, Any]
     }  # fmt: skip
 
 
-def _notices(order: OrderSeen, found: Shipments, teller: timeline.Teller, zone: str) -> list[NoticeSeen]:
+def _notices(order: OrderSeen, found: Shipments, teller: Teller, zone: str) -> list[NoticeSeen]:
     """The notices that carry something of the lines that are shown, as they are read in this zone."""
     carried: dict[int, list[Any]] = {}
     for row in found.carried:
@@ -98,7 +99,7 @@ def story(session: Session, actor: Actor, order: OrderSeen, found: Shipments) ->
     happened = queries.happened(
         session, actor, order.id, verbs, before[0] if before else None, timeline.PAGE + 2
     )
-    teller = timeline.Teller(order.places, reader_locale(), actor.zone, order.today)
+    teller = Teller(order.places, reader_locale(), actor.zone, order.today)
     entries = [*teller.activity(happened)]
     if "promises" in kinds:
         entries += teller.commitments(order.commitments)

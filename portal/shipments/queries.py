@@ -5,7 +5,20 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, String, Text, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import (
+    Date,
+    Integer,
+    String,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from portal.activity.models import Activity
@@ -18,6 +31,13 @@ from portal.scope import AnySelect, also_visible, carrying
 from portal.shipments.models import Cause, Event, Notice, NoticeLine, Receipt
 
 MOST_EVENTS = 300  # of one order; older ones stay on the notice
+AT_ONCE = (
+    "added",
+    "amended",
+    "asked-again",
+    "cancelled",
+)  # done to many lines of an order, and then one thing
+OPENED = 12  # rows of such a thing
 
 # What a row of `of_order` holds; each kind of row fills its own part.
 _TYPES: dict[str, Any] = {
@@ -112,17 +132,38 @@ def _row(what: str, scope: AnySelect, columns: dict[str, Any]) -> AnySelect:
 
 
 def happened(
-    session: Session, actor: Actor, order_id: int, verbs: tuple[str, ...], until: datetime | None, limit: int
+    session: Session, actor: Actor, order_id: int, verbs: tuple[str, ...], until: datetime | None, acts: int
 ) -> list[Any]:
-    """The newest `limit` rows of activity about an order, of these verbs, at or before `until`.
-    One SELECT."""
-    statement = (
+    """What people last did with an order, of these verbs, at or before `until`: rows of activity. What was done
+    at once to many lines is one of `acts`: at most OPENED of its rows, each with `times`, how many there are,
+    `done_at`, when the last was written, and its `newest` id. One SELECT."""
+    asked = _happened(actor.as_reader, verbs, acts, until is not None)
+    values = {"order_id": order_id} | ({"until": until} if until else {})
+    return list(session.execute(asked, values))
+
+
+@lru_cache(maxsize=512)
+def _happened(actor: Actor, verbs: tuple[str, ...], acts: int, earlier: bool) -> AnySelect:
+    """Kept per reader, since building it takes longer than the database needs to answer."""
+    told = (
         Activity.visible_to(actor)
-        .with_only_columns(*ACTIVITY_COLUMNS)
-        .where(Activity.order_id == order_id, Activity.verb.in_(verbs))
-        .order_by(Activity.at.desc(), Activity.id.desc())
-        .limit(limit)
+        .with_only_columns(*ACTIVITY_COLUMNS, Activity.request_id)
+        .where(Activity.order_id == bindparam("order_id", type_=BigId), Activity.verb.in_(verbs))
     )
-    if until is not None:
-        statement = statement.where(Activity.at <= until)
-    return list(session.execute(statement))
+    each = told.subquery()
+    c = each.c
+    alone = case((c.verb.not_in(AT_ONCE), c.id))
+    by_itself = case((c.request_id.is_(None), c.at))  # written by no request: at one instant
+    act = (c.verb, c.actor_user_id, c.request_id, by_itself, alone)
+    counted = select(
+        each, func.count().over(partition_by=act).label("times"), func.max(c.at).over(partition_by=act).label("done_at"),
+        func.max(c.id).over(partition_by=act).label("newest"),
+        func.row_number().over(partition_by=act, order_by=c.id).label("nth"),
+    ).subquery()  # fmt: skip
+    order = (counted.c.done_at.desc(), counted.c.newest.desc())
+    ranked = select(counted, func.dense_rank().over(order_by=order).label("place"))
+    if earlier:
+        ranked = ranked.where(counted.c.done_at <= bindparam("until", type_=UTCDateTime()))
+    shown = ranked.where(counted.c.nth <= OPENED).subquery()
+    statement = select(shown).where(shown.c.place <= acts).order_by(shown.c.place, shown.c.nth)
+    return carrying(statement, told)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from portal.shipments.timeline import VERBS
+from portal.shipments.timeline_verbs import VERBS
 from portal.web.i18n import _, _l
 
 KINDS = {

@@ -1,12 +1,15 @@
 """endpoint: shipments.timeline. What happened to an order, all of it or some kinds, at an address."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from portal import clock
-from portal.activity.actions import record
+from portal.activity.actions import Happening, record, record_many
 from portal.actor import Actor
+from portal.orders import answering, answers
+from portal.orders.strip_words import day_text
 from portal.shipments import actions as shipments
 from portal.shipments.timeline_kinds import KINDS, asked, chips, chosen, verbs
 from tests import cast
@@ -130,3 +133,79 @@ def test_chips_add_and_leave_out():
     assert "said" in verbs(("talk",))
     assert "said" not in verbs(("issues", "way"))
     assert {v for k in KINDS for v in verbs((k,))} == set(verbs(whole))
+
+
+@pytest.fixture
+def long(session):
+    """Six lines, promised at once for two days, of which five came in at once."""
+    made = builders.order(session, "PO-9", 3, 3, 3, 4, 4, 4)
+    parts = builders.schedules(session, made)
+    answering.answer(session, person("rina"), [(part, answers.request_accepted) for part in parts])
+    day = builders.today()
+    shipments.receive_all(
+        session, person("dewi"),
+        [
+            (part, {"arrived_on": day, "received_on": day, "accepted": Decimal(10), "rejected": Decimal(0), "condition": "good"})
+            for part in parts[:5]
+        ],
+    )  # fmt: skip
+    session.commit()
+    return made
+
+
+def titles(client) -> list[str]:
+    events = client.page.all("li", class_="event")
+    return [" ".join("".join(event.iter("p").__next__().itertext()).split()) for event in events]
+
+
+def test_what_was_done_at_once_to_many_lines_is_one_thing_that_opens(client, session, long):
+    rina = client("rina")
+    rina.get("/orders/PO-9/timeline")
+    assert rina.selects == SELECTS
+    came, promised, ordered = titles(rina)
+    assert came.startswith("5 lines arrived")
+    first, last = (
+        day_text(builders.today() + timedelta(days=n), "en", builders.today().year) for n in (3, 4)
+    )
+    assert promised.startswith(f"{first} to {last} promised, 6 lines")
+    assert ordered == "Ordered Mitra"
+    each = [
+        [" ".join("".join(li.itertext()).split()) for li in d.iter("li")]
+        for d in rina.page.one("ol", class_="timeline").iter("details")
+    ]
+    assert [len(ones) for ones in each] == [5, 6]
+    assert each[0][0] == "10 t arrived, line 1"
+    assert each[1][5] == f"{last} promised, line 6"
+
+
+def test_three_lines_are_told_one_by_one(client, session):
+    parts = builders.schedules(session, builders.order(session, "PO-9", 3, 3, 3))
+    answering.answer(session, person("rina"), [(part, answers.request_accepted) for part in parts])
+    session.commit()
+    rina = client("rina")
+    rina.get("/orders/PO-9/timeline?show=promises")
+    assert len(titles(rina)) == 4
+    assert list(rina.page.one("ol", class_="timeline").iter("details")) == []
+
+
+def test_many_changes_at_once_are_one_row_on_whichever_page(client, session, long):
+    """Forty rows of one request between words of 15 and of 25 others: told once, none is lost, none twice."""
+    for number in range(25):
+        wrote(session, "dewi", long.id, f"old {number}")
+    record_many(session, person("dewi"), [
+        Happening("added", ("order", long.id, "PO-9"), 1, "shared", long.id, {"line": n, "quantity": "1", "unit": "t"})
+        for n in range(1, 41)
+    ])  # fmt: skip
+    for number in range(19):
+        wrote(session, "dewi", long.id, f"new {number}")
+    session.commit()
+    rina, told_, path = client("rina"), [], "/orders/PO-9?show=promises&show=talk"
+    while path:
+        rina.get(path)
+        told_ += titles(rina)
+        path = next(
+            (a.get("href") for a in rina.page.all("a") if "Earlier rows" in "".join(a.itertext())), None
+        )
+    assert [title for title in told_ if "40 lines" in title] == ["Dewi Anggraini added 40 lines"]
+    assert told_.index("Dewi Anggraini added 40 lines") == 19  # the last of the first page
+    assert len(told_) == len(set(told_)) == 25 + 19 + 1 + 1 + 1
