@@ -1,0 +1,28 @@
+"""A figure is the sum of the rows that prove it: counted nowhere else, so it can always be checked by hand."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from portal.scores.figure import FEW, Figure, ProofRow
+
+ONE, ZERO = Decimal(1), Decimal(0)
+
+
+def summed(metric: str, proof: Iterable[ProofRow], few: int = FEW) -> Figure:
+    """Numerators and denominators of the rows that count are summed and then divided: never a mean of shares,
+    never shares multiplied (research/mission.md 5.2, 5.3). Rows that do not count are counted as left out."""
+    numerator = denominator = ZERO
+    rows = left_out = 0
+    for row in proof:
+        if row.left_out is not None:
+            left_out += 1
+            continue
+        rows += 1
+        numerator += row.numerator
+        denominator += row.denominator
+    return Figure(metric, numerator, denominator, rows, left_out, few)
+
+
+def yes_or_no(said: bool) -> Decimal:
+    """What a row adds to a share."""
+    return ONE if said else ZERO
