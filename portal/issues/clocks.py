@@ -80,12 +80,14 @@ def both(issue: Any, now: datetime, terms: Terms) -> tuple[Reading, Reading]:
         return read(issue.opened_at, issue.answer_due_at, None, now, terms.calendar), solution
     if issue.unanswered and not issue.closed:
         return _again(issue, now, terms), solution
-    return read(issue.opened_at, _first_due(issue, terms), issue.answered_at, now, terms.calendar), solution
+    return read(issue.opened_at, first_due(issue, terms), issue.answered_at, now, terms.calendar), solution
 
 
-def _first_due(issue: Any, terms: Terms) -> datetime:
-    """When the first answer was due: answer_due_at, unless that is of a word owed later, which lies at
+def first_due(issue: Any, terms: Terms) -> datetime:
+    """When the first answer is or was due: answer_due_at, unless that is of a word owed later, which lies at
     least a whole answer time after the first answer."""
+    if issue.answered_at is None:
+        return issue.answer_due_at  # type: ignore[no-any-return]
     hours = terms.answer.get(issue.severity, ANSWER_HOURS[issue.severity])
     due: datetime = issue.answer_due_at
     if working_minutes(issue.answered_at, due, terms.calendar) < hours * 60:

@@ -44,7 +44,7 @@ def changes_after_commitment(committed: Iterable[Committed], period: Period) -> 
     for row in committed:
         if not period.holds(row.on):
             continue
-        why = "cancelled" if row.cancelled_by == "partner" else None
+        why = "cancelled_by_partner" if row.cancelled_by == "partner" else None
         ours = row.changes.count("company")
         changed = ours > 0 or row.cancelled_by == "company"
         facts = [("changes", str(ours))]

@@ -19,7 +19,7 @@ MINUTES = Decimal(60)
 
 class Asked(NamedTuple):
     """One thing that a side owed a word on. answered_at: its first shared answer. left_out: why it does not
-    count, whatever happened."""
+    count, whatever happened. facts: what else a reader needs to know it by."""
 
     kind: str
     ref: str
@@ -28,6 +28,7 @@ class Asked(NamedTuple):
     due_at: datetime | None
     answered_at: datetime | None
     left_out: str | None = None
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 class Redated(NamedTuple):
@@ -141,4 +142,4 @@ def _day(at: datetime | None, calendar: Calendar) -> date | None:
 
 def _instants(one: Asked) -> tuple[tuple[str, str], ...]:
     told = (("asked_at", one.asked_at), ("due_at", one.due_at), ("answered_at", one.answered_at))
-    return tuple((name, at.isoformat()) for name, at in told if at)
+    return (*one.facts, *((name, at.isoformat()) for name, at in told if at))

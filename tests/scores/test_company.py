@@ -22,7 +22,7 @@ def test_what_we_changed_after_it_was_promised() -> None:
     )  # fmt: skip
     assert [(row.ref, int(row.numerator), int(row.denominator), row.left_out) for row in rows] == [
         ("PO-1", 0, 1, None), ("PO-2", 1, 1, None), ("PO-3", 0, 1, None), ("PO-4", 1, 1, None),
-        ("PO-5", 0, 0, "cancelled"),
+        ("PO-5", 0, 0, "cancelled_by_partner"),
     ]  # fmt: skip
     figure = summed("changes_after_commitment", rows)
     assert (figure.value, figure.state) == (Decimal("0.5"), "few")

@@ -1,0 +1,118 @@
+"""Schedules that the company changed after they were promised. There may be a hundred thousand of them in a period:
+the figure is counted by the database, the rows are read page by page; a test holds both to the pure function."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, case, exists, func, or_
+from sqlalchemy.orm import Session, aliased
+
+from portal.actor import Actor
+from portal.orders.models import Commitment, Schedule
+from portal.partners.models import Partner
+from portal.scope import AnySelect, carrying
+from portal.scores import queries
+from portal.scores.company import Committed, changes_after_commitment
+from portal.scores.definition import Definition
+from portal.scores.figure import FEW, Figure, Period
+from portal.scores.grouping import PAGE
+from portal.scores.summing import ONE
+from portal.web import paging
+
+KEY = "changes_after_commitment"
+_earlier = aliased(Commitment, name="earlier")
+
+
+def _ours(actor: Actor, partner_id: int) -> AnySelect:
+    """Of each schedule how many agreed changes after its first promise were by the company's cause."""
+    before = exists().where(
+        _earlier.partner_id == Commitment.partner_id, _earlier.schedule_id == Commitment.schedule_id,
+        _earlier.state == "accepted", _earlier.id < Commitment.id,
+    )  # fmt: skip
+    return (
+        Commitment.visible_to(actor)
+        .with_only_columns(Commitment.schedule_id, func.count().label("ours"))
+        .where(
+            Commitment.partner_id == partner_id, Commitment.state == "accepted", Commitment.cause_side == "company", before
+        )
+        .group_by(Commitment.schedule_id)
+    )  # fmt: skip
+
+
+def figures(
+    session: Session, actor: Actor, partner: Partner, period: Period, definition: Definition | None
+) -> list[Figure]:
+    """The one figure. One SELECT."""
+    ours = _ours(actor, partner.id)
+    changed = ours.subquery("changed")
+    theirs = Schedule.cancelled_by.is_not_distinct_from("partner")
+    by_us = or_(changed.c.ours.is_not(None), Schedule.cancelled_by == "company")
+    statement = (
+        Schedule.visible_to(actor)
+        .with_only_columns(
+            func.count().label("looked_at"),
+            func.coalesce(func.sum(case((theirs, 1), else_=0)), 0).label("left_out"),
+            func.coalesce(func.sum(case((theirs, 0), (by_us, 1), else_=0)), 0).label("changed"),
+        )
+        .outerjoin(changed, changed.c.schedule_id == Schedule.id)
+        .where(*_due(partner.id, period))
+    )
+    row = session.execute(carrying(statement, statement, ours)).one()
+    counted = row.looked_at - row.left_out
+    few = definition.few if definition else FEW
+    return [Figure(KEY, ONE * row.changed, ONE * counted, counted, row.left_out, few)]
+
+
+def proof(
+    session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None
+) -> queries.Proof:
+    """A page of promised schedules by their day. Two SELECTs."""
+    statement = (
+        Schedule.visible_to(actor)
+        .with_only_columns(
+            Schedule.id, Schedule.order_ref, Schedule.line_number, Schedule.part, Schedule.item, Schedule.first_promised_on,
+            Schedule.cancelled_by,
+        )
+        .where(*_due(partner.id, period))
+        .order_by(Schedule.first_promised_on, Schedule.id)
+        .limit(PAGE + 1)
+    )  # fmt: skip
+    if (mark := paging.decode(after, date, int)) is not None:
+        day, last = mark
+        statement = statement.where(
+            or_(
+                Schedule.first_promised_on > day,
+                and_(Schedule.first_promised_on == day, Schedule.id > last),
+            )
+        )
+    found = session.execute(statement).all()
+    more, found = len(found) > PAGE, found[:PAGE]
+    rows = changes_after_commitment(_committed(session, actor, partner.id, found), period)
+    following = paging.encode([found[-1].first_promised_on.isoformat(), found[-1].id]) if more else None
+    return rows, following
+
+
+def _committed(session: Session, actor: Actor, partner_id: int, found: Sequence[Any]) -> list[Committed]:
+    if not found:
+        return []
+    ours = _ours(actor, partner_id).where(Commitment.schedule_id.in_([row.id for row in found]))
+    counts = {row.schedule_id: row.ours for row in session.execute(ours)}
+    return [
+        Committed(
+            row.order_ref, f"{row.order_ref} {row.line_number}.{row.part} · {row.item}", row.first_promised_on,
+            ("company",) * counts.get(row.id, 0), row.cancelled_by,
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def _due(partner_id: int, period: Period) -> tuple[Any, ...]:
+    return (
+        Schedule.partner_id == partner_id,
+        Schedule.first_promised_on >= period.start,
+        Schedule.first_promised_on <= period.end,
+    )
+
+
+queries.register((KEY,), figures, proof)

@@ -1,0 +1,63 @@
+"""A group of metrics whose figures are sums of rows that are few enough to be read: one way to answer for all."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.actor import Actor
+from portal.partners.models import Partner
+from portal.scores import queries
+from portal.scores.definition import Definition
+from portal.scores.figure import FEW, Figure, Period, ProofRow
+from portal.scores.summing import summed
+
+PAGE = 100
+
+
+class FindRows(Protocol):
+    """The rows of some metrics of a group over a period, as the actor sees them."""
+
+    def __call__(
+        self, session: Session, actor: Actor, partner: Partner, period: Period, metrics: Collection[str], /
+    ) -> Mapping[str, Sequence[ProofRow]]: ...
+
+
+def register(keys: Sequence[str], find: FindRows) -> None:
+    """Answer for `keys` by the rows that `find` finds: figures are their sums, proof is the rows by their day."""
+
+    def figures(
+        session: Session, actor: Actor, partner: Partner, period: Period, definition: Definition | None
+    ) -> list[Figure]:
+        few = definition.few if definition else FEW
+        found = find(session, actor, partner, period, keys)
+        return [summed(key, found[key], few) for key in keys if key in found]
+
+    def proof(
+        session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None
+    ) -> queries.Proof:
+        found = find(session, actor, partner, period, (metric,)).get(metric, ())
+        return page(sorted(found, key=_place), after)
+
+    queries.register(keys, figures, proof)
+
+
+def page(rows: Sequence[ProofRow], after: str | None) -> queries.Proof:
+    """A page of the rows after as many as `after` says, and how many those are then if more follow."""
+    start = int(after) if after and after.isascii() and after.isdecimal() and len(after) < 10 else 0
+    end = start + PAGE
+    return list(rows[start:end]), str(end) if end < len(rows) else None
+
+
+def _place(row: ProofRow) -> tuple[str, str, str]:
+    return row.on.isoformat() if row.on else "", row.ref, row.label
+
+
+def instants(period: Period, zone: str, before: timedelta = timedelta()) -> tuple[datetime, datetime]:
+    """When the period begins (or as much before) and when it has ended, at a place."""
+    here = clock.zone(zone)
+    start = datetime.combine(period.start, time(), here) - before
+    end = datetime.combine(period.end + timedelta(days=1), time(), here)
+    return start.astimezone(UTC), end.astimezone(UTC)
