@@ -1,52 +1,57 @@
-"""`make screenshots`: every screen of the demo company, both themes, phone and desktop, into screenshots/.
-The main screens in Indonesian as well (…-id.png)."""
+"""`make screenshots`: every screen (tests/screens.py) of the demo company, both themes, both languages, phone
+and desktop, into screenshots/."""
 
+import re
 import secrets
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal import clock, create_app
-from portal.accounts.models import Membership, SignIn, User
-from portal.accounts.tokens import hashed
+from portal.accounts.models import Membership, SignIn, Token, User
+from portal.accounts.tokens import hashed, new_secret
 from portal.config import ROOT, Settings
 from portal.db import system_session
+from portal.disputes.models import Dispute
+from portal.exchange.models import Import
 from portal.issues.models import Issue
-from portal.orders.models import Order
+from portal.orders.link_model import OneTimeLink
+from portal.orders.models import Order, Schedule
 from portal.plans.models import Plan
-from portal.shipments.models import Notice
+from portal.resolutions.models import Resolution
+from portal.shipments.models import Event, Notice, Receipt
+from portal.talk.models import Message
 from tests.browser import ARGUMENTS, DESKTOP, PHONE, Live, executable
+from tests.screens import ADI, DEWI, RINA, SCREENS
 
-SCREENS: dict[str, dict[str, str]] = {
-    "visitor": {"login": "/login", "reset": "/password-reset", "spent": "/password-reset/used"},
-    "rina@sumberlogam.example": {
-        "home": "/", "orders": "/orders", "order": "/orders/{order}", "feedback": "/feedback/new",
-        "issues": "/issues", "issue": "/issues/{issue}", "partner": "/partners/SUMBER", "profile": "/profile",
-        "devices": "/profile/devices", "delivery": "/delivery", "nothing": "/orders?q=nothing", "missing": "/orders/PO-0",
-        "shipments": "/shipments", "shipment": "/shipments/{notice}", "announce": "/shipments/new", "exceptions": "/exceptions",
-        "plans": "/plans", "plan": "/plans/{plan}", "action": "/plans/{plan}/actions/3", "actions": "/actions",
-        "tokens": "/settings/tokens",
-    },
-    "dewi@cahayabaja.example": {
-        "home": "/", "orders": "/orders", "order": "/orders/{order}", "issues": "/issues",
-        "issue": "/issues/{issue}", "partners": "/partners", "delivery": "/delivery", "imports": "/imports",
-        "search": "/search?q={order}", "new-order": "/orders/new", "exceptions": "/exceptions", "shipment": "/shipments/{notice}",
-        "plans": "/plans", "new-plan": "/plans/new?partner=SUMBER", "plan": "/plans/{plan}", "actions": "/actions?whose=verify",
-    },
-    "adi@cahayabaja.example": {"people": "/settings/people", "partner": "/partners/SUMBER"},
-}  # fmt: skip
+PARTNER = 1  # Rina's
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
-IN_INDONESIAN = (
-    "home", "orders", "order", "feedback", "issue", "partner", "login", "delivery", "shipment", "announce", "exceptions",
-    "plan", "action", "new-order",
-)  # fmt: skip
+# Addresses that a person comes upon: who looks at which page, and what the link's address holds.
+LINKS = {
+    "colleague": (ADI, "/settings/people", "/settings/people/"),
+    "contact": (ADI, "/partners/SUMBER", "/people/"),
+    "pattern": (DEWI, "/issues/patterns", "/issues/patterns/rows"),
+    "message": (DEWI, "/issues/{issue}", "/messages/"),
+    "action": (DEWI, "/plans/{plan}", "/actions/"),
+    "withdrawal": (DEWI, "/shipments/{underway}", "/withdrawal"),
+    "receive": (DEWI, "/orders/{underway_order}", "/receipts/new"),
+    "reversal": (DEWI, "/orders/{received}", "/reversal"),
+    "cause": (RINA, "/orders/{late}", "/cause"),
+    "exception": (RINA, "/exceptions", "/exceptions/"),
+    "reply": (ADI, "/settings/replies", "/settings/replies/"),
+}
 
 
 def cookie(app: Flask, email: str, locale: str = "en") -> str:
@@ -68,55 +73,152 @@ def cookie(app: Flask, email: str, locale: str = "en") -> str:
     return str(signer.dumps({"_user_id": secret, "_fresh": True}))
 
 
+def _demo(data: Path) -> Flask:
+    """The application on a fresh demo in `data`."""
+    url = f"sqlite:///{data / 'mitra.sqlite3'}"
+    app = create_app(Settings(data=data, database_url=url, secret_key="s" * 40))
+    with app.app_context():
+        flask_migrate.upgrade()
+    app.test_cli_runner().invoke(args=["demo"])
+    return app
+
+
+def _names(app: Flask) -> dict[str, str]:
+    """What stands in braces in the screens' paths."""
+    with app.app_context(), system_session() as session:
+        names = {**_newest(session), **_secrets(session)}
+        session.commit()
+    for name, (person, path, piece) in LINKS.items():
+        client = app.test_client()
+        client.set_cookie("mitra", cookie(app, person))
+        path = path.format(**names)
+        found = re.search(rf'href="([^"]*{re.escape(piece)}[^"]*)"', client.get(path).get_data(as_text=True))
+        if found is None:
+            raise LookupError(f"no link with {piece} on {path}: the demo does not show {name}")
+        names[name] = found[1].replace("&amp;", "&")
+    return names
+
+
+def _newest(session: Session) -> dict[str, Any]:
+    """References of the newest record of Rina's partner, of each kind and state that a screen shows."""
+
+    def ref(column: Any, *conditions: Any) -> Any:
+        model = column.class_
+        return session.scalars(
+            select(column).where(model.partner_id == PARTNER, *conditions).order_by(model.id.desc())
+        ).first()
+
+    order_of = dict(session.execute(select(Order.id, Order.ref).where(Order.partner_id == PARTNER)).all())
+    said = select(Message.subject_id).where(Message.subject_type == "issue", Message.author_side == "partner")
+    underway, notice_id = (
+        ref(Notice.ref, Notice.state == "announced"),
+        ref(Notice.id, Notice.state == "announced"),
+    )
+    session.add(
+        Event(
+            partner_id=PARTNER, notice_id=notice_id, key="hand-picture", at=clock.now(), state="departed",
+            source="company by hand", recorded_at=clock.now(),
+        )
+    )  # fmt: skip
+    return {
+        "issue": ref(Issue.ref, Issue.id.in_(said), Issue.order_id.is_not(None)), "order": order_of[ref(Issue.order_id, Issue.order_id.is_not(None))],
+        "plan": ref(Plan.ref), "notice": ref(Notice.ref), "underway": underway,
+        "underway_order": order_of[ref(Schedule.order_id, Schedule.stage != "arrived")],
+        "received": order_of[ref(Receipt.order_id)],
+        "late": order_of[ref(Schedule.order_id, Schedule.arrived_on > Schedule.base_on)],
+        "disputed": ref(Dispute.issue_ref), "resolved": ref(Resolution.issue_ref, Resolution.state == "open"),
+        "settled": ref(Resolution.issue_ref, Resolution.state == "closed"),
+        "import": session.scalars(select(Import.ref).order_by(Import.id.desc())).first(),
+    }  # fmt: skip
+
+
+def _secrets(session: Session) -> dict[str, str]:
+    """An invitation, a reset and a one-time link, as a mail would bring them."""
+    now, found = clock.now(), {}
+    until = now + timedelta(hours=1)
+    dewi = session.scalars(select(User).where(User.email == DEWI)).one()
+    for purpose in ("invitation", "password-reset"):
+        found[purpose] = new_secret()
+        session.add(
+            Token(
+                token_hash=hashed(found[purpose]), purpose=purpose, email=DEWI, name=dewi.name, locale="en", created_at=now,
+                expires_at=until, partner_id=PARTNER if purpose == "invitation" else None, role="member", reach="all",
+                user_id=None if purpose == "invitation" else dewi.id,
+            )
+        )  # fmt: skip
+    open_one = session.scalars(
+        select(Schedule.order_id).where(Schedule.partner_id == PARTNER, Schedule.stage != "arrived")
+    ).first()
+    found["link"] = new_secret()
+    session.add(
+        OneTimeLink(
+            partner_id=PARTNER, token_hash=hashed(found["link"]), order_id=open_one, purpose="answer", to_name="Pak Joko",
+            to_address="joko@sumberlogam.example", locale="en", creator_name=dewi.name, created_at=now, expires_at=until,
+        )
+    )  # fmt: skip
+    return found
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def _page(
+    browser: Browser, server: Live, app: Flask, person: str | None, locale: str = "en", size: str = "desktop",
+    theme: Any = "light",
+) -> Iterator[Page]:  # fmt: skip
+    """A page of this person's, or of a visitor, in a context of its own."""
+    context = browser.new_context(
+        base_url=server.url, viewport=SIZES[size], color_scheme=theme,
+        locale={"en": "en-GB", "id": "id-ID"}[locale],
+    )  # fmt: skip
+    if person:
+        context.add_cookies([{"url": server.url, "name": "mitra", "value": cookie(app, person, locale)}])
+    yield context.new_page()
+    context.close()
+
+
+def _sheet(page: Page) -> str:
+    """The address of a sheet of answers, sent as it was downloaded."""
+    page.goto("/answer-sheets")
+    sheet = page.request.get("/answer-sheets/open-lines.xlsx").body()
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "open-lines.xlsx", "mimeType": SPREADSHEET, "buffer": sheet}
+    )
+    page.locator("form:has(input[type=file]) button").first.click()
+    page.wait_for_url("**/answer-sheets/*")
+    return page.url.removeprefix(page.url.split("/answer-sheets")[0])
+
+
 def main() -> None:
     """Fill a fresh demo, open every screen and keep its picture."""
     target = ROOT / "screenshots"
     target.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        app = create_app(
-            Settings(data=data, database_url=f"sqlite:///{data / 'mitra.sqlite3'}", secret_key="s" * 40)
-        )
-        with app.app_context():
-            flask_migrate.upgrade()
-        app.test_cli_runner().invoke(args=["demo"])
-        with app.app_context(), system_session("read") as session:
-            issue = session.scalars(
-                select(Issue).where(Issue.partner_id == 1).order_by(Issue.id.desc())
-            ).first()
-            order = (
-                session.scalars(select(Order.ref).where(Order.id == issue.order_id)).first() if issue else ""
-            )
-            plan = session.scalars(
-                select(Plan.ref).where(Plan.partner_id == 1).order_by(Plan.id.desc())
-            ).first()
-            notice = session.scalars(
-                select(Notice.ref).where(Notice.partner_id == 1).order_by(Notice.id.desc())
-            ).first()
-        names = {"issue": issue.ref if issue else "", "order": order, "plan": plan, "notice": notice}
+    with tempfile.TemporaryDirectory() as folder, _browser() as browser:
+        app = _demo(Path(folder))
+        names = _names(app)
         server = Live(app)
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
-            for email, screens in SCREENS.items():
-                for locale in ("en", "id"):
-                    value = None if email == "visitor" else cookie(app, email, locale)
-                    shown = {n: p for n, p in screens.items() if locale == "en" or n in IN_INDONESIAN}
-                    for (size, view), theme in product(SIZES.items(), ("light", "dark")):
-                        context = browser.new_context(
-                            base_url=server.url, viewport=view, color_scheme=theme,  # type: ignore[arg-type]
-                            locale={"en": "en-GB", "id": "id-ID"}[locale],
-                        )  # fmt: skip
-                        if value:
-                            context.add_cookies([{"url": server.url, "name": "mitra", "value": value}])
-                        page = context.new_page()
-                        for screen, path in shown.items():
-                            page.goto(path.format(**names))
-                            end = "" if locale == "en" else "-id"
-                            name = f"{email.partition('@')[0]}-{screen}-{size}-{theme}{end}.png"
-                            page.screenshot(path=str(target / name), full_page=True)
-                        context.close()
-            browser.close()
-        server.stop()
+        try:
+            with _page(browser, server, app, RINA) as page:
+                names["sheet"] = _sheet(page)
+            for person, locale in product((None, RINA, DEWI, ADI), ("en", "id")):
+                for (size, _), theme in product(SIZES.items(), ("light", "dark")):
+                    with _page(browser, server, app, person, locale, size, theme) as page:
+                        for screen in SCREENS:
+                            if person in screen.people:
+                                answer = page.goto(screen.path.format(**names))
+                                if answer is None or answer.status != screen.status:
+                                    raise LookupError(f"{person} does not see {screen}")
+                                end = "" if locale == "en" else "-id"
+                                name = f"{screen.picture(person)}-{size}-{theme}{end}.png"
+                                page.screenshot(path=str(target / name), full_page=True)
+        finally:
+            server.stop()
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def _events(session: Session, trip: Trip, notice: Notice) -> None:
             Event(
                 partner_id=notice.partner_id, notice_id=notice.id, key=f"{number}-{sign.code}", at=sign.at,
                 offset_minutes=sign.offset, place=sign.place, state=sign.state, code=sign.code or None,
-                text=sign.text, source=trip.carrier if trip.tracking else "partner", recorded_at=sign.at,
+                text=sign.text, source=trip.carrier if trip.tracking else "partner by hand", recorded_at=sign.at,
             )
         )  # fmt: skip
 
