@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from flask import request
+from flask import current_app, request
 from sqlalchemy.exc import OperationalError
 
 from portal.accounts import api_rate, api_tokens
@@ -56,7 +56,7 @@ def _unauthorized(detail: str, error: str = "") -> Problem:
 
 
 def _keep_to(key: str, most: int) -> None:
-    if seconds := api_rate.wait(key, most):
+    if seconds := api_rate.wait(current_app.config["SETTINGS"].data, key, most):
         raise Problem(
             429, _("Too many requests"), _n("Wait %(num)s second, then go on.", "Wait %(num)s seconds, then go on.", seconds),
             headers={"Retry-After": str(seconds)},
