@@ -57,6 +57,11 @@ class LineForm(TypedLine):
             name: folded(form[self.id(name)][:LONGEST_CELL]) for name in CELLS if self.id(name) in form
         }
 
+    def typed(self) -> dict[str, str]:
+        """The cells in which something else stands than did."""
+        standing = self._standing()
+        return {name: self[name] for name in CELLS if self[name] != standing.get(name, "")}
+
     @property
     def now(self) -> str:
         """How it stands, in words."""

@@ -34,7 +34,8 @@ class RowSeen:
 
 @dataclass(frozen=True, slots=True)
 class Announcing:
-    """The whole form. `found` are open lines beside those that were there; `text` is what was looked for."""
+    """The whole form. `found` are open lines beside those that were there; `text` is what was looked for; `more`
+    is how many lines of the order are to be sent beside those that one notice holds."""
 
     form: NoticeForm
     rows: list[RowSeen]
@@ -44,6 +45,7 @@ class Announcing:
     carriers: list[str]
     waiting: files.Waiting
     over: str
+    more: int
     draft: str
     notice: Notice | None
 
@@ -72,10 +74,15 @@ def of_notice(session: Session, actor: Actor, notice: Notice) -> Rows:
 
 
 def of_marks(session: Session, actor: Actor, schedules: dict[str, Any]) -> Rows:
-    """Rows to begin with: ticked are those of which something is to be sent."""
+    """Rows to begin with: ticked are those of which something is to be sent. Of more than one notice holds
+    these come first, and `more` of them are left."""
     rows = notice_rows.seen(session, actor, {m: s for m, s in schedules.items() if is_open(s)})
     for row in rows.rows:
         row.ticked = row.shipped.to_ship > 0
+    if len(rows.rows) > announcing.MOST_ROWS:
+        to_send = len(rows.ticked)
+        rows.rows = sorted(rows.rows, key=lambda row: not row.ticked)[: announcing.MOST_ROWS]
+        rows.more = to_send - len(rows.ticked)
     return rows
 
 
@@ -121,7 +128,7 @@ def build(
         waiting=files.Waiting(
             key, files.waiting(session, actor, key), refusals, partner.code if partner and actor.is_staff else None
         ),
-        over=rows.over, draft=draft_key(notice), notice=notice,
+        over=rows.over, more=rows.more, draft=draft_key(notice), notice=notice,
     )  # fmt: skip
 
 

@@ -67,6 +67,7 @@ class Rows:
     closed: bool = False
     problems: list[str] = field(default_factory=list)
     over: str = ""  # what is sent back with "send all the same": over which figures
+    more: int = 0  # that are to be sent, and found no room
 
     @property
     def ticked(self) -> list[Row]:

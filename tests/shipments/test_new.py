@@ -147,3 +147,26 @@ def test_an_order_that_is_over_leads_nowhere(client, session):
 
 def test_a_visitor_is_sent_to_sign_in(visitor):
     assert visitor.get("/shipments/new").status_code == 303
+
+
+def test_of_more_than_one_notice_holds_what_is_to_be_sent_comes_first(client, session):
+    """Of 460 lines the first 205 came, the next 20 are announced, and 235 are still to be sent."""
+    order = builders.long(session, "PO-500", 460)
+    parts = builders.schedules(session, order)
+    for part in parts[:205]:
+        part.stage, part.accepted = "arrived", part.quantity
+    shipments.announce(
+        session, None, [(part, Decimal(10)) for part in parts[205:225]], "SN-5", created_at=builders.EARLIER
+    )
+    session.commit()
+    rina = client("rina")
+    assert rina.get("/shipments/new?order=PO-500").status_code == 200
+    rows = [i.get("value") for i in rina.page.all("input", name="row")]
+    assert rows == [f"PO-500 {n}.1" for n in range(226, 426)]
+    assert "35 more lines of the order are to be sent." in rina.page.text
+    sent = fields(*((mark, "10") for mark in rows))
+    assert rina.send("/shipments", sent).status_code == 303
+    rina.get("/shipments/new?order=PO-500")
+    ticked = [i.get("value") for i in rina.page.all("input", name="schedule") if i.get("checked") is not None]
+    assert ticked == [f"PO-500 {n}.1" for n in range(426, 461)]
+    assert "more lines of the order" not in rina.page.text

@@ -1,6 +1,7 @@
 """Changing an order, by the company's people."""
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Response, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -10,19 +11,21 @@ from portal.activity import actions as activity
 from portal.activity import queries as activity_queries
 from portal.actor import Actor
 from portal.db import db
-from portal.orders import amending, amendment, bp, entry, queries
+from portal.orders import amend_lines, amending, amendment, bp, entry, line_pages, queries
 from portal.orders.amend_forms import AmendForm
 from portal.orders.amendment import LineForm
 from portal.orders.entry_forms import Problems
 from portal.orders.labels import MODES
 from portal.orders.queries import Held
 from portal.orders.routes.cancel import changed, committed, find, meanwhile
-from portal.web import page_or_partial, see_other
+from portal.orders.routes.index import reader
+from portal.web import current_actor, page_or_partial, see_other
 from portal.web.answers import is_partial
 from portal.web.i18n import _, reader_locale
 from portal.web.templating import today
 
 AMEND = "orders.amend"
+NOT_KEPT = ("csrf_token", "do", "go", "q", "line")
 
 
 @bp.get("/orders/<path:ref>/amendment")
@@ -55,6 +58,8 @@ def amend(ref: str) -> Response:
         line.take(request.form)
     if request.form.get("do") == "rows":
         return _more(actor, held, form, lines, new)
+    if request.form.get("do") == "find" or "go" in request.form:
+        return _turn(actor, held, form, lines, new)
     if activity_queries.is_used(session, actor.user_id, AMEND, str(form.key.data)):
         return see_other(url_for("orders.show", ref=ref))
     changes = {line.number: line.change() for line in lines}
@@ -145,14 +150,30 @@ def _more(
 ) -> Response:
     filled = [row for row in new if row.filled]
     new = entry.renumbered(filled, entry.MORE_ROWS)
-    fields = {n: v for n, v in request.form.to_dict(flat=False).items() if not n.startswith("row")}
-    cells = {row.id(name): [row[name]] for row in new for name in entry.CELLS}
-    kept = {n: v for n, v in {**fields, **cells}.items() if n not in ("csrf_token", "do")}
-    activity.keep_draft(db.session(), actor.user_id, _draft(held.order.ref), kept)
-    db.session.commit()
+    _keep(actor, held, new)
     if is_partial():
         return _page(held, form, lines, new)
     return see_other(url_for("orders.amendment_form", ref=held.order.ref) + "#new-lines")
+
+
+def _turn(
+    actor: Actor, held: Held, form: AmendForm, lines: list[LineForm], new: list[entry.TypedLine]
+) -> Response:
+    """Other lines of the order. All that was typed is kept."""
+    _keep(actor, held, new)
+    query = amend_lines.address(request.form)
+    if is_partial():
+        return _page(held, form, lines, new, asked=line_pages.read(MultiDict(parse_qsl(query))))
+    return see_other(url_for("orders.amendment_form", ref=held.order.ref) + f"?{query}#lines")
+
+
+def _keep(actor: Actor, held: Held, new: list[entry.TypedLine]) -> None:
+    """Keep what was typed, so that loading the page again loses nothing; `new` are the rows of new lines."""
+    fields = {n: v for n, v in request.form.to_dict(flat=False).items() if not n.startswith("row")}
+    cells = {row.id(name): [row[name]] for row in new for name in entry.CELLS}
+    kept = {n: v for n, v in {**fields, **cells}.items() if n not in NOT_KEPT}
+    activity.keep_draft(db.session(), actor.user_id, _draft(held.order.ref), kept)
+    db.session.commit()
 
 
 def _draft(ref: str) -> str:
@@ -161,12 +182,13 @@ def _draft(ref: str) -> str:
 
 def _page(
     held: Held, form: AmendForm, lines: list[LineForm], new: list[entry.TypedLine], status: int = 200, *,
-    problem: str = "", drafted: bool = False,
+    problem: str = "", drafted: bool = False, asked: line_pages.Asked | None = None,
 ) -> Response:  # fmt: skip
+    asked = asked or line_pages.read(request.values)
     problems = Problems(form, [*lines, *new])
     form.version.data = held.stamp  # who sends it again has seen how it stands
     return page_or_partial(
-        "orders/amend.html", "orders/_amend.html", status, form=form, lines=lines, new=new or entry.renumbered([], 1),
+        "orders/amend.html", "orders/_amend.html", status, form=form, lines=amend_lines.seen(lines, asked, reader(current_actor())), new=new or entry.renumbered([], 1),
         modes=MODES, order=held.order, problems=problems, problem=problem, drafted=drafted,
         draft=_draft(held.order.ref), to_cancel=bool(held.still),
     )  # fmt: skip

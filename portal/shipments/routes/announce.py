@@ -49,7 +49,7 @@ def _begun() -> Rows | None:
     session, actor, order = db.session(), current_actor(), request.args.get("order")
     marks = request.args.getlist("schedule")[: announcing.MOST_ROWS]
     if order:
-        found = or_404(announcing.of_order(session, actor, order) or None)[: announcing.MOST_ROWS]
+        found = or_404(announcing.of_order(session, actor, order) or None)
         return announce_page.of_marks(session, actor, {announcing.mark_of(s): s for s in found})
     if not marks:
         return None
