@@ -36,10 +36,11 @@ def keep(key: str) -> Response:
 
 @bp.post("/draft-removals/<path:key>")
 def remove(key: str) -> Response:
-    """Forget a draft and show its form empty."""
+    """Forget a draft and show its form empty, on the `page` above it that it stands on, or where it is sent."""
+    page = request.form.get("page", "")
     actions.drop_draft(db.session(), current_actor().user_id, key)
     db.session.commit()
-    return see_other("/" + key)
+    return see_other("/" + (page if page and key.startswith(page + "/") else key))
 
 
 def _keep_late(user_id: int, path: str, form: dict[str, list[str]]) -> None:

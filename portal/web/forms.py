@@ -2,11 +2,12 @@
 
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -47,6 +48,29 @@ class Form(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def get_translations(self, form: Any) -> Any:
             return _Translations()
+
+
+# What a form carries that nobody typed: what was shown then, and what may have ended since.
+NOT_TYPED = ("csrf_token", "version", "kept", "files")
+
+
+def recall(form: Form, kept: Mapping[str, Sequence[str]] | None) -> bool:
+    """Lay what a draft keeps (lists of values by field) over a form; nothing where there is no draft.
+    Returns whether something was typed."""
+    typed = {name: values for name, values in (kept or {}).items() if name not in NOT_TYPED}
+    if typed:
+        form.process(MultiDict(typed))
+    return bool(typed)
+
+
+def lost(forms: Mapping[str, Form], drawn: Mapping[str, Any]) -> list[str]:
+    """What was typed into those of `forms` that have no place among the `drawn` ones any more."""
+    return [
+        str(field.data)
+        for name, form in forms.items()
+        for field in form
+        if name not in drawn and isinstance(field, LongTextField | TextField) and field.data
+    ]
 
 
 def apart(form: Form, name: str) -> Form:

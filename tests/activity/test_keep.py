@@ -44,6 +44,12 @@ def test_a_draft_can_be_thrown_away(client: Client, session: Session) -> None:
     rina.send("/drafts/feedback/new", {"what_happened": "Half"})
     assert rina.send("/draft-removals/feedback/new").location == "/feedback/new"
     assert session.scalars(select(Draft)).all() == []
+    for page, there in (
+        ("issues/ISS-1", "/issues/ISS-1"),
+        ("issues/ISS", "/issues/ISS-1/x"),
+        ("/evil.example", "/issues/ISS-1/x"),
+    ):
+        assert rina.send("/draft-removals/issues/ISS-1/x", {"page": page}).location == there
 
 
 def test_a_form_sent_after_the_session_ended_is_kept_for_its_writer(client: Client, session: Session) -> None:

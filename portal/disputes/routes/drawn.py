@@ -7,6 +7,7 @@ from portal.db import db
 from portal.disputes import forms, people, policy
 from portal.disputes.models import Dispute
 from portal.disputes.queries import Matter
+from portal.disputes.routes import typed
 from portal.web import current_actor, formats
 from portal.web.forms import apart
 from portal.web.i18n import reader_locale
@@ -14,10 +15,12 @@ from portal.web.templating import today
 
 
 def drawn(
-    found: Any, dispute: Dispute | None, said: Matter | None, proofs: Mapping[str, Any], *, can_open: bool
-) -> dict[str, Any]:
+    found: Any, dispute: Dispute | None, said: Matter | None, proofs: Mapping[str, Any],
+    kept: Mapping[str, dict[str, Any]], *, can_open: bool,
+) -> tuple[dict[str, Any], set[str]]:  # fmt: skip
     """The forms by their name: open, position, fact, evidence, decision, acceptance, escalation, withdrawal,
-    and for each fact that waits the answer and its number, as 'agreed-2'."""
+    and for each fact that waits the answer and its number, as 'agreed-2'; and the names of those that hold
+    again what was typed before (`kept`, by the same names)."""
     actor, made = current_actor(), {}
     if can_open:
         made["open"] = forms.PositionForm(formdata=None)
@@ -33,10 +36,11 @@ def drawn(
             made["escalation"] = escalation(dispute, formdata=None)
         if policy.can_withdraw(actor, dispute):
             made["withdrawal"] = forms.WithdrawForm(formdata=None)
+    again = typed.laid(made, kept)
     for name, form in made.items():
         apart(form, name)
         form.version.data = dispute.version if dispute is not None and name != "open" else None
-    return made
+    return made, again
 
 
 def _saying(dispute: Dispute, said: Matter, proofs: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The page of a dispute: one function gathers what it shows, whatever brought the reader there."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from flask import Response, current_app, request, url_for
@@ -13,15 +14,17 @@ from portal.activity import queries as activity_queries
 from portal.db import db
 from portal.disputes import actions, labels, policy, proving, queries, telling
 from portal.disputes.models import Dispute
+from portal.disputes.routes import typed
 from portal.disputes.routes.drawn import drawn
 from portal.files import queries as files
 from portal.issues import contests
 from portal.web import current_actor, or_403, or_404, page_or_partial, see_other
-from portal.web.forms import LongTextField, TextField
+from portal.web.forms import lost
 from portal.web.i18n import reader_locale
 from portal.web.templating import today
 
 NEWS = 40
+WORDS = ("says", "wants", "words", "credit", "correction", "reason")  # fields that hold what people write
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ def take(
         try:
             act()
             activity.settle(session, actor, route, key, here)
+            activity.drop_draft(session, actor.user_id, typed.key(ref, name))
             session.commit()
             return see_other(here)
         except (actions.NotNow, StaleDataError, IntegrityError):  # changed between our look and our write
@@ -92,7 +96,8 @@ def take(
 
 def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = False) -> Response:
     """The page of the newest dispute of an issue, or of the one that the address names by its number;
-    where there is none yet, the form that opens one. Seventeen SELECTs beside the sign-in's first."""
+    where there is none yet, the form that opens one. Seventeen SELECTs beside the sign-in's first, one more
+    for who typed something and did not send it."""
     session, actor, now = db.session(), current_actor(), today()
     found, disputes = find(ref)
     newest = disputes[0] if disputes else None
@@ -103,14 +108,17 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
     said = queries.matter(session, actor, dispute) if dispute else None
     shown = queries.exhibits(session, actor, dispute) if dispute else []
     proofs = proving.around(session, actor, found.Issue, shown, now) if dispute else {}
-    forms = drawn(found, dispute, said, proofs, can_open=can_open and dispute is newest)
-    lost = [form for name, form in sent.forms.items() if name not in forms]
+    kept = typed.of_dispute(ref, said.facts if said else ()) if dispute is newest else {}
+    forms, again = drawn(found, dispute, said, proofs, kept, can_open=can_open and dispute is newest)
+    no_place = lost(sent.forms, forms)
     forms |= {name: _again(form, forms[name]) for name, form in sent.forms.items() if name in forms}
-    key = str(forms["evidence"].key.data) if "evidence" in sent.forms and "evidence" in forms else None
+    has_files = "evidence" in forms and ("evidence" in sent.forms or "evidence" in again)
+    key = str(forms["evidence"].key.data) if has_files else None
     return page_or_partial(
         "disputes/show.html", "disputes/_dispute.html", status, found=found, issue=found.Issue, dispute=dispute,
         said=said, forms=forms, labels=labels, stale=stale, now=now, clocks=clocks(),
-        others=[each for each in disputes if each is not dispute], typed=[text for form in lost for text in _typed(form)],
+        others=[each for each in disputes if each is not dispute], typed=no_place, again=again - set(sent.forms),
+        draft_of=partial(typed.key, ref), unsent=_unsent(kept, forms.keys() | sent.forms.keys()),
         standing=said.decision(dispute.standing_id) if said and dispute else None, shown=_shown(shown, proofs),
         files=files.of_subject(session, actor, "dispute", dispute.id) if dispute else [],
         waiting=files.waiting(session, actor, key) if key else [], refusals=sent.refusals,
@@ -128,9 +136,13 @@ def _again(form: Any, fresh: Any) -> Any:
     return form
 
 
-def _typed(form: Any) -> list[str]:
-    """What was typed into a form that has no place on the page any more."""
-    return [str(each.data) for each in form if isinstance(each, LongTextField | TextField) and each.data]
+def _unsent(kept: Mapping[str, dict[str, Any]], here: Collection[str]) -> dict[str, list[str]]:
+    """What was typed into forms that are not `here` any more, by the form's name."""
+    return {
+        name: words
+        for name, fields in kept.items()
+        if name not in here and (words := [text for noun in WORDS for text in fields.get(noun, ()) if text])
+    }
 
 
 def _shown(rows: Sequence[Any], proofs: Mapping[str, Any]) -> list[tuple[Any, Any]]:

@@ -113,7 +113,7 @@ def abandon(ref: str) -> Response:
         return see_other(here(ref))
     return done(
         found, form, lambda: actions.abandon(db.session(), actor, found.resolution, form.reason.data or ""), here(ref),
-        lambda problem: answer(find(ref), 409, sent, problem),
+        lambda problem: answer(find(ref), 409, sent, problem), draft="abandonment",
     )  # fmt: skip
 
 
@@ -132,5 +132,5 @@ def reopen(ref: str) -> Response:
     return done(
         found, form,
         lambda: actions.reopen(db.session(), actor, found.resolution, found.issue, reason, clocks()), here(ref),
-        lambda problem: answer(find(ref), 409, sent, problem),
+        lambda problem: answer(find(ref), 409, sent, problem), draft="reopening",
     )  # fmt: skip

@@ -28,7 +28,7 @@ def judge(ref: str) -> Response:
         return done(
             found, form,
             lambda: judging.judge(session, actor, resolution, verdict, form.reason.data or "", clocks()),
-            here(ref, "effect"), lambda problem: answer(find(ref), 409, sent, problem),
+            here(ref, "effect"), lambda problem: answer(find(ref), 409, sent, problem), draft="effectiveness",
         )  # fmt: skip
     except judging.NeedsWords:
         session.rollback()
@@ -64,4 +64,6 @@ def repeat(ref: str) -> Response:
             judging.deny_repeat(session, actor, found.resolution, old, reason)
 
     there = here(case if form.answer.data == "reopen" else ref)
-    return done(found, form, act, there, lambda problem: answer(find(ref), 409, sent, problem))
+    return done(
+        found, form, act, there, lambda problem: answer(find(ref), 409, sent, problem), draft="repeat"
+    )

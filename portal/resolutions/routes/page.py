@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from flask import Response, current_app, url_for
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal import clock
+from portal.activity import actions as activity
 from portal.db import db
 from portal.files import queries as files
 from portal.issues import queries as issues
@@ -16,8 +18,9 @@ from portal.plans import people
 from portal.resolutions import actions, judging, kinds, labels, policy, proof, queries, said, telling
 from portal.resolutions.forms import BeginForm, JudgeForm, ReasonForm, RepeatForm, TargetForm, VersionForm
 from portal.resolutions.models import Resolution, Step
+from portal.resolutions.routes import typed
 from portal.web import current_actor, formats, or_404, page_or_partial, see_other
-from portal.web.forms import Form, apart
+from portal.web.forms import Form, apart, lost
 from portal.web.i18n import _, reader_locale
 from portal.web.templating import company, today
 
@@ -85,14 +88,21 @@ def people_of(found: Found) -> list[tuple[str, str]]:
 
 
 def done(
-    found: Found, form: Any, act: Callable[[], None], here: str, again: Callable[[str], Response]
+    found: Found,
+    form: Any,
+    act: Callable[[], None],
+    here: str,
+    again: Callable[[str], Response],
+    draft: str = "",
 ) -> Response:
-    """Do it if the resolution is as the form showed it and go `here`; else answer `again` with what to
-    say: why it is not possible now."""
+    """Do it if the resolution is as the form showed it and go `here`, forgetting the draft of the form with
+    this name; else answer `again` with what to say: why it is not possible now."""
     problem = changed()
     if form.version.data == found.resolution.version:
         try:
             act()
+            if draft:
+                activity.drop_draft(db.session(), current_actor().user_id, typed.key(found.issue.ref, draft))
             db.session.commit()
             return see_other(here)
         except judging.TooSoon:
@@ -124,13 +134,15 @@ def begin_answer(facts: Any, form: BeginForm, status: int = 200) -> Response:
 
 def answer(found: Found, status: int = 200, sent: Sent = NOTHING, problem: str = "") -> Response:
     """The whole case: its steps with what they say, whether it works, what was decided. Ten SELECTs
-    beside the sign-in's, however much was said; one more where causes were sent."""
+    beside the sign-in's, however much was said; one more where causes were sent, and one for who typed
+    something and did not send it."""
     session, actor, resolution = db.session(), current_actor(), found.resolution
     versions = queries.versions_of(session, actor, resolution.id)
     decisions = queries.decisions_of(session, actor, resolution.id)
     decided = {decision.facts.get("case") for decision in decisions}  # about these something was said
     lack = policy.lacking(resolution, found.steps)
     proposal = judging.proposal(session, actor, resolution) if resolution.state == "open" else None
+    forms, again = _forms(found, sent)
     return page_or_partial(
         "resolutions/show.html", "resolutions/_case.html", status, found=found, facts=found.facts, issue=found.issue,
         resolution=resolution, problem=problem, clock_now=clock.now(), labels=labels, names=names(found.facts),
@@ -139,7 +151,8 @@ def answer(found: Found, status: int = 200, sent: Sent = NOTHING, problem: str =
         kinds_by_id={step.id: step.kind for step in found.steps}, decisions=decisions,
         lacking=labels.lacking(lack, resolution.form) if resolution.state == "open" else "",
         proposal=proposal, proofs=proof.shown(resolution, proposal, decisions),
-        repeats=[row for row in earlier_cases(found, versions) if row.issue_ref not in decided], forms=_forms(found, sent),
+        repeats=[row for row in earlier_cases(found, versions) if row.issue_ref not in decided], forms=forms,
+        again=again, typed=lost(sent.forms, forms), draft_of=partial(typed.key, found.issue.ref),
         news=queries.news(session, actor, resolution.id), told=telling.told, can_fill=policy.fills(actor, resolution),
         can_accept=policy.accepts(actor, resolution), target=queries.target_of(resolution),
     )  # fmt: skip
@@ -164,8 +177,9 @@ def earlier_cases(found: Found, versions: dict[int, list[Any]]) -> list[Any]:
     return queries.repeats(db.session(), current_actor(), found.resolution, code)
 
 
-def _forms(found: Found, sent: Sent) -> dict[str, Any]:
-    """The forms that the reader may fill, those sent with what was typed."""
+def _forms(found: Found, sent: Sent) -> tuple[dict[str, Any], set[str]]:
+    """The forms that the reader may fill, those sent with what was typed; and the names of those that hold
+    again what was typed before."""
     actor, resolution = current_actor(), found.resolution
     made: dict[str, Callable[[], Form]] = {}
     if policy.can_extend(actor, resolution):
@@ -180,10 +194,12 @@ def _forms(found: Found, sent: Sent) -> dict[str, Any]:
         made["effectiveness"] = lambda: JudgeForm(formdata=None)
     if actor.writes and resolution.state == "open":
         made["repeat"] = lambda: RepeatForm(formdata=None)
-    forms = {name: sent.forms.get(name) or make() for name, make in made.items()}
+    fresh = {name: make() for name, make in made.items() if name not in sent.forms}
+    again = typed.laid(fresh, typed.of_case(found.issue.ref, list(made)))
+    forms = {name: sent.forms.get(name) or fresh[name] for name in made}
     for form in forms.values():
         form.version.data = resolution.version
-    return {name: apart(form, name) for name, form in forms.items()}
+    return {name: apart(form, name) for name, form in forms.items()}, again
 
 
 def target_form(resolution: Resolution) -> TargetForm:
