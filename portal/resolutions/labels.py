@@ -42,7 +42,7 @@ ASKS = {
     "closing": _l("What did both sides learn, and who is thanked?"),
 }
 CODES = {
-    "people": _l("People"),
+    "people": _l("People at work"),
     "method": _l("Method"),
     "machine": _l("Machine"),
     "material": _l("Material"),

@@ -54,9 +54,12 @@ def test_causes_are_counted_by_their_code(client: Client, session: Session) -> N
     for person in (dewi, rina, budi):
         person.get(f"/issues/patterns?{MONTHS}&view=cause")
         found[person] = [row[2] for row in table(person, "Issues by cause")]
-    assert list(found.values()) == [["3 Machine", "1 People"], ["2 Machine", "1 People"], []]
+    assert list(found.values()) == [["3 Machine", "1 People at work"], ["2 Machine", "1 People at work"], []]
     rina.get(f"/issues/patterns?{MONTHS}&view=escape")
-    assert [row[2] for row in table(rina, "Issues by why nobody noticed")] == ["2 People", "1 Measurement"]
+    assert [row[2] for row in table(rina, "Issues by why nobody noticed")] == [
+        "2 People at work",
+        "1 Measurement",
+    ]
     rina.get(f"/issues/patterns/rows?{MONTHS}&view=cause&value=machine")
     assert secret not in rina.page.text
     assert len([b for th in rina.page.root.iter("th") for b in th.iter("b")]) == 2
