@@ -12,7 +12,10 @@ arguments = current_app.extensions["migrate"].configure_args
 
 
 # Each database searches in its own way; the models know nothing of it.
-SEARCHES = ("schedule_words", "issue_words", "ix_schedules_words", "ix_issues_words")
+SEARCHES = (
+    "schedule_words", "issue_words", "message_words", "thread_words", "ix_schedules_words", "ix_issues_words",
+    "ix_messages_words",
+)  # fmt: skip
 
 
 def _include(_object: object, name: str | None, _kind: str, _reflected: bool, _other: object) -> bool:

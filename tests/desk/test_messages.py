@@ -77,6 +77,18 @@ def test_each_of_the_cast_finds_what_they_may_read(
     assert {name for name in WHO if queue(people[name], "kontainer") == [ref]} == readers
 
 
+def test_every_beginning_of_a_word_finds_it(client: Client, session: Session) -> None:
+    """SQLite keeps some beginnings and gathers others from the words: both find, and nothing else."""
+    ref, other = issue(session), issue(session)
+    say(session, "rina", ref, "Pengiriman besok")
+    say(session, "rina", other, "Pengirim tidak dikenal")
+    rina = client("rina")
+    for letters in range(2, 11):
+        typed = "pengiriman"[:letters]
+        assert found(rina, typed) == ([other, ref] if letters < 9 else [ref]), typed
+        assert queue(rina, typed) == ([other, ref] if letters < 9 else [ref]), typed
+
+
 def test_nothing_of_a_confidential_issue_reaches_colleagues(client: Client, session: Session) -> None:
     ref = issue(session, "sari", confidential=True, named=(cast.user_id("toni"),))
     say(session, "sari", ref, "The foreman shouts at drivers")
