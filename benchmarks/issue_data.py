@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import data, issue_rows
+from benchmarks import case_rows, data, issue_rows
 from benchmarks.asking import Portal
 
 CHUNK = 5_000  # issues written by one statement
@@ -58,7 +58,7 @@ def prepare(folder: Path, issues: int, say: Callable[[str], None]) -> None:
 
 def path_of(folder: Path, issues: int) -> Path:
     """Where the database is kept; its name tells by which rows and tables it was made."""
-    made_by = (Path(issue_rows.__file__), Path(__file__))
+    made_by = (Path(issue_rows.__file__), Path(case_rows.__file__), Path(__file__))
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in made_by)).hexdigest()
     return (
         folder / f"issues-{issues}-{digest[:6]}-{data.path_of(folder, issue_rows.ORDERS).stem[-10:]}.sqlite3"
@@ -87,6 +87,9 @@ def _fill(path: Path, issues: int) -> None:
         for first in range(1, issues + 1, CHUNK):
             chunk = made(first, min(first + CHUNK - 1, issues))
             database.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", chunk)  # noqa: S608
+    for table, columns, made_rows in case_rows.rows(issues):
+        names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+        database.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", made_rows)  # noqa: S608
     for statement in SEARCHED:
         database.execute(statement)
     database.execute("COMMIT")
