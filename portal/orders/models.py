@@ -207,6 +207,7 @@ class Schedule(OrderPart, Base):
             postgresql_where=_LISTENED,
         ),
         Index("ix_schedules_p_order", "partner_id", "order_id"),
+        Index("ix_schedules_p_base", "partner_id", "base_on", "id"),
         Index(
             "ix_schedules_asked_again",
             "partner_id",

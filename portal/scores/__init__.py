@@ -11,7 +11,7 @@ __all__ = ["bp", "payment_model", "sales_model"]
 bp = Blueprint("scores", __name__, cli_group=None)
 
 GROUPS: tuple[str, ...] = (
-    "quality_rows", "service_rows", "commercial_rows", "company_rows", "changes_rows",
+    "delivery_rows", "quality_rows", "service_rows", "commercial_rows", "company_rows", "changes_rows",
 )  # fmt: skip  # files that register figures with portal.scores.queries
 
 

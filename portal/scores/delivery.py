@@ -158,7 +158,7 @@ def verdict(row: Schedule, definition: Definition, today: date | None = None) ->
 
 def _goods(came: Sequence[Receipt]) -> dict[str, Any]:
     """What the receipts of a row say of quality and of the dock, whether or not it counts as a delivery."""
-    docked = [(r.received - r.day).days for r in came if r.received and r.day]
+    docked = [max(0, (r.received - r.day).days) for r in came if r.received and r.day]
     rejected = sum((r.rejected for r in came), ZERO)
     return {
         "came": bool(came), "units_received": rejected + sum((r.accepted for r in came), ZERO),

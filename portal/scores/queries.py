@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.partners.models import Partner
+from portal.scores import definitions, weighing
 from portal.scores.definition import Definition
 from portal.scores.figure import Figure, Period, ProofRow
 from portal.scores.metrics import METRICS
@@ -18,7 +19,7 @@ Proof = tuple[list[ProofRow], str | None]
 
 
 class FindFigures(Protocol):
-    """All figures of a group; without a definition by the one that holds for the partner then."""
+    """All figures of a group, by the definition that is given, else by the one that holds for the partner then."""
 
     def __call__(
         self,
@@ -62,7 +63,9 @@ def register(keys: Sequence[str], figures: FindFigures, proof: FindProof) -> Non
 def figures(
     session: Session, actor: Actor, partner: Partner, period: Period, definition: Definition | None = None
 ) -> list[Figure]:
-    """All figures of a partner that `actor` may see, in the order of METRICS."""
+    """All figures of a partner that `actor` may see, in the order of METRICS; without a definition by the one
+    that holds for periods of the partner that begin then."""
+    definition = definition or definitions.holding(session, actor, partner, period.start).definition
     found = {
         figure.metric: figure
         for group in _groups.values()
@@ -80,3 +83,13 @@ def proof(
         if metric in keys:
             return group.proof(session, actor, partner, period, metric, after)
     raise KeyError(metric)
+
+
+def score(
+    session: Session, actor: Actor, partner: Partner, period: Period, found: Sequence[Figure] | None = None
+) -> weighing.Score:
+    """What the figures of a partner come to in all; `found` where they are at hand."""
+    definition = definitions.holding(session, actor, partner, period.start).definition
+    if found is None:
+        found = figures(session, actor, partner, period, definition)
+    return weighing.score(found, definition)

@@ -8,6 +8,7 @@ from portal.accounts.models import Assignment, Membership, User
 from portal.partners.models import Partner
 from tests import cast
 from tests.exchange.shared import FOLDER, SCMS, needs_data
+from tests.scores.test_score import check_the_real_history
 from tests.shipments.deliveries import BAUT, SUMBER, TOTALS, arrange, only, panel, shown
 
 MOST_SELECTS = 8
@@ -116,7 +117,7 @@ def test_a_visitor_is_sent_to_sign_in(visitor):
 
 @needs_data
 @pytest.mark.data
-def test_the_real_history_has_the_expected_figures_on_command_and_page(app, client):
+def test_the_real_history_has_the_expected_figures_on_command_and_page(app, client, tmp_path):
     expected = json.loads((FOLDER / "scms" / "expected_sample.json").read_text())
     done = app.test_cli_runner().invoke(args=["import-orders", str(SCMS), "--profile", "scms", "--json"])
     assert done.exit_code == 0, done.output
@@ -136,3 +137,4 @@ def test_the_real_history_has_the_expected_figures_on_command_and_page(app, clie
         assert found == pytest.approx(only(figures, found), abs=1e-6)
     totals = row(dewi, "totals")
     assert totals == pytest.approx(only(said["totals"], totals), abs=1e-6)
+    check_the_real_history(app, tmp_path)

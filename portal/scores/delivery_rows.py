@@ -1,0 +1,116 @@
+"""The delivery figures of a partner, and the schedules that prove one."""
+
+from datetime import date
+
+from sqlalchemy import and_, or_
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.actor import Actor
+from portal.orders.models import Schedule
+from portal.partners import calendar
+from portal.partners.models import Partner
+from portal.scope import AnySelect
+from portal.scores import definitions, delivery_figures, queries, reading
+from portal.scores.definition import Definition
+from portal.scores.delivery import Verdict, tally, verdict
+from portal.scores.figure import Figure, Period, ProofRow
+from portal.web import formats
+from portal.web.i18n import _
+
+PAGE = 100
+
+
+def figures(
+    session: Session, actor: Actor, partner: Partner, period: Period, definition: Definition | None
+) -> list[Figure]:
+    """The figures of all schedules whose base day lies in the period."""
+    definition = definition or definitions.holding(session, actor, partner, period.start).definition
+    verdicts = [each for _read, each in judged(session, actor, partner, period, definition)]
+    return delivery_figures.of_sums(tally(verdicts), len(verdicts), definition.few)
+
+
+def judged(
+    session: Session, actor: Actor, partner: Partner, period: Period, definition: Definition
+) -> list[tuple[reading.Read, Verdict]]:
+    """Every schedule whose base day lies in the period, with what it is judged to be."""
+    chosen = reading.due_within(actor, partner.id, period.start, period.end)
+    today = clock.today(calendar.of_company(session).zone)
+    found = reading.rows(session, actor, partner.id, chosen)
+    return [(read, verdict(read.judged, definition, today)) for read in found]
+
+
+def proof(
+    session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None
+) -> queries.Proof:
+    """The schedules behind a figure, by base day, a page of them."""
+    definition = definitions.holding(session, actor, partner, period.start).definition
+    today = clock.today(calendar.of_company(session).zone)
+    chosen = reading.due_within(actor, partner.id, period.start, period.end)
+    if mark := _mark(after):
+        start, last = mark
+        chosen = chosen.where(
+            or_(Schedule.base_on > start, and_(Schedule.base_on == start, Schedule.id > last))
+        )
+    ids = session.execute(
+        chosen.with_only_columns(Schedule.id, Schedule.base_on)
+        .order_by(Schedule.base_on, Schedule.id)
+        .limit(PAGE + 1)
+    ).all()
+    page = ids[:PAGE]
+    found = reading.rows(session, actor, partner.id, _these(actor, [row.id for row in page]))
+    rows = [proof_row(read, verdict(read.judged, definition, today), metric, actor.locale) for read in found]
+    more = len(ids) > PAGE
+    return rows, f"{page[-1].base_on.isoformat()}.{page[-1].id}" if more else None
+
+
+def proof_row(read: reading.Read, judged: Verdict, metric: str, locale: str) -> ProofRow:
+    """A schedule as a row of proof, with the days and quantities that it can be checked by."""
+    numerator, denominator, why = delivery_figures.share_of(judged, metric)
+    row = read.row
+    part = f".{row.part}" if row.part > 1 else ""
+    return ProofRow(
+        metric, "order", row.order_ref, f"{row.line_number}{part} {row.item}", judged.base, numerator, denominator,
+        why, facts(read, judged, locale),
+    )  # fmt: skip
+
+
+def facts(read: reading.Read, judged: Verdict, locale: str) -> tuple[tuple[str, str], ...]:
+    """What a reader needs to check a verdict by hand, worded."""
+    row, schedule = read.row, read.judged
+    promised = [each.day for each in schedule.commitments if each.state == "accepted"]
+
+    def day(value: date | None) -> str:
+        return formats.day_exact(value, locale) if value else formats.UNKNOWN
+
+    def units(value: object) -> str:
+        return f"{formats.quantity(value, locale)} {row.unit}"  # type: ignore[arg-type]
+
+    cancelled = schedule.cancelled_by_company + schedule.cancelled_by_partner
+    return (
+        (_("Asked for"), day(schedule.requested)),
+        (_("First promised"), day(promised[0] if promised else None)),
+        (_("Judged by"), day(judged.base)),
+        (_("On time until"), day(judged.last_day)),
+        (_("Complete on"), day(judged.done)),
+        (_("Ordered"), units(schedule.quantity)),
+        *([(_("Cancelled"), units(cancelled))] if cancelled else []),
+        (_("Accepted"), units(sum(r.accepted for r in schedule.receipts))),
+        (_("On time"), units(judged.units_on_time)),
+    )  # fmt: skip
+
+
+def _mark(after: str | None) -> tuple[date, int] | None:
+    """The base day and id that a page comes after; a mark that is none begins anew."""
+    day, _dot, number = (after or "").partition(".")
+    try:
+        return date.fromisoformat(day), int(number[:15])
+    except ValueError:
+        return None
+
+
+def _these(actor: Actor, ids: list[int]) -> AnySelect:
+    return Schedule.visible_to(actor).with_only_columns(Schedule.id).where(Schedule.id.in_(ids))
+
+
+queries.register(tuple(delivery_figures.PARTS), figures, proof)

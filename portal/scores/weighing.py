@@ -1,0 +1,73 @@
+"""The score in all: what a partner's figures come to, by the weights and targets of a definition.
+
+A figure gives as many points as it reaches of its target, never more than all. Where less is better, twice the
+target gives half the points. Figures without data or with too few rows give none and take none: their weight
+goes to the others in proportion, and the score says so.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from portal.scores.definition import Definition
+from portal.scores.figure import Figure
+from portal.scores.metrics import BY_KEY
+
+ONE = Decimal(1)
+ZERO = Decimal(0)
+
+
+class Part(NamedTuple):
+    """What one metric adds: its weight as written, its share of the whole (in all 1), how much of its target it
+    reached (0 to 1), and the points out of 100 that this makes."""
+
+    metric: str
+    weight: Decimal
+    share: Decimal
+    target: Decimal
+    reached: Decimal
+    points: Decimal
+
+
+class Score(NamedTuple):
+    """value: 0 to 100, None where no weighted figure has enough data. missing: weighted metrics that do not
+    count, with their state (few, no_data, and no_target for one that has a weight and no target)."""
+
+    value: Decimal | None
+    parts: tuple[Part, ...]
+    missing: tuple[tuple[str, str], ...]
+
+
+def score(figures: Iterable[Figure], definition: Definition) -> Score:
+    """Weigh the figures of a partner. Figures of the company never count."""
+    found = {figure.metric: figure for figure in figures}
+    counted, missing = {}, []
+    for metric, weight in definition.weights.items():
+        if weight <= 0 or BY_KEY[metric].party != "partner":
+            continue
+        state = _state(found.get(metric), definition.targets.get(metric))
+        if state == "enough":
+            counted[metric] = weight
+        else:
+            missing.append((metric, state))
+    whole = sum(counted.values(), ZERO)
+    parts = []
+    for metric, weight in counted.items():
+        target, share = definition.targets[metric], weight / whole
+        got = reached(found[metric].value or ZERO, target, BY_KEY[metric].better)
+        parts.append(Part(metric, weight, share, target, got, share * got * 100))
+    value = min(Decimal(100), sum((part.points for part in parts), ZERO)) if parts else None
+    return Score(value, tuple(parts), tuple(missing))
+
+
+def reached(value: Decimal, target: Decimal, better: str) -> Decimal:
+    """How much of a target a value reaches, between 0 and 1."""
+    if better == "more":
+        return ONE if value >= target else max(ZERO, value / target)
+    return ONE if value <= target else target / value
+
+
+def _state(figure: Figure | None, target: Decimal | None) -> str:
+    if target is None:
+        return "no_target"
+    return figure.state if figure is not None else "no_data"
