@@ -1,6 +1,7 @@
 """`make screenshots`: every screen (tests/screens.py) of the demo company, both themes, both languages, phone
 and desktop, into screenshots/."""
 
+import io
 import re
 import secrets
 import tempfile
@@ -10,8 +11,10 @@ from datetime import timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import flask_migrate
+import openpyxl
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -24,7 +27,6 @@ from portal.accounts.tokens import hashed, new_secret
 from portal.config import ROOT, Settings
 from portal.db import system_session
 from portal.disputes.models import Dispute
-from portal.exchange.models import Import
 from portal.issues.models import Issue
 from portal.orders.link_model import OneTimeLink
 from portal.orders.models import Order, Schedule
@@ -33,10 +35,10 @@ from portal.resolutions.models import Resolution
 from portal.shipments.models import Event, Notice, Receipt
 from portal.talk.models import Message
 from tests.browser import ARGUMENTS, DESKTOP, PHONE, Live, executable
+from tests.exchange.files import GOOD, HEAD
 from tests.screens import ADI, DEWI, RINA, SCREENS
 
 PARTNER = 1  # Rina's
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 # Addresses that a person comes upon: who looks at which page, and what the link's address holds.
 LINKS = {
@@ -128,7 +130,6 @@ def _newest(session: Session) -> dict[str, Any]:
         "late": order_of[ref(Schedule.order_id, Schedule.arrived_on > Schedule.base_on)],
         "disputed": ref(Dispute.issue_ref), "resolved": ref(Resolution.issue_ref, Resolution.state == "open"),
         "settled": ref(Resolution.issue_ref, Resolution.state == "closed"),
-        "import": session.scalars(select(Import.ref).order_by(Import.id.desc())).first(),
     }  # fmt: skip
 
 
@@ -147,7 +148,11 @@ def _secrets(session: Session) -> dict[str, str]:
             )
         )  # fmt: skip
     open_one = session.scalars(
-        select(Schedule.order_id).where(Schedule.partner_id == PARTNER, Schedule.stage != "arrived")
+        select(Schedule.order_id)
+        .where(
+            Schedule.partner_id == PARTNER, Schedule.promised_on.is_(None), Schedule.cancelled_at.is_(None)
+        )
+        .order_by(Schedule.id.desc())
     ).first()
     found["link"] = new_secret()
     session.add(
@@ -184,15 +189,33 @@ def _page(
 
 
 def _sheet(page: Page) -> str:
-    """The address of a sheet of answers, sent as it was downloaded."""
+    """The address of a sheet of answers that names a day for its first line."""
     page.goto("/answer-sheets")
-    sheet = page.request.get("/answer-sheets/open-lines.xlsx").body()
+    book = openpyxl.load_workbook(io.BytesIO(page.request.get("/answer-sheets/open-lines.xlsx").body()))
+    rows = book.worksheets[0]
+    heads = {cell.value: cell.column for cell in next(rows.iter_rows(max_row=20)) if cell.value}
+    rows.cell(2, heads["Day 1"], clock.now().date() + timedelta(days=12))
+    rows.cell(2, heads["Whose cause is it?"], "partner")
+    rows.cell(2, heads["Reason"], "The mill rolls this size next week.")
+    filled = io.BytesIO()
+    book.save(filled)
+    return _sent(page, "open-lines.xlsx", filled.getvalue(), "**/answer-sheets/*")
+
+
+def _import(page: Page) -> str:
+    """The address of an import that waits for its columns to be looked at."""
+    page.goto("/imports")
+    return _sent(page, "orders.csv", "\n".join((HEAD, *GOOD)).encode(), "**/imports/*")
+
+
+def _sent(page: Page, name: str, content: bytes, to: str) -> str:
+    """Send a file by the page's form; the path that the answer leads to."""
     page.locator("input[type=file]").first.set_input_files(
-        {"name": "open-lines.xlsx", "mimeType": SPREADSHEET, "buffer": sheet}
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )
-    page.locator("form:has(input[type=file]) button").first.click()
-    page.wait_for_url("**/answer-sheets/*")
-    return page.url.removeprefix(page.url.split("/answer-sheets")[0])
+    page.locator("form:has(input[type=file]) button[type=submit]").last.click()
+    page.wait_for_url(to)
+    return urlsplit(page.url).path
 
 
 def main() -> None:
@@ -206,6 +229,8 @@ def main() -> None:
         try:
             with _page(browser, server, app, RINA) as page:
                 names["sheet"] = _sheet(page)
+            with _page(browser, server, app, DEWI) as page:
+                names["import"] = _import(page)
             for person, locale in product((None, RINA, DEWI, ADI), ("en", "id")):
                 for (size, _), theme in product(SIZES.items(), ("light", "dark")):
                     with _page(browser, server, app, person, locale, size, theme) as page:
@@ -213,7 +238,9 @@ def main() -> None:
                             if person in screen.people:
                                 answer = page.goto(screen.path.format(**names))
                                 if answer is None or answer.status != screen.status:
-                                    raise LookupError(f"{person} does not see {screen}")
+                                    raise LookupError(
+                                        f"{person} gets {answer and answer.status} for {screen}"
+                                    )
                                 end = "" if locale == "en" else "-id"
                                 name = f"{screen.picture(person)}-{size}-{theme}{end}.png"
                                 page.screenshot(path=str(target / name), full_page=True)
