@@ -135,7 +135,8 @@ def test_agreeing_to_what_was_changed_meanwhile_is_told(client, proposed, sessio
 def test_sending_it_twice_agrees_once(client, proposed, session):
     dewi, version = client("dewi"), proposed(("4", 9), ("6", 12))
     assert dewi.send(PATH, version).status_code == 303
-    assert dewi.send(PATH, version).status_code == 409
+    assert dewi.send(PATH, version).status_code == 303
+    assert client("bagus").send(PATH, version).status_code == 409
     assert len(now(session)) == 2
 
 

@@ -25,10 +25,9 @@ def test_the_promise_stands_again(client, schedule, session):
     assert session.query(Activity).filter_by(verb="withdrew").one().actor_name == "Sari Utami"
 
 
-def test_twice_is_told(client, schedule, session):
-    rina = client("rina")
-    assert rina.send(PATH, {"version": str(schedule.version)}).status_code == 303
-    assert rina.send(PATH, {"version": str(schedule.version)}).status_code == 409
+def test_who_comes_second_is_told(client, schedule, session):
+    assert client("rina").send(PATH, {"version": str(schedule.version)}).status_code == 303
+    assert client("sari").send(PATH, {"version": str(schedule.version)}).status_code == 409
     assert len(ledger(session, now(session)[0])) == 2
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
 from portal.activity import actions as activity
+from portal.activity import queries as activity_queries
 from portal.actor import Actor
 from portal.db import db
 from portal.orders import answering, answers, bp, filters, line_pages, pages, policy, queries
@@ -180,9 +181,20 @@ def _decide(
     sent = Sent(line, part, verb, form)
     if not form.validate():
         return page(ref, 422, sent=sent)
+    # Whoever decided on what was shown has no reason to decide on it again: a button pressed twice.
+    route, key = f"orders.{verb}", f"{schedule.id} {form.version.data}"
     if not can(actor, schedule) or form.version.data != schedule.version:
+        if activity_queries.is_used(session, actor.user_id, route, key):
+            return see_other(_place(ref, line))
         return page(ref, 409, sent=sent, problem=_changed())
-    return _done(ref, session, sent, lambda: act(session, actor, schedule))
+    if activity.claim(session, actor, route, key) is not None:
+        return see_other(_place(ref, line))
+
+    def decided() -> None:
+        act(session, actor, schedule)
+        activity.settle(session, actor, route, key, _place(ref, line))
+
+    return _done(ref, session, sent, decided)
 
 
 def _done(ref: str, session: Session, sent: Sent, act: Callable[[], None]) -> Response:
