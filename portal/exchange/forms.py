@@ -60,6 +60,12 @@ class SendAnswersForm(GoodRowsForm):
     digest = HiddenField()
 
 
+class FiguresForm(Form):
+    """Which file of figures?"""
+
+    file = FileField(_l("File with figures"))
+
+
 class ReadingForm(Form):
     """How is the file read? Columns are added per field by `reading_form`."""
 

@@ -29,6 +29,9 @@ SENTENCES = {
     "code_is_date": _l(
         "The spreadsheet turned this code into the date %(value)s. Format the column as text and type the code again."
     ),
+    "not_a_month": _l("“%(value)s” is no month. Write it like 2026-05 or May 2026."),
+    "no_currency": _l("“%(value)s” is no currency. Give it by its three letters, like IDR."),
+    "nothing_owed": _l("An invoice of nothing is none."),
     # a row
     "too_many_cells": _l(
         "The row has more cells than the header. Is a separator inside a text without quotes?"
@@ -72,6 +75,9 @@ SENTENCES = {
     "not_answers": _l(
         "This is not a sheet of open lines. Download the sheet, fill it, and upload it as XLSX or ODS."
     ),
+    # a file of figures
+    "no_figures": _l("No row with these heads was found: %(field)s. Name the columns so and send it again."),
+    "too_many_figures": _l("The file has more than 20,000 rows. Send it in several files."),
     "too_many_answers": _l("The sheet answers more than 10,000 lines. Send them in several files."),
 }
 

@@ -31,6 +31,11 @@ def told(row: Any) -> str:
         "disabled-person": _("ended the access of %(person)s", person=person),
         "enabled-person": _("gave %(person)s access again", person=person),
         "switched": _("began to act for this partner"),
+        "set-target": _("set the sales target for %(title)s", title=data.get("title", "")),
+        "reported-sales": _("reported what was sold in %(title)s", title=data.get("title", "")),
+        "accepted-sales": _("accepted the sales for %(title)s", title=data.get("title", "")),
+        "recorded-payment": _("recorded invoice %(title)s", title=data.get("title", "")),
+        "imported-figures": _("brought in figures by a file"),
     }
     return sentences.get(row.verb, _("changed the record"))
 

@@ -8,6 +8,7 @@ from tests.cast import PASSWORD
 from tests.sweep import people as p
 from tests.sweep.sheets import sheet
 from tests.sweep.things import ANYONE, ISSUES, Thing
+from tests.sweep.trade import ROWS
 
 ALLOW, HIDE, FORBID, SIGN_IN, TOKEN = "allow", "hide", "forbid", "sign in", "token needed"
 
@@ -79,6 +80,9 @@ AUTHORS = {  # who wrote the message
 CHANGING = {"own": WRITERS, "rest": WRITERS, "other": WRITERS}
 # Of the dispute that was escalated only the named managers decide.
 DECIDING = Rule(may={**dict.fromkeys(ISSUES, WRITERS), "rest": people("mega", "rina")})
+# Sales and payments are about the partner as a whole; of files of figures a partner brings what it sold.
+WHOLE = Rule(may=p.SIGNED_IN - p.NINA, passes=p.SIGNED_IN - p.NINA)
+BRINGING = {"targets": p.ALL_STAFF & WRITERS, "actuals": WRITERS, "payments": p.ALL_STAFF & WRITERS}
 SEEING_IMPORTS = Rule(may=p.STAFF, known=p.STAFF, unknown=FORBID)
 
 POLICY: dict[str, Rule] = {
@@ -155,6 +159,18 @@ POLICY: dict[str, Rule] = {
     "exchange.show_answers": ANSWERING,
     "exchange.show_capture": BY_TOKEN,
     "exchange.upload_answers": Rule(may=WRITERS, passes=WRITERS, audited=False),
+    "exchange.figure_sheet": Rule(may=BRINGING),
+    "exchange.show_figures": ANSWERING,
+    "exchange.take_figures": ANSWERING,
+    "exchange.upload_figures": Rule(may=BRINGING, audited=False),
+    "scores.accept_sales": ENTERING,
+    "scores.payments": Rule(may=p.SIGNED_IN - p.NINA),
+    "scores.record_payment": ENTERING,
+    "scores.report_sales": REPORTING,
+    "scores.sales": Rule(may=p.SIGNED_IN - p.NINA),
+    "scores.set_target": ENTERING,
+    "scores.show_payments": WHOLE,
+    "scores.show_sales": WHOLE,
     "files.keep": Rule(may=WRITERS, audited=False),
     "files.remove": Rule(may={"draft": people("sari"), "dewis-draft": people("dewi")}, audited=False),
     "files.show": EVERYBODY,
@@ -327,6 +343,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "exchange.confirm": {"good_rows_only": "y"},
     "exchange.create": {"file": (b"PO;Supplier;Item;Qty;Due\nPO-1;PT Sumber Logam Abadi;Angle;3;2026-12-01\n", "orders.csv")},
     "exchange.upload_answers": {"file": (sheet(), "lines.xlsx")},
+    "exchange.upload_figures": {"file": (ROWS, "figures.csv")},
+    "scores.record_payment": {"ref": "INV-71", "amount": "5", "currency": "IDR", "paid_on": "", "held_why": ""},
+    "scores.report_sales": {"month": "2026-08", "amount": "5", "unit": "t"},
+    "scores.set_target": {"month": "2026-08", "amount": "5", "unit": "t"},
     "files.keep": {"key": "form-new", "partner": "SUMBER", "files": PICTURE},
     "files.remove": {"partner": "SUMBER"},
     "accounts.enable_person": {"version": "1"},
@@ -368,6 +388,7 @@ BODIES: dict[str, dict[str, Any]] = {
 UNWRITTEN = (
     "issues.unmerge",
     "exchange.upload_answers",  # a file on disk
+    "exchange.upload_figures",  # as well
     "accounts.enable_person",
     "partners.enable_person",
     "accounts.remove_other_devices",

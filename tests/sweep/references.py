@@ -38,6 +38,7 @@ PLAIN = frozenset({
     "programme", "read_on",
     "correction", "credit", "number", "outcome", "records", "says", "wants", "affected", "alternatives", "answer", "at_once", "chosen", "documents", "done", "done_on", "elsewhere", "escape",
     "escape_code", "form", "found", "how", "learned", "limit", "new", "occurrence", "occurrence_code", "others", "proof",
+    "amount", "figure", "held_why", "invoice", "paid_on", "product", "seen", "year",
     "receipts", "removed", "side", "symptom", "thanks", "verdict", "where", "within", "starts_on", "target", "title", "unit", "usual", "value", "words",
 })  # fmt: skip
 PREFIXES = (

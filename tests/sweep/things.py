@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from portal.accounts import hashed
 from portal.accounts.tokens import person_reference, reference
 from tests.sweep import people as p
+from tests.sweep import trade
 from tests.sweep.canaries import CIRCLES
 from tests.sweep.sheets import SHEET
 from tests.sweep.world import CONTACT, LINK, World
@@ -352,8 +353,35 @@ def _answers(_world: World) -> list[Thing]:
     ]
 
 
+def _months(world: World) -> list[Thing]:
+    """The month for which a figure waits, and a word that is no month."""
+    partners = _partners(world)
+    known = [Thing(t.kind, (*t.values, ("when", trade.MONTH)), t.seen_by, t.within) for t in partners]
+    own = CIRCLES["Sumber"]
+    return [*known, Thing("gone", (("code", "SUMBER"), ("when", "2026-99")), p.NOBODY, own)]
+
+
+def _figure_kinds(_world: World) -> list[Thing]:
+    """The kinds of files of figures; who brings which, the policy says."""
+    known = [Thing(kind, (("kind", kind),), ANYONE) for kind in ("targets", "actuals", "payments")]
+    return [*known, Thing("missing", (("kind", "nonsense"),), p.NOBODY, p.NOBODY)]
+
+
+def _figure_files(_world: World) -> list[Thing]:
+    return [
+        Thing(
+            kind,
+            (("kind", "actuals"), ("token", token)),
+            frozenset({"rina"}) if kind == "rinas" else p.NOBODY,
+        )
+        for kind, token in (("rinas", trade.FILE), ("missing", "0" * 32))
+    ]
+
+
 BUILDERS |= {
     "/answer-sheets/<token>": _answers,
+    "/sales/<code>": _partners, "/payments/<code>": _partners, "/sales/<code>/<when>": _months,
+    "/figure-sheets/<kind>": _figure_kinds, "/figure-sheets/<kind>/<token>": _figure_files,
     "/api/v1/orders/<path:ref>": BUILDERS["/orders/<path:ref>"], "/api/v1/shipments/<path:ref>": BUILDERS["/shipments/<path:ref>"],
     "/api/v1/epcis/capture/<ref>": _captures, "/settings/tokens/<ref>": _tokens,
     "/orders/views/<slug>": _views, "/drafts/<path:key>": _drafts, "/draft-removals/<path:key>": _drafts,

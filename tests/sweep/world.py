@@ -35,7 +35,7 @@ from portal.shipments.models import Notice
 from portal.talk.actions import edit, say
 from portal.talk.models import ReplyTemplate
 from tests.exchange.files import HEAD
-from tests.sweep import disputes, people, plans, resolutions
+from tests.sweep import disputes, people, plans, resolutions, trade
 from tests.sweep.canaries import Canaries
 from tests.sweep.sheets import keep_filled
 
@@ -89,6 +89,7 @@ def _rest(world: World) -> None:
     world.session.add(ReplyTemplate(name="Thanks", language="en", body="Dear {name}"))
     plans.write(world, "rest", 1, "Rest", "rina")
     plans.write(world, "ending", 1, "Rest", "rina")
+    trade.write(world, 1, "Rest")
     _draft(world, schedules)
     _view(world, "own", "rina", "Rina")
     _invite(world, "own", "Admin", 1, "member")
@@ -119,6 +120,7 @@ def _other(world: World) -> None:
     issue = _issue(world, "other", 2, "Baut", "budi", order=order, schedule=schedules[0])
     _file(world, "other", "budi", "Baut", 2, ("issue", issue.id, issue.ref))
     plans.write(world, "other", 2, "Baut", "budi")
+    trade.write(world, 2, "Baut")
     resolutions.write(world, issue, "Baut", "budi")
     _notes(world, "other", "InnerBaut", 2)
     _one_time_link(world, "other", "InnerBaut", 2)
@@ -127,6 +129,7 @@ def _other(world: World) -> None:
     _imports(world)
     _links(world)
     keep_filled(world.session, people.actor("rina"), TODAY)
+    trade.keep_file()
     record(world.session, people.actor("adi"), "changed-settings", ("company", 1, "company"), partner_id=None,
            audience="internal", data={"person": world.mark("House", "activity.data")})  # fmt: skip
     world.session.execute(

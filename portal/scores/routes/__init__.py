@@ -1,0 +1,5 @@
+"""Scores over HTTP."""
+
+from portal.scores.routes import payments, sales
+
+__all__ = ["payments", "sales"]
