@@ -208,6 +208,13 @@ def _import(page: Page) -> str:
     return _sent(page, "orders.csv", "\n".join((HEAD, *GOOD)).encode(), "**/imports/*")
 
 
+def _figures(page: Page) -> str:
+    """The address of a file of sales targets of which one row cannot be taken."""
+    page.goto("/figure-sheets/targets")
+    rows = "partner,month,product,unit,target\nNIAGA,2027-01,,IDR,900000000\nNIAGA,soon,,IDR,1\n"
+    return _sent(page, "targets.csv", rows.encode(), "**/figure-sheets/targets/*")
+
+
 def _sent(page: Page, name: str, content: bytes, to: str) -> str:
     """Send a file by the page's form; the path that the answer leads to."""
     page.locator("input[type=file]").first.set_input_files(
@@ -231,6 +238,7 @@ def main() -> None:
                 names["sheet"] = _sheet(page)
             with _page(browser, server, app, DEWI) as page:
                 names["import"] = _import(page)
+                names["figures"] = _figures(page)
             for person, locale in product((None, RINA, DEWI, ADI), ("en", "id")):
                 for (size, _), theme in product(SIZES.items(), ("light", "dark")):
                     with _page(browser, server, app, person, locale, size, theme) as page:

@@ -12,10 +12,11 @@ from portal.actor import Actor
 from portal.orders.models import Commitment, Schedule
 from portal.partners.models import Partner
 from portal.scope import AnySelect, carrying
-from portal.scores import queries
+from portal.scores import definitions, queries
 from portal.scores.company import Committed, changes_after_commitment
 from portal.scores.definition import Definition
-from portal.scores.figure import FEW, Figure, Period
+from portal.scores.facts import worded
+from portal.scores.figure import Figure, Period
 from portal.scores.grouping import PAGE
 from portal.scores.summing import ONE
 from portal.web import paging
@@ -60,7 +61,7 @@ def figures(
     )
     row = session.execute(carrying(statement, statement, ours)).one()
     counted = row.looked_at - row.left_out
-    few = definition.few if definition else FEW
+    few = (definition or definitions.holding(session, actor, partner, period.start).definition).few
     return [Figure(KEY, ONE * row.changed, ONE * counted, counted, row.left_out, few)]
 
 
@@ -88,7 +89,8 @@ def proof(
         )
     found = session.execute(statement).all()
     more, found = len(found) > PAGE, found[:PAGE]
-    rows = changes_after_commitment(_committed(session, actor, partner.id, found), period)
+    judged = changes_after_commitment(_committed(session, actor, partner.id, found), period)
+    rows = [worded(row, actor.locale, actor.zone) for row in judged]
     following = paging.encode([found[-1].first_promised_on.isoformat(), found[-1].id]) if more else None
     return rows, following
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.actor import Actor
 from portal.partners.models import Partner
-from portal.scores import queries
+from portal.scores import definitions, queries
 from portal.scores.definition import Definition
-from portal.scores.figure import FEW, Figure, Period, ProofRow
+from portal.scores.facts import worded
+from portal.scores.figure import Figure, Period, ProofRow
 from portal.scores.summing import summed
 
 PAGE = 100
@@ -31,7 +32,7 @@ def register(keys: Sequence[str], find: FindRows) -> None:
     def figures(
         session: Session, actor: Actor, partner: Partner, period: Period, definition: Definition | None
     ) -> list[Figure]:
-        few = definition.few if definition else FEW
+        few = (definition or definitions.holding(session, actor, partner, period.start).definition).few
         found = find(session, actor, partner, period, keys)
         return [summed(key, found[key], few) for key in keys if key in found]
 
@@ -39,7 +40,8 @@ def register(keys: Sequence[str], find: FindRows) -> None:
         session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None
     ) -> queries.Proof:
         found = find(session, actor, partner, period, (metric,)).get(metric, ())
-        return page(sorted(found, key=_place), after)
+        rows, following = page(sorted(found, key=_place), after)
+        return [worded(row, actor.locale, actor.zone) for row in rows], following
 
     queries.register(keys, figures, proof)
 

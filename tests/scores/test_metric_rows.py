@@ -217,7 +217,7 @@ def test_steps_and_causes_of_resolutions(session: Session) -> None:
     assert short(rows(session, "repeat_causes")) == [(first, 0, 1, None), (second, 1, 1, None)]
     kept = [row for row in rows(session, "clocks_kept") if row.on == date(2026, 5, 14)]
     assert short(kept) == [(first, 0, 1, None), (second, 0, 1, None)]  # sent now, months later
-    assert kept[0].facts[0] == ("step", "causes")
+    assert kept[0].facts[0] == ("Step", "Causes")
 
 
 def test_who_spoke_first(session: Session) -> None:
@@ -293,6 +293,8 @@ def test_sales_and_payments(session: Session) -> None:
     found = figures(session)
     assert (found["sales_to_target"].value, found["growth"].value) == (Decimal("1.2"), Decimal("0.5"))
     assert short(rows(session, "payments_on_time")) == [("INV-1", 1, 1, None)]
+    (month,) = rows(session, "growth")
+    assert (month.label, month.facts) == ("May 2026", (("Sold", "240 t"), ("A year before", "160 t")))
     assert "growth" not in figures(session, partner=2)
     assert short(rows(session, "payments_on_time", "budi", 2)) == [("INV-2", 0, 1, None)]
 
