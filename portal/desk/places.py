@@ -51,6 +51,11 @@ def partner(code: str) -> str:
     return f"/partners/{quote(code, safe='')}"
 
 
+def scorecard(code: str) -> str:
+    """A partner's scorecard."""
+    return f"/scorecard/{quote(code, safe='')}"
+
+
 def report(ref: str, line: int) -> str:
     """The feedback form, about a line of an order."""
     return "/feedback/new?" + urlencode({"about": "line", "order": ref, "line": line})

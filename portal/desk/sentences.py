@@ -109,12 +109,23 @@ class _Sentence:
             "step": resolving.filling(self.data)["step"],
             "case": self.data.get("case", ""),
             "reason": self.data.get("reason", ""),
+            "month": self._month(),
+            "score": self._score("score"),
+            "before": self._score("before"),
         }  # fmt: skip
+
+    def _month(self) -> str:
+        month = self.data.get("month")
+        return formats.month(date.fromisoformat(month), self.actor.locale) if month else ""
+
+    def _score(self, name: str) -> str:
+        value = self.data.get(name)
+        return formats.quantity(round(Decimal(value), 1), self.actor.locale) if value else _("no data")
 
     def _ref(self) -> Markup:
         href = {
             "order": places.order, "issue": places.issue, "partner": places.partner, "plan": places.plan,
-            "action": places.action, "resolution": places.resolution, "dispute": places.dispute,
+            "action": places.action, "score": places.scorecard, "resolution": places.resolution, "dispute": places.dispute,
         }.get(self.row.subject_type)  # fmt: skip
         if href is None:
             return Markup("{}").format(self.row.subject_ref)
@@ -275,6 +286,8 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "changed-person": lambda _s: _("%(who)s changed what %(person)s may do"),
     "disabled-person": lambda _s: _("%(who)s ended the access of %(person)s"),
     "enabled-person": lambda _s: _("%(who)s gave %(person)s access again"),
+    "month_closed": lambda _s: _("%(who)s closed %(month)s of %(ref)s: score %(score)s"),
+    "month_restated": lambda s: _("%(who)s restated %(month)s of %(ref)s from %(before)s to %(score)s: %(said)s") if s.has("reason") else _("%(who)s restated %(month)s of %(ref)s from %(before)s to %(score)s"),
     "imported": lambda _s: _("The import %(ref)s is done"),
     "set-target": lambda _s: _("%(who)s set the sales target of %(ref)s for %(title)s: %(value)s %(unit)s"),
     "reported-sales": lambda _s: _("%(who)s reported what %(ref)s sold in %(title)s: %(value)s %(unit)s"),

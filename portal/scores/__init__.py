@@ -4,9 +4,10 @@ import importlib
 
 from flask import Blueprint, Flask
 
-from portal.scores import payment_model, sales_model
+from portal.activity import jobs
+from portal.scores import payment_model, period_model, sales_model
 
-__all__ = ["bp", "payment_model", "sales_model"]
+__all__ = ["bp", "payment_model", "period_model", "sales_model"]
 
 bp = Blueprint("scores", __name__, cli_group=None)
 
@@ -19,3 +20,6 @@ def init_app(_app: Flask) -> None:
     """Let each group of metrics answer for its figures."""
     for group in GROUPS:
         importlib.import_module(f"portal.scores.{group}")
+    from portal.scores import closing
+
+    jobs.register("months of scores", 4 * 3600, closing.run)
