@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from portal.activity.actions import Happening, record_many
 from portal.actor import Actor
@@ -85,6 +86,8 @@ def _apply(session: Session, loader: Loader, sender: Sender, plans: list[Plan]) 
     session.flush()
     if booked := [booking.part for plan in plans for booking in plan.arrivals.bookings]:
         shipments.recount(session, booked)
+        for part in booked:
+            flag_modified(part, "accepted")  # what came is another, though it may come to as much
     sent = [part for part in parts if part.dispatched] + _send(session, loader, plans)
     if sent:
         carry(session, sent)

@@ -17,9 +17,10 @@ GROUPS: tuple[str, ...] = (
 
 
 def init_app(_app: Flask) -> None:
-    """Let each group of metrics answer for its figures."""
+    """Let each group of metrics answer for its figures; close months and keep verdicts while `flask work` runs."""
     for group in GROUPS:
         importlib.import_module(f"portal.scores.{group}")
-    from portal.scores import closing
+    from portal.scores import closing, keeping
 
     jobs.register("months of scores", 4 * 3600, closing.run)
+    jobs.register("verdicts of scores", 300, keeping.run)

@@ -11,9 +11,9 @@ from portal.orders.models import Schedule
 from portal.partners import calendar
 from portal.partners.models import Partner
 from portal.scope import AnySelect
-from portal.scores import definitions, delivery_figures, queries, reading
+from portal.scores import definitions, delivery_figures, kept, queries, reading
 from portal.scores.definition import Definition
-from portal.scores.delivery import Verdict, tally, verdict
+from portal.scores.delivery import Verdict, verdict
 from portal.scores.figure import Figure, Period, ProofRow
 from portal.web import formats
 from portal.web.i18n import _
@@ -26,8 +26,9 @@ def figures(
 ) -> list[Figure]:
     """The figures of all schedules whose base day lies in the period."""
     definition = definition or definitions.holding(session, actor, partner, period.start).definition
-    verdicts = [each for _read, each in judged(session, actor, partner, period, definition)]
-    return delivery_figures.of_sums(tally(verdicts), len(verdicts), definition.few)
+    today = clock.today(calendar.of_company(session).zone)
+    sums, looked_at = kept.sums(session, actor, partner.id, period, definition, today)
+    return delivery_figures.of_sums(sums, looked_at, definition.few)
 
 
 def judged(

@@ -5,7 +5,7 @@ whoever closes a schedule short does not lose the rest of it from view.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -31,6 +31,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
+NAMED = 5_000
+
+
 class Read(NamedTuple):
     """A schedule as it stands in the database (COLUMNS) and as it is judged."""
 
@@ -46,13 +49,20 @@ class Place(NamedTuple):
 
 
 Adjuster = Callable[[Session, Actor, Sequence[Read]], list[Read]]
-_adjusters: list[Adjuster] = []
+Touched = Callable[[Actor, int], AnySelect]
+_adjusters: dict[Adjuster, Touched] = {}
 
 
-def adjust(adjuster: Adjuster) -> None:
-    """Let `adjuster(session, actor, rows)` change what is judged of rows, as an accepted contest of one does."""
-    if adjuster not in _adjusters:
-        _adjusters.append(adjuster)
+def adjust(adjuster: Adjuster, touched: Touched) -> None:
+    """Let `adjuster(session, actor, rows)` change what is judged of rows, as an accepted contest of one does.
+    `touched(actor, partner_id)` selects the ids of the schedules that it changes: these are judged anew each
+    time, and never summed from kept verdicts."""
+    _adjusters[adjuster] = touched
+
+
+def adjusted(actor: Actor, partner_id: int) -> list[AnySelect]:
+    """Selects of the ids of the schedules that adjusters change."""
+    return [touched(actor, partner_id) for touched in _adjusters.values()]
 
 
 def places(session: Session) -> dict[int | None, Place]:
@@ -76,12 +86,20 @@ def due_within(actor: Actor, partner_id: int, start: date, end: date) -> AnySele
     )  # fmt: skip
 
 
-def rows(session: Session, actor: Actor, partner_id: int, chosen: AnySelect) -> list[Read]:
+def rows(
+    session: Session,
+    actor: Actor,
+    partner_id: int,
+    chosen: AnySelect,
+    at: Mapping[int | None, Place] | None = None,
+) -> list[Read]:
     """The schedules whose ids the select `chosen` gives, by base day and id; parts that are counted with what
-    they were cut from are not among them. Seven SELECTs."""
+    they were cut from are not among them. `at`: what `places` gives, where it is at hand. Five SELECTs and those."""
     wanted = set(session.scalars(chosen))
     if not wanted:
         return []
+    if len(wanted) <= NAMED:  # cheaper to name than to find again in each statement
+        chosen = Schedule.visible_to(actor).with_only_columns(Schedule.id).where(Schedule.id.in_(wanted))
     lines = Schedule.visible_to(actor).with_only_columns(Schedule.line_id).where(Schedule.id.in_(chosen))
     statement = (
         also_visible(select(*COLUMNS), actor, Schedule, Order)
@@ -90,7 +108,7 @@ def rows(session: Session, actor: Actor, partner_id: int, chosen: AnySelect) -> 
         .order_by(Schedule.base_on, Schedule.id)
     )
     found = session.execute(statement).all()
-    at = places(session)
+    at = at or places(session)
     promised = _commitments(
         session, actor, partner_id, lines, {row.id: at[row.site_id].zone for row in found}
     )

@@ -1,0 +1,185 @@
+"""Sums over kept verdicts: what the one score function said once, added up by the database.
+
+A kept verdict counts while its schedule is what it was when it was judged, by the same definition and the same
+calendars. What changed since, or may be different without a trace in the schedule's row (a cause that both agree
+on, an accepted contest, a part cancelled after it was cut off), is read and judged anew and added, so the sums
+are those of fresh verdicts whatever is kept. Nothing is written here; portal.scores.keeping does that.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.actor import Actor
+from portal.orders.models import Order, Schedule
+from portal.scope import AnySelect, also_visible, carrying
+from portal.scores import reading
+from portal.scores.definition import Definition, write
+from portal.scores.delivery import SUMMED, tally, verdict
+from portal.scores.figure import Period
+from portal.scores.models import Keeping, KeptVerdict
+from portal.scores.reading import Place
+from portal.scores.windows import Days, window
+from portal.shipments.models import Cause
+
+UNJUDGED = ("weights", "targets", "few")  # of a definition: what no verdict depends on
+Places = Mapping[int | None, Place]
+
+
+def sums(
+    session: Session, actor: Actor, partner_id: int, period: Period, definition: Definition, today: date
+) -> tuple[dict[str, Decimal], int]:
+    """The sums of SUMMED over all schedules whose base day lies in the period, and how many were looked at.
+    Six SELECTs, eight more where something is to be judged anew."""
+    places = reading.places(session)
+    keeping_id = session.scalars(
+        Keeping.visible_to(actor)
+        .with_only_columns(Keeping.id)
+        .where(Keeping.partner_id == partner_id, Keeping.digest == digest(definition, places))
+    ).first()
+    due = _period(partner_id, period)
+    if keeping_id is None:
+        chosen = reading.due_within(actor, partner_id, period.start, period.end)
+        return _anew(session, actor, partner_id, chosen, definition, today, places)
+    same = fresh(actor, partner_id, keeping_id, definition, places)
+    columns = [func.sum(getattr(KeptVerdict, name)) for name in SUMMED]
+    statement = (
+        also_visible(
+            select(func.count(Schedule.id), func.count(KeptVerdict.schedule_id), *columns), actor, Schedule
+        )
+        .select_from(Schedule)
+        .outerjoin(KeptVerdict, same)
+        .where(*due)
+    )
+    over = _last_possible(period, definition, places) < today
+    if not over:
+        statement = statement.where(or_(KeptVerdict.schedule_id.is_(None), KeptVerdict.last_day < today))
+    count, held, *found = session.execute(_with_verdicts(statement, actor)).one()
+    total = {name: Decimal(value or 0) for name, value in zip(SUMMED, found, strict=True)}
+    if not over:
+        everything = also_visible(select(func.count(Schedule.id)), actor, Schedule).where(*due)
+        count_all = session.execute(everything).scalar_one()
+    else:
+        count_all = count
+    if count == held:
+        return total, count_all
+    stale = stale_ids(actor, partner_id, same).where(*due)
+    added, looked_at = _anew(session, actor, partner_id, stale, definition, today, places)
+    return {name: total[name] + added[name] for name in SUMMED}, count_all - (count - held) + looked_at
+
+
+def stale_ids(actor: Actor, partner_id: int, same: Any) -> AnySelect:
+    """The ids of the partner's schedules for which no kept verdict counts, as a select."""
+    return _with_verdicts(
+        also_visible(select(Schedule.id), actor, Schedule)
+        .select_from(Schedule)
+        .outerjoin(KeptVerdict, same)
+        .where(Schedule.partner_id == partner_id, Schedule.base_on.is_not(None), KeptVerdict.schedule_id.is_(None)),
+        actor,
+    )  # fmt: skip
+
+
+def to_keep(actor: Actor, partner_id: int, same: Any, definition: Definition) -> AnySelect:
+    """Those of `stale_ids` for which one can be kept, as a select."""
+    always = _always_anew(actor, partner_id, definition)
+    return stale_ids(actor, partner_id, same).where(*(Schedule.id.not_in(ids) for ids in always))
+
+
+def fresh(actor: Actor, partner_id: int, keeping_id: int, definition: Definition, places: Places) -> Any:
+    """The condition under which a kept verdict counts for the schedule it is joined to."""
+    conditions = [
+        *KeptVerdict.visible_if(actor), KeptVerdict.partner_id == Schedule.partner_id,
+        KeptVerdict.keeping_id == keeping_id, KeptVerdict.base_on == Schedule.base_on,
+        KeptVerdict.schedule_id == Schedule.id, KeptVerdict.version == Schedule.version,
+        KeptVerdict.received_on.is_not_distinct_from(Schedule.received_on),
+    ]  # fmt: skip
+    if definition.excluded_modes:
+        conditions.append(KeptVerdict.mode.is_not_distinct_from(Schedule.mode))
+    if definition.excluded_items:
+        conditions.append(KeptVerdict.item_code.is_not_distinct_from(Schedule.item_code))
+    if definition.working_days is None and len({place.days for place in places.values()}) > 1:
+        site = also_visible(select(Order.site_id), actor, Order).where(
+            Order.partner_id == Schedule.partner_id, Order.id == Schedule.order_id
+        )
+        conditions.append(
+            KeptVerdict.site_id.is_not_distinct_from(site.correlate(Schedule).scalar_subquery())
+        )
+    conditions += [Schedule.id.not_in(ids) for ids in _always_anew(actor, partner_id, definition)]
+    return and_(*conditions)
+
+
+def digest(definition: Definition, places: Places) -> str:
+    """What verdicts depend on beside the schedules themselves, in 40 letters."""
+    said = {name: value for name, value in write(definition).items() if name not in UNJUDGED}
+    if definition.working_days is None:
+        said["places"] = [
+            [site, place.days.week, sorted(day.isoformat() for day in place.days.holidays)]
+            for site, place in sorted(places.items(), key=lambda item: item[0] or 0)
+        ]
+    said["zones"] = [
+        [site, place.zone] for site, place in sorted(places.items(), key=lambda item: item[0] or 0)
+    ]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:40]
+
+
+def _always_anew(actor: Actor, partner_id: int, definition: Definition) -> list[AnySelect]:
+    """The ids of schedules that are never summed from kept verdicts."""
+    cut = Schedule.visible_to(actor).with_only_columns(Schedule.split_from_id).where(
+        Schedule.partner_id == partner_id, Schedule.stage == "cancelled", Schedule.split_from_id.is_not(None)
+    )  # fmt: skip
+    parts = cut.with_only_columns(Schedule.id)
+    found = [cut, parts, *reading.adjusted(actor, partner_id)]
+    if definition.excluded_causes:
+        found.append(
+            Cause.visible_to(actor)
+            .with_only_columns(Cause.schedule_id)
+            .where(
+                Cause.partner_id == partner_id, Cause.state == "agreed",
+                Cause.side.in_(definition.excluded_causes),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _anew(
+    session: Session,
+    actor: Actor,
+    partner_id: int,
+    chosen: AnySelect,
+    definition: Definition,
+    today: date,
+    places: Places,
+) -> tuple[dict[str, Decimal], int]:
+    verdicts = [
+        verdict(read.judged, definition, today)
+        for read in reading.rows(session, actor, partner_id, chosen, places)
+    ]
+    return tally(verdicts), len(verdicts)
+
+
+def _period(partner_id: int, period: Period) -> list[Any]:
+    return [
+        Schedule.partner_id == partner_id,
+        Schedule.base_on >= period.start,
+        Schedule.base_on <= period.end,
+    ]
+
+
+def _last_possible(period: Period, definition: Definition, places: Places) -> date:
+    """The last day on which anything that is due in the period may come on time."""
+    if definition.working_days is not None:
+        all_days = [Days(definition.working_days, definition.holidays)]
+    else:
+        all_days = [Days(p.days.week, p.days.holidays | definition.holidays) for p in places.values()]
+    return max(window(period.end, definition.early_days, definition.late_days, days)[1] for days in all_days)
+
+
+def _with_verdicts(statement: AnySelect, actor: Actor) -> AnySelect:
+    """The statement with the scope of the verdicts, which stand in the condition of a join."""
+    return carrying(statement, statement, KeptVerdict.visible_to(actor), Order.visible_to(actor))
