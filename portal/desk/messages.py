@@ -21,6 +21,7 @@ from portal.issues.models import Issue
 from portal.orders.models import Order
 from portal.partners.models import Partner
 from portal.plans.models import Action, Plan
+from portal.reviews.models import Review
 from portal.scope import also_visible
 from portal.talk.models import Message
 
@@ -77,7 +78,7 @@ def _ref(actor: Actor) -> Any:
     )
     refs = {
         kind: model.visible_to(actor).with_only_columns(model.ref).where(model.id == Message.subject_id)
-        for kind, model in (("issue", Issue), ("order", Order), ("plan", Plan))
+        for kind, model in (("issue", Issue), ("order", Order), ("plan", Plan), ("review", Review))
     }
     refs["action"] = also_visible(action, actor, Plan)
     return case(

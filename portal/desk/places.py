@@ -35,6 +35,11 @@ def plan(ref: str) -> str:
     return f"/plans/{quote(ref, safe='')}"
 
 
+def review(ref: str) -> str:
+    """A review's page."""
+    return f"/reviews/{quote(ref, safe='')}"
+
+
 def action(ref: str) -> str:
     """The page of an action, by the reference of its plan and its number ("PLN-000001/3")."""
     of_plan, _slash, number = ref.partition("/")

@@ -19,6 +19,7 @@ from portal.disputes import telling as disputes
 from portal.orders.amendment import changes_in_words
 from portal.plans import telling
 from portal.resolutions import telling as resolving
+from portal.reviews import telling as reviews
 from portal.shipments.exception_labels import SIDES
 from portal.shipments.labels import EVENTS
 from portal.web import formats
@@ -126,6 +127,7 @@ class _Sentence:
         href = {
             "order": places.order, "issue": places.issue, "partner": places.partner, "plan": places.plan,
             "action": places.action, "score": places.scorecard, "resolution": places.resolution, "dispute": places.dispute,
+            "review": places.review,
         }.get(self.row.subject_type)  # fmt: skip
         if href is None:
             return Markup("{}").format(self.row.subject_ref)
@@ -297,6 +299,7 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     **{verb: _planned(phrase) for verb, phrase in telling.PHRASES.items() if verb not in ("said", "attached")},
     **{verb: _planned(phrase) for verb, phrase in resolving.PHRASES.items()},
     **{verb: _planned(phrase) for verb, phrase in disputes.PHRASES.items()},
+    **{verb: _planned(phrase) for verb, phrase in reviews.PHRASES.items()},
 }  # fmt: skip
 
 

@@ -21,6 +21,8 @@ from portal.orders.strip import small_strip
 from portal.plans import queries as plans
 from portal.resolutions import labels as steps
 from portal.resolutions import queries as resolutions
+from portal.reviews import queries as reviews
+from portal.reviews import said
 from portal.web import formats
 from portal.web.i18n import _, _n
 
@@ -37,11 +39,23 @@ URGENCY = {
         "reconfirm",
         "fill",
         "accept",
+        "review",
         "due",
         "verify",
         "resolved",
     ),
-    "staff": ("asked", "disputed", "overdue", "proposed", "fill", "accept", "due", "verify", "resolved"),
+    "staff": (
+        "asked",
+        "disputed",
+        "overdue",
+        "proposed",
+        "fill",
+        "accept",
+        "review",
+        "due",
+        "verify",
+        "resolved",
+    ),
 }
 
 
@@ -82,7 +96,7 @@ class Waiting:
 
 
 def waiting(session: Session, actor: Actor, today: date, company: str) -> Waiting:
-    """What waits for `actor`; `today` is that of the company, `company` its short name. Six SELECTs,
+    """What waits for `actor`; `today` is that of the company, `company` its short name. Seven SELECTs,
     however much waits."""
     groups = _groups(queries.waiting_schedules(session, actor, today))
     issues = queries.waiting_issues(session, actor)
@@ -95,6 +109,7 @@ def waiting(session: Session, actor: Actor, today: date, company: str) -> Waitin
         heaps["verify" if row.state == "done" else "due"].append(row)
     for row in _first_steps(resolutions.waiting(session, actor, queries.CANDIDATES)):
         heaps["accept" if row.state == "sent" else "fill"].append(row)
+    heaps["review"] += reviews.waiting(session, actor, today, queries.CANDIDATES)
     heaps["disputed"] += disputes.waiting(session, actor, queries.CANDIDATES)
     if not actor.is_staff:
         heaps["unconfirmed"].sort(
@@ -121,6 +136,8 @@ def _tell(teller: "_Teller", reason: str, row: Any) -> Thing:
         return teller.action(reason, row)
     if reason == "disputed":
         return teller.dispute(row)
+    if reason == "review":
+        return teller.review(row)
     return teller.step(reason, row) if reason in ("fill", "accept") else teller.issue(reason, row)
 
 
@@ -240,6 +257,28 @@ class _Teller:
         return Thing(
             reason="disputed", label=row.issue_ref, href=href, act_href=href, state="disputed", word=word,
             text=f"{self._whose(row)}{_ended(row.title)} {told}".rstrip(),
+            act=act if self.actor.writes else _("Open it"),
+        )  # fmt: skip
+
+    def review(self, row: Any) -> Thing:
+        """The thing that a review makes: a view to give, minutes to write, or minutes to accept."""
+        href = places.review(row.ref)
+        period = said.period(row.period_start, row.period_end, self.actor.locale)
+        day = formats.day(row.meets_on, self.actor.locale, self.today)
+        if row.state in ("held", "accepted"):
+            state, word, act = "proposed", _("To be accepted"), _("Read and accept it")
+        elif row.meets_on <= self.today and (self.actor.is_staff or row.seen):
+            state, word, act = (
+                ("overdue" if row.state == "missed" else "in_progress"),
+                _("Was %(day)s", day=day),
+                _("Write down what was said"),
+            )
+            word = word if row.meets_on < self.today else _("Today")
+        else:
+            state, word, act = "in_progress", _("On %(day)s", day=day), _("Say how you see it")
+        return Thing(
+            reason="review", label=row.ref, href=href, act_href=href, state=state, word=word,
+            text=self._whose(row) + _("Review of %(period)s.", period=period),
             act=act if self.actor.writes else _("Open it"),
         )  # fmt: skip
 

@@ -12,10 +12,11 @@ from portal.notify.texts import Text
 from portal.orders.addresses import of_order
 from portal.plans import telling as plans
 from portal.resolutions import telling as resolving
+from portal.reviews import telling as reviews
 from portal.web.i18n import _, speaking
 
 # What happened, as phrases, by the kind of what it happened to.
-TELLING: dict[str, Any] = {"plan": plans, "action": plans, "dispute": disputes}
+TELLING: dict[str, Any] = {"plan": plans, "action": plans, "dispute": disputes, "review": reviews}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
@@ -74,7 +75,7 @@ def _path(row: Activity) -> str:
         return f"/issues/{ref}/resolution" + (f"/{step}" if step else "")
     if row.subject_type == "dispute":
         return f"/issues/{ref}/dispute"
-    nouns = {"issue": "issues", "plan": "plans"}
+    nouns = {"issue": "issues", "plan": "plans", "review": "reviews"}
     noun = nouns.get(row.subject_type)
     return f"/{noun}/{quote(row.subject_ref, safe='')}" if noun else of_order(row.subject_ref)
 

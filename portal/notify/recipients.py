@@ -10,7 +10,7 @@ from portal.activity import subjects
 from portal.activity.models import Activity
 from portal.actor import Actor
 from portal.issues.models import Issue, IssuePerson
-from portal.notify import dispute_people, plan_people, resolution_people
+from portal.notify import dispute_people, plan_people, resolution_people, review_people
 from portal.orders.models import Order
 from portal.talk.models import Message
 
@@ -24,6 +24,7 @@ VERBS = {
     "action": plan_people.VERBS,
     "resolution": resolution_people.VERBS,
     "dispute": dispute_people.VERBS,
+    "review": review_people.VERBS,
 }
 
 
@@ -143,4 +144,5 @@ _PEOPLE = {
     "issue": _issue_people, "order": _order_people, "plan": plan_people.of, "action": plan_people.of,
     "resolution": resolution_people.of,
     "dispute": dispute_people.of,
+    "review": review_people.of,
 }  # fmt: skip

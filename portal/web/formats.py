@@ -60,6 +60,12 @@ def month(value: date, locale: str) -> str:
 
 
 @lru_cache(maxsize=64)
+def month_short(value: date, locale: str) -> str:
+    """'May' / 'Mei', without the year."""
+    return format_date(value, "LLL", locale=locale)
+
+
+@lru_cache(maxsize=64)
 def weekday(value: date, locale: str) -> str:
     """'Fri' / 'Jum'."""
     return format_date(value, "EEE", locale=locale)

@@ -77,6 +77,7 @@ def init_app(app: Flask) -> None:
         relative=_relative,
         day_exact=lambda v: formats.day_exact(v, reader_locale()) if v else "",
         month=lambda v: formats.month(v, reader_locale()),
+        month_short=lambda v: formats.month_short(v, reader_locale()),
         weekday=lambda v: formats.weekday(v, reader_locale()),
         instant=_instant,
         instant_exact=_instant_exact,

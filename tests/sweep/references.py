@@ -20,6 +20,7 @@ FIELDS = {
     "quoted": "/issues/<ref>/messages/<int:message>", "owner": "person", "key": "form",
     "case": "/issues/<ref>", "leader": "person", "champion": "person", "members": "person",
     "profile": "profile", "staff_owner": "staff", "partner_owner": "person",
+    "staff_people": "staff", "partner_people": "person", "plan": "/plans/<ref>", "review": "/reviews/<ref>",
     "staff_manager": "staff", "partner_manager": "person",
 }  # fmt: skip
 # What names no record: texts, fixed words, numbers within a record that is named beside, cursors.

@@ -254,6 +254,7 @@ def _steps(world: World) -> list[Thing]:
     ]
 
 
+REVIEWS = {"planned": "Rest", "held": "Rest", "cancelled": "Rest", "other": "Baut"}
 NOTICES = {**_SIDES, "draft": "Drafting"}
 BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/orders/<path:ref>": lambda w: _named("order", "ref", w, _SIDES, "PO-9999"),
@@ -267,6 +268,7 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/issues/<ref>/dispute/fact/<int:number>": _facts,
     "/plans/<ref>": lambda w: _named("plan", "ref", w, PLANS, "PLN-999999"),
     "/plans/<ref>/actions/<int:number>": _actions,
+    "/reviews/<ref>": lambda w: _named("review", "ref", w, REVIEWS, "REV-999999"),
     "/shipments/<path:ref>": lambda w: _named("notice", "ref", w, NOTICES, "ASN-9999"),
     "/shipments/<path:ref>/milestones/<milestone>": _milestones,
     "/files/<token>": lambda w: _named("file", "token", w, FILES, "file-none".ljust(22, "x")),
@@ -406,6 +408,14 @@ QUERIES["/issues/<ref>/resolution"] = lambda w: _named(
     "issue", "ref", w, {**ISSUES, "case": "Rest", "closed": "Rest", "calm": "Rest"}, "ISS-999999"
 )
 QUERIES["/issues/<ref>/resolution.pdf"] = _cases
+# Nothing was laid before anybody for what was called off; only a review of a rhythm can end it.
+for _rule, _names in (
+    ("/reviews/<ref>.pdf", ("planned", "held", "other")),
+    ("/reviews/<ref>/rhythm-end", ("planned", "other")),
+):
+    QUERIES[_rule] = partial(
+        lambda names, w: _named("review", "ref", w, {n: REVIEWS[n] for n in names}, "REV-999999"), _names
+    )
 PAGE = Thing("page", (), ANYONE)
 
 

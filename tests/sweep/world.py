@@ -35,7 +35,7 @@ from portal.shipments.models import Notice
 from portal.talk.actions import edit, say
 from portal.talk.models import ReplyTemplate
 from tests.exchange.files import HEAD
-from tests.sweep import disputes, people, plans, resolutions, trade
+from tests.sweep import disputes, people, plans, resolutions, reviews, trade
 from tests.sweep.canaries import Canaries
 from tests.sweep.sheets import keep_filled
 
@@ -90,6 +90,9 @@ def _rest(world: World) -> None:
     plans.write(world, "rest", 1, "Rest", "rina")
     plans.write(world, "ending", 1, "Rest", "rina")
     trade.write(world, 1, "Rest")
+    reviews.write(world, "planned", 1, "Rest", "rina")
+    reviews.write(world, "held", 1, "Rest", "rina", upto="minutes")
+    reviews.write(world, "cancelled", 1, "Rest", "rina", upto="cancelled")
     _draft(world, schedules)
     _view(world, "own", "rina", "Rina")
     _invite(world, "own", "Admin", 1, "member")
@@ -121,6 +124,7 @@ def _other(world: World) -> None:
     _file(world, "other", "budi", "Baut", 2, ("issue", issue.id, issue.ref))
     plans.write(world, "other", 2, "Baut", "budi")
     trade.write(world, 2, "Baut")
+    reviews.write(world, "other", 2, "Baut", "budi")
     resolutions.write(world, issue, "Baut", "budi")
     _notes(world, "other", "InnerBaut", 2)
     _one_time_link(world, "other", "InnerBaut", 2)

@@ -25,6 +25,8 @@ from portal.desk.demo import (
     people,
     quarrel,
     quarrels,
+    reviewing,
+    reviews_told,
     troubles,
     undertaking,
     undertakings,
@@ -96,10 +98,11 @@ def fill(session: Session, data: Path, now: datetime, password_hash: str) -> Fil
     told += conversing.tell(calendar)
     Writer(session, book, Store(data / "files")).write([*told, *contested], matters_abroad.remarks(teller))
     conversing.write(session, book, calendar)
-    undertaking.write(session, book, calendar, undertakings.tell(teller))
+    undertaking.write(session, book, calendar, [*undertakings.tell(teller), *reviews_told.plans(teller)])
     casework.write(session, book, calendar, cases.told(teller))
     quarrel.write(session, book, calendar, disputed)
     exceptions.write(session, book, teller)
+    reviewing.write(session, book, calendar, reviews_told.tell())
     book.write_activity(session)
     counts = (session.scalar(select(func.count()).select_from(m)) or 0 for m in (Order, Schedule, Issue))
     return Filled(len(firms), len(keys), *counts)

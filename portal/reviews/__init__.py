@@ -1,0 +1,16 @@
+"""Reviews of a partnership: a calendar, a pack that assembles itself, and what both sides sign."""
+
+from flask import Blueprint, Flask
+
+from portal.activity import jobs
+from portal.plans import sources
+
+bp = Blueprint("reviews", __name__, cli_group=None)
+
+
+def init_app(_app: Flask) -> None:
+    """Remind of what comes, tell of what was missed, and let plans be born from a review."""
+    from portal.reviews import queries, reminding
+
+    jobs.register("reviews", 900, reminding.run)
+    sources.register("review", queries.birth)
