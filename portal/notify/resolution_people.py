@@ -14,8 +14,11 @@ from portal.talk.models import Message
 TO_BOTH = (
     "resolution_begun", "resolution_closed", "resolution_abandoned", "resolution_reopened",
 )  # fmt: skip
-TO_WHO_ACCEPTS = ("step_sent", "effect_ready")
-TO_WHO_FILLS = ("step_accepted", "step_returned", "step_given", "step_reminded", "effect_judged")
+TO_WHO_ACCEPTS = ("step_sent", "effect_ready", "step_time_asked")
+TO_WHO_FILLS = (
+    "step_accepted", "step_returned", "step_given", "step_reminded", "effect_judged", "step_time_moved",
+    "step_time_kept", "step_counted",
+)  # fmt: skip
 VERBS = frozenset({*TO_BOTH, *TO_WHO_ACCEPTS, *TO_WHO_FILLS})
 
 

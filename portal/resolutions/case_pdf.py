@@ -44,6 +44,7 @@ class Case:
     steps: Sequence[Step]
     newest: Mapping[int, Any]
     decisions: Sequence[Any]
+    due_words: Sequence[Any]
     files: Mapping[int, Sequence[Any]]
     proposal: Proposal | None
     names: Mapping[str, str]
@@ -155,16 +156,23 @@ def _receipts(case: Case, reader: Reader) -> list[tuple[str, ...]]:
 
 def _decisions(paper: Paper, case: Case, reader: Reader) -> None:
     paper.heading(_("Decisions"))
-    if not case.decisions:
+    if not case.decisions and not case.due_words:
         paper.small(_("Nothing was decided yet."))
         return
     kinds = {step.id: labels.step(step.kind, case.resolution.form) for step in case.steps}
     rows = [
         (
-            reader.at(made.decided_at), f"{made.decided_name}, {case.names[made.side]}",
+            made.decided_at, f"{made.decided_name}, {case.names[made.side]}",
             " ".join(filter(None, (str(labels.VERDICTS[made.verdict]), made.facts.get("case"), kinds.get(made.step_id)))),
             made.reason or "",
         )
         for made in case.decisions
+    ] + [
+        (
+            word.at, f"{word.by_name}, {case.names[word.side]}",
+            f"{labels.DUE_WORDS[word.word]} {reader.at(word.due_at)}: {kinds.get(word.step_id, '')}", word.reason,
+        )
+        for word in case.due_words
     ]  # fmt: skip
-    paper.rows((_("When"), _("Who"), _("Decision"), _("Why?")), rows, (3, 4, 4, 6))
+    told = [(reader.at(at), *rest) for at, *rest in sorted(rows, key=lambda row: row[0])]
+    paper.rows((_("When"), _("Who"), _("Decision"), _("Why?")), told, (3, 4, 4, 6))

@@ -1,6 +1,7 @@
 """Questions around a resolution: how it begins, why a step comes back, whether it works."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from portal.orders.typed import amount
 from portal.resolutions.effectiveness import Target
+from portal.resolutions.kinds import COUNTED
 from portal.resolutions.labels import FORMS, MEASURES
-from portal.web.forms import Form, KeyField, LongTextField, TextField, choices
+from portal.resolutions.step_forms import counts_are_sound
+from portal.web.forms import DayField, Form, KeyField, LongTextField, TextField, choices
 from portal.web.i18n import _, _l
 
 REASON = [DataRequired(_l("Say why.")), Length(max=1000, message=_l("Shorten it to %(max)d characters"))]
@@ -41,6 +44,56 @@ class ReasonForm(VersionForm):
     """Why?"""
 
     reason = LongTextField(_l("Why?"), REASON)
+
+
+class TimeForm(ReasonForm):
+    """By when? `today` is that of the company; `asked`: somebody waits for an answer, which may be no."""
+
+    answer = RadioField(_l("What do you answer?"), default="move")
+    due_on: Any = DayField(_l("By the end of which day?"))
+
+    def __init__(self, today: date, *, asked: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._today = today
+        self.answer.choices = choices({"move": _("Move it"), "keep": _("Keep it as it is")})
+        if not asked:
+            del self.answer
+
+    @property
+    def keeps(self) -> bool:
+        """True if the time that holds stays."""
+        return "answer" in self and self.answer.data == "keep"
+
+    def validate_due_on(self, field: DayField) -> None:
+        """A day that has not gone by."""
+        if not self.keeps and field.data is None and not field.errors:
+            raise ValidationError(_("Choose a day."))
+        if not self.keeps and field.data and field.data < self._today:
+            raise ValidationError(_("Choose today or a later day."))
+
+
+class PlaceForm(VersionForm):
+    """What lies at our own place?"""
+
+    lot = TextField(_l("There"), [DataRequired(_l("Say how much there is; 0 if nothing."))])
+    checked = TextField(_l("Checked"))
+    bad = TextField(_l("Found bad"))
+    done = TextField(
+        _l("What was done with it"), [Length(max=300, message=_l("Shorten it to %(max)d characters"))]
+    )
+
+    def __init__(self, locale: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._locale = locale
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Numbers are numbers, and no more is bad than was looked at."""
+        good = super().validate(extra_validators)
+        return counts_are_sound(self, ("lot", "checked", "bad"), self._locale) and good
+
+    def counted(self) -> dict[str, str]:
+        """What was typed, by its name; empty fields are left out."""
+        return {name: self[name].data for name in COUNTED if self[name].data}
 
 
 class GiveForm(VersionForm):

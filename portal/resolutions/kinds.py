@@ -1,7 +1,9 @@
 """The steps of a resolution: which there are, in which form, by when, and what the severity suggests."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 FORMS = ("light", "full")
 # The nine steps of 8D in their order. The light form takes three of them, so that raising it to the full
@@ -17,6 +19,19 @@ CODES = (
 )  # fmt: skip
 # What rests on the causes: when these were not the true ones, it is to be said anew.
 RESTS_ON_CAUSES = ("causes", "correction", "implementation")
+
+
+# The place of each side where goods lie that may be bad; what is on the way belongs to neither.
+PLACE_OF = {"partner": "at_partner", "company": "at_company"}
+COUNTED = ("lot", "checked", "bad", "done")
+
+
+def counted_by_other(content: Mapping[str, Any], side: str) -> dict[str, Any]:
+    """Of what a containment says that which the side other than `side` said of its own place, with who did;
+    empty where it said nothing."""
+    place = PLACE_OF["company" if side == "partner" else "partner"]
+    names = [f"{place}_{name}" for name in (*COUNTED, "by")]
+    return {name: content[name] for name in names if name in content} if content.get(names[-1]) else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,12 @@ CODES = {
     "planning": _l("Planning"),
     "communication": _l("Communication"),
 }
+PLACES = {
+    "at_partner": _l("At the partner"),
+    "in_transit": _l("On the way"),
+    "at_company": _l("At the company"),
+}
+DUE_WORDS = {"asked": _l("Asked for"), "moved": _l("Moved to"), "kept": _l("Left at")}
 LACKING = {
     "no_causes": _l("both causes are accepted"),
     "no_implementation": _l("the day on which it was done is accepted"),

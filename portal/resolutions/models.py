@@ -28,6 +28,7 @@ MEASURES = ("rejected", "ppm", "late")
 VERDICTS = (
     "accepted", "returned", "effective", "not_effective", "closed", "abandoned", "reopened", "another_cause",
 )  # fmt: skip
+DUE_WORDS = ("asked", "moved", "kept")
 # Nobody closes a case without both causes and a proof that is younger than what was done: whatever the
 # code says, the database refuses it.
 GATE = (
@@ -99,7 +100,8 @@ class ResolutionPart(IssuePart):
 
 class Step(ResolutionPart, Base):
     """One step: what is to be said by when, by whom, and how it stands. said: the number of its newest
-    version, 0 before the first. reminded_at: when it was told that its time went by."""
+    version, 0 before the first. reminded_at: when it was told that its time went by. asked_due_at: the other
+    time that the side which fills it asks for, until the side which accepts it answers."""
 
     __tablename__ = "resolution_steps"
     __table_args__ = (
@@ -121,6 +123,7 @@ class Step(ResolutionPart, Base):
     owner_name: Mapped[str | None] = mapped_column(String(120))
     said: Mapped[int] = mapped_column(default=0)
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    asked_due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
 
@@ -144,6 +147,32 @@ class StepVersion(ResolutionPart, Base):
     sent_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     sent_name: Mapped[str] = mapped_column(String(120))
     sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class DueWord(ResolutionPart, Base):
+    """A word about when a step is due, with its reason: another time `asked` for by the side that fills it, the
+    time `moved` or `kept` by the side that accepts it. was_at: when it was due then; due_at: the time that is
+    asked for or holds from now on. Never edited."""
+
+    __tablename__ = "resolution_due_words"
+    __table_args__ = (
+        ForeignKeyConstraint(["partner_id", "resolution_id"], ["resolutions.partner_id", "resolutions.id"]),
+        ForeignKeyConstraint(["partner_id", "step_id"], ["resolution_steps.partner_id", "resolution_steps.id"]),
+        CheckConstraint(f"word in {DUE_WORDS}", name="word"),
+        CheckConstraint(f"side in {PARTIES}", name="side"),
+        Index("ix_resolution_due_words_case", "partner_id", "resolution_id", "id"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    step_id: Mapped[int] = mapped_column(BigId)
+    word: Mapped[str] = mapped_column(String(10))
+    was_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    reason: Mapped[str] = mapped_column(Text)
+    side: Mapped[str] = mapped_column(String(10))
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    by_name: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Decision(ResolutionPart, Base):

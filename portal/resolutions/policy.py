@@ -37,6 +37,28 @@ def can_return(actor: Actor, resolution: Any, step: Any) -> bool:
     return accepts(actor, resolution) and resolution.state == "open" and step.state in ("sent", "accepted")
 
 
+def can_redate(actor: Actor, resolution: Any, step: Any) -> bool:
+    """While a step's clock runs, the side that accepts it may move its time."""
+    return accepts(actor, resolution) and _clock_runs(resolution, step)
+
+
+def can_ask_time(actor: Actor, resolution: Any, step: Any) -> bool:
+    """While a step's clock runs, the side that fills it may ask for another time."""
+    return fills(actor, resolution) and _clock_runs(resolution, step)
+
+
+def _clock_runs(resolution: Any, step: Any) -> bool:
+    return bool(resolution.state == "open" and step.due_at is not None and step.state in ("open", "returned"))
+
+
+def can_count(actor: Actor, resolution: Any, step: Any) -> bool:
+    """The side that does not fill the containment says what lies at its own place, until it accepts it."""
+    return (
+        accepts(actor, resolution) and resolution.state == "open" and step.kind == "containment"
+        and step.state != "accepted"
+    )  # fmt: skip
+
+
 def can_judge(actor: Actor, resolution: Any) -> bool:
     """The accepting side says whether it works, once causes and what was done are accepted."""
     return (

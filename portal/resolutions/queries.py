@@ -13,7 +13,7 @@ from portal.issues.models import Issue
 from portal.orders.models import Schedule
 from portal.partners.models import Partner
 from portal.resolutions.effectiveness import Target
-from portal.resolutions.models import Decision, Resolution, Step, StepVersion
+from portal.resolutions.models import Decision, DueWord, Resolution, Step, StepVersion
 from portal.scope import AnySelect, also_visible
 from portal.shipments.models import Receipt
 
@@ -83,6 +83,21 @@ def decisions_of(session: Session, actor: Actor, resolution_id: int) -> list[Any
         )
         .where(Decision.resolution_id == resolution_id)
         .order_by(Decision.id)
+        .limit(MOST_DECISIONS)
+    )  # fmt: skip
+    return list(session.execute(statement))
+
+
+def due_words(session: Session, actor: Actor, resolution_id: int) -> list[Any]:
+    """What was said about when steps are due, the oldest first. One SELECT."""
+    statement = (
+        DueWord.visible_to(actor)
+        .with_only_columns(
+            DueWord.step_id, DueWord.word, DueWord.was_at, DueWord.due_at, DueWord.reason, DueWord.side,
+            DueWord.by_name, DueWord.at,
+        )
+        .where(DueWord.resolution_id == resolution_id)
+        .order_by(DueWord.id)
         .limit(MOST_DECISIONS)
     )  # fmt: skip
     return list(session.execute(statement))

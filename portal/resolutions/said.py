@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.resolutions.labels import CODES
-from portal.resolutions.step_forms import ASKING, ASPECTS, CAUSES, PLACES, WHYS
+from portal.resolutions.labels import CODES, PLACES
+from portal.resolutions.step_forms import ASKING, ASPECTS, CAUSES, WHYS
 from portal.web import formats
 from portal.web.i18n import _
 
@@ -82,12 +82,20 @@ def _is_table(content: Mapping[str, Any]) -> list[Block]:
 def _lots(content: Mapping[str, Any]) -> list[Block]:
     names = ("lot", "checked", "bad", "done")
     rows = tuple(
-        (str(label), *(str(content.get(f"{place}_{name}", "")) for name in names))
+        (
+            _whose(str(label), content.get(f"{place}_by")),
+            *(str(content.get(f"{place}_{name}", "")) for name in names),
+        )
         for place, label in PLACES.items()
         if any(content.get(f"{place}_{name}") for name in names)
     )
     head = ("", _("There"), _("Checked"), _("Found bad"), _("What was done with it"))
     return [Block(_("What lies where"), head=head, rows=rows)] if rows else []
+
+
+def _whose(label: str, name: Any) -> str:
+    """A place, with who of its own side spoke of it."""
+    return _("%(place)s, says %(name)s", place=label, name=name) if name else label
 
 
 def _cause(cause: str, content: Mapping[str, Any]) -> list[Block]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from wtforms import BooleanField, IntegerField, SelectField
@@ -11,17 +12,13 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from portal.orders.typed import amount
 from portal.resolutions.kinds import CODES
 from portal.resolutions.labels import CODES as CODE_LABELS
+from portal.resolutions.labels import PLACES
 from portal.web.forms import DayField, Form, KeyField, LongTextField, TextField, TicksField, choices
 from portal.web.i18n import _, _l
 
 MOST_WORDS = 4_000
 WHYS = 5
 ASPECTS = {"what": _l("What"), "where": _l("Where"), "when": _l("When"), "extent": _l("How far")}
-PLACES = {
-    "at_partner": _l("At the partner"),
-    "in_transit": _l("On the way"),
-    "at_company": _l("At the company"),
-}
 CAUSES = ("occurrence", "escape")
 SHORTEN = _l("Shorten it to %(max)d characters")
 
@@ -42,6 +39,7 @@ class StepForm(Form):
 
     key = KeyField()
     version = IntegerField(validators=[InputRequired()])
+    counted: str | None = None  # the place of which the other side speaks itself
 
     def __init__(
         self, locale: str, today: date, people: Sequence[tuple[str, str]] = (), **kwargs: Any
@@ -136,22 +134,28 @@ class ContainmentForm(StepForm):
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Numbers are numbers, and no more is bad than was looked at."""
         good = super().validate(extra_validators)
-        filled = False
+        filled = self.counted is not None
         for place in PLACES:
-            lot, checked, bad = (f"{place}_{name}" for name in ("lot", "checked", "bad"))
-            for name in (lot, checked, bad):
-                if self[name].data and self.number(name) is None:
-                    self[name].errors = [_("Write a number, like 12.5.")]
-                    good = False
-                filled |= bool(self[name].data)
-            for few, many in ((checked, lot), (bad, checked)):
-                less, more = self.number(few), self.number(many)
-                if less is not None and less > (more or 0):
-                    self[few].errors = [_("This is more than there is.")]
-                    good = False
+            names = [f"{place}_{name}" for name in ("lot", "checked", "bad")]
+            good = counts_are_sound(self, names, self._locale) and good
+            filled |= any(self[name].data for name in names)
         if good and not filled:
             self["at_partner_lot"].errors = [_("Say for at least one place how much there is.")]
         return good and filled
+
+
+def counts_are_sound(form: Form, names: Sequence[str], locale: str) -> bool:
+    """True if the fields with these names (how much there is, was checked, was bad) hold numbers, or nothing,
+    and none more than the one before; says in the fields what is wrong."""
+    good, read = True, {name: amount(form[name].data, locale) for name in names if form[name].data}
+    for name in names:
+        if name in read and read[name] is None:
+            form[name].errors, good = [_("Write a number, like 12.5.")], False
+    for few, many in pairwise(reversed(names)):
+        less, more = read.get(few), read.get(many)
+        if less is not None and less > (more or 0):
+            form[few].errors, good = [_("This is more than there is.")], False
+    return good
 
 
 for _place in PLACES:

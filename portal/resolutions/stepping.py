@@ -13,6 +13,7 @@ from portal import clock
 from portal.actor import Actor
 from portal.resolutions import policy
 from portal.resolutions.actions import NotNow, decide, note, touch
+from portal.resolutions.kinds import PLACE_OF, counted_by_other
 from portal.resolutions.models import Resolution, Step, StepVersion
 from portal.resolutions.queries import steps_of
 
@@ -28,12 +29,42 @@ class Lacking(Exception):
 def send(
     session: Session, actor: Actor, resolution: Resolution, step: Step, content: Mapping[str, Any]
 ) -> StepVersion:
-    """Send what a step says as its next version. Raises NotNow. Records `step_sent`; never commits."""
+    """Send what a step says as its next version; what the other side said of its own place stays. Raises
+    NotNow. Records `step_sent`; never commits."""
     if not policy.can_send(actor, resolution, step):
         raise NotNow
-    step.state, step.said = "sent", step.said + 1
+    theirs = counted_by_other(said_last(session, step), resolution.side) if step.kind == "containment" else {}
+    step.state, step.asked_due_at = "sent", None
     if step.owner_id is None:
         step.owner_id, step.owner_name = actor.user_id, actor.name
+    version = _next_version(session, actor, resolution, step, {**content, **theirs})
+    note(session, actor, resolution, "step_sent", step=step.kind, number=step.said)
+    return version
+
+
+def count(
+    session: Session, actor: Actor, resolution: Resolution, step: Step, counted: Mapping[str, Any]
+) -> StepVersion:
+    """Say what lies at the place of the side that does not fill the containment (values by the names in
+    COUNTED), as the step's next version; how it stands does not change. Raises NotNow. Records
+    `step_counted`; never commits."""
+    if not policy.can_count(actor, resolution, step):
+        raise NotNow
+    place = PLACE_OF[actor.party]
+    rest = {
+        name: value for name, value in said_last(session, step).items() if not name.startswith(f"{place}_")
+    }
+    mine = {f"{place}_{name}": value for name, value in counted.items()}
+    content = {**rest, **mine, f"{place}_by": actor.name}
+    version = _next_version(session, actor, resolution, step, content)
+    note(session, actor, resolution, "step_counted", step=step.kind, number=step.said)
+    return version
+
+
+def _next_version(
+    session: Session, actor: Actor, resolution: Resolution, step: Step, content: Mapping[str, Any]
+) -> StepVersion:
+    step.said += 1
     session.flush()  # under the step's version: of two at once, one is refused
     version = StepVersion(
         partner_id=resolution.partner_id, resolution_id=resolution.id, issue_id=resolution.issue_id, step_id=step.id, number=step.said,
@@ -41,7 +72,6 @@ def send(
     )  # fmt: skip
     session.add(version)
     session.flush()
-    note(session, actor, resolution, "step_sent", step=step.kind, number=step.said)
     return version
 
 
@@ -55,7 +85,7 @@ def accept(session: Session, actor: Actor, resolution: Resolution, step: Step) -
         _close(session, actor, resolution, step)
         return
     step.state = "accepted"
-    content = _said(session, step)
+    content = said_last(session, step)
     if step.kind == "causes":
         resolution.occurrence_code = str(content["occurrence_code"])
         resolution.escape_code = str(content["escape_code"])
@@ -128,11 +158,11 @@ def give(
     note(session, actor, resolution, "step_given", step=step.kind, person=owner_name)
 
 
-def _said(session: Session, step: Step) -> dict[str, Any]:
+def said_last(session: Session, step: Step) -> dict[str, Any]:
+    """What the newest version of a step says; empty before the first. One SELECT."""
     statement = select(StepVersion.content).where(
         StepVersion.partner_id == step.partner_id,
         StepVersion.step_id == step.id,
         StepVersion.number == step.said,
     )
-    content: dict[str, Any] = session.scalars(statement.execution_options(system=True)).one()
-    return content
+    return session.scalars(statement.execution_options(system=True)).first() or {}

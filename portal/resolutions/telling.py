@@ -8,9 +8,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from portal import clock
 from portal.resolutions import labels
 from portal.web import phrases
-from portal.web.i18n import _
+from portal.web.i18n import _, reader_locale
 from portal.web.phrases import Data
 
 
@@ -28,6 +29,10 @@ PHRASES: dict[str, Callable[[Data], str]] = {
     "step_accepted": lambda _d: _("%(who)s accepted “%(step)s” of %(ref)s"),
     "step_returned": lambda _d: _("%(who)s returned “%(step)s” of %(ref)s: %(said)s"),
     "step_given": lambda _d: _("%(who)s gave “%(step)s” of %(ref)s to %(person)s"),
+    "step_time_asked": lambda _d: _("%(who)s asks to have until %(day)s for “%(step)s” of %(ref)s: %(said)s"),
+    "step_time_moved": lambda _d: _("%(who)s moved “%(step)s” of %(ref)s to %(day)s: %(said)s"),
+    "step_time_kept": lambda _d: _("%(who)s leaves “%(step)s” of %(ref)s due by %(day)s: %(said)s"),
+    "step_counted": lambda _d: _("%(who)s said what lies at their place for “%(step)s” of %(ref)s"),
     "step_reminded": lambda _d: _("“%(step)s” of %(ref)s is overdue: %(title)s"),
     "effect_ready": lambda _d: _("The receipts show whether what was done for %(ref)s works: decide"),
     "effect_judged": _judged,
@@ -46,6 +51,7 @@ def filling(data: Data) -> dict[str, str]:
         "step": labels.step(kind, str(data.get("form") or "full")) if kind in labels.FULL else "",
         "person": str(data.get("person") or ""),
         "case": str(data.get("case") or ""),
+        "day": phrases.day_of(data, reader_locale(), clock.now().date()),
         "said": str(data.get("reason") or ""),
     }
 

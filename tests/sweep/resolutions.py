@@ -1,10 +1,11 @@
 """Resolutions of the world: one whose causes are to be decided on, one that closed, and one of the same cause that is to
 be judged; one confidential, one of BAUT."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from portal.issues.models import Issue
-from portal.resolutions import actions, judging, queries, stepping
+from portal.resolutions import actions, judging, queries, stepping, timing
 from portal.resolutions.kinds import Clocks
 from portal.resolutions.models import Resolution, Step
 from tests.sweep import people
@@ -25,6 +26,7 @@ def write(
         case.send("causes")
         case.return_("causes")
         case.send("causes")
+        case.time("correction")
         return
     for kind in ("causes", "implementation"):
         case.send(kind)
@@ -71,6 +73,17 @@ class _Case:
             "closing": {"learned": word},
         }
         stepping.send(self.world.session, self.theirs, self.made, self.step(kind), said[kind])
+
+    def time(self, kind: str) -> None:
+        """Another time is asked for, twice, and moved in between."""
+        say = (self.world.session, self.theirs, self.made, self.step(kind))
+        soon = timing.end_of(self.world.session, date(2030, 1, 14))
+        for _turn in range(2):
+            timing.ask(*say, soon, self.mark("resolution_due_words.reason"))
+            if _turn == 0:
+                timing.move(
+                    self.world.session, self.dewi, self.made, self.step(kind), soon, self.mark("resolution_due_words.reason")
+                )  # fmt: skip
 
     def return_(self, kind: str) -> None:
         why = self.mark("resolution_decisions.reason")

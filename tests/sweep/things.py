@@ -187,6 +187,7 @@ FILES = {
     "dewis-draft": "Dewi",
 }
 CASES = {"case": "Rest", "closed": "Rest", "judging": "Rest", "other": "Baut", "confidential": "Secret"}
+LIGHT = ("closed", "judging")
 ISSUES = {**_SIDES, "confidential": "Secret", "judging": "Rest"}
 PLANS = {"rest": "Rest", "ending": "Rest", "other": "Baut", "confidential": "Secret"}
 
@@ -244,10 +245,17 @@ def _cases(world: World) -> list[Thing]:
     return [*known, *without]
 
 
-def _steps(world: World) -> list[Thing]:
-    """The causes of each resolution, and a step that a light one has not."""
+def _steps(world: World, kind: str = "causes") -> list[Thing]:
+    """This step of each resolution, and one that a light one has not. Only the full ones have other steps."""
     cases = _named("issue", "ref", world, CASES, "ISS-999999")
-    known = [Thing(t.kind, (*t.values, ("step", "causes")), t.seen_by) for t in cases]
+    known = [
+        Thing(
+            t.kind,
+            (*t.values, ("step", kind)),
+            t.seen_by if kind == "causes" or t.kind not in LIGHT else p.NOBODY,
+        )
+        for t in cases
+    ]
     return [
         *known,
         *(Thing("gone", (*t.values, ("step", "team")), p.NOBODY) for t in cases if t.kind == "closed"),
@@ -395,6 +403,10 @@ QUERIES: dict[str, Callable[[World], list[Thing]]] = {
     "/shipments/drafts": _lines_to_send, "/shipments/lines": _lines_to_send,
     "/feedback/new": _reports, "/mail": lambda _world: [Thing("missing", (), p.NOBODY)],
 }  # fmt: skip
+QUERIES |= {
+    "/issues/<ref>/resolution/<step>/time": partial(_steps, kind="correction"),
+    "/issues/<ref>/resolution/<step>/place": partial(_steps, kind="containment"),
+}
 QUERIES |= {
     f"/issues/<ref>/resolution/{noun}": _cases
     for noun in ("extension", "target", "abandonment", "reopening", "effectiveness", "repeat")

@@ -78,7 +78,7 @@ def told(t: Teller) -> list[Told]:
                 }, ((when(-4, 13, 20), "dewi", "accepted", ""),)),
                 Said("containment", "rina", when(-4, 14, 5), {
                     "how": "Semua bundel dari P2 ditarik tangan oleh dua orang sebelum dimuat.", "at_partner_lot": "40", "at_partner_checked": "40", "at_partner_bad": "2", "at_partner_done": "diikat ulang",
-                    "in_transit_lot": "0", "at_company_lot": "48", "at_company_checked": "48", "at_company_bad": "3", "at_company_done": "disisihkan di karantina", "proof": "Daftar periksa ditandatangani per truk.",
+                    "in_transit_lot": "0", "at_company_lot": "48", "at_company_checked": "48", "at_company_bad": "3", "at_company_done": "disisihkan di karantina", "at_company_by": "Dewi Anggraini", "proof": "Daftar periksa ditandatangani per truk.",
                 }, ((when(-3, 8, 30), "dewi", "accepted", ""),)),
                 Said("causes", "rina", when(-3, 11, 0), {"occurrence_code": "method", "occurrence": "Torsi mesin pengikat P2 diturunkan awal bulan.", "escape_code": "people", "escape": "Operator tidak melihatnya."},
                      ((when(-2, 9, 20), "dewi", "returned", "Why was the torque lowered, and why does the final check not find loose straps? Please ask on."),)),
@@ -87,6 +87,10 @@ def told(t: Teller) -> list[Told]:
                     "occurrence_why_2": "Tali dibeli 0,5 mm lebih tipis.", "occurrence_why_3": "Pengganti pemasok tali tidak diperiksa kendali mutu.", "escape_code": "measurement",
                     "escape": "Pemeriksaan akhir hanya menghitung tali, tidak menarik tali.", "escape_why_1": "Instruksi kerja tidak meminta uji tarik.",
                 }),
+            ),
+            times=(
+                (when(-2, 9, 30), "dewi", "prevention", "moved", 30, "The work instruction is revised once, together with ours."),
+                (when(-1, 9, 55), "rina", "correction", "asked", 9, "Tali uji yang lebih tebal baru tiba minggu depan."),
             ),
         ),
         Told(

@@ -15,7 +15,7 @@ from portal.issues.models import Issue
 from portal.resolutions import kinds
 from portal.resolutions.effectiveness import propose
 from portal.resolutions.judging import facts_of
-from portal.resolutions.models import Decision, Resolution, Step, StepVersion
+from portal.resolutions.models import Decision, DueWord, Resolution, Step, StepVersion
 from portal.resolutions.queries import item_of, receipts_since, target_of
 
 When = datetime | tuple[int, int, int]  # an instant; or working days after the case began, hour, minute
@@ -36,7 +36,8 @@ class Said:
 class Told:
     """The resolution of the issue called `issue`: `at` is when it began (None: half an hour after the issue).
     With `receipts` it was closed by so many of them; `closing` was then sent and accepted, days counted from
-    the decision."""
+    the decision. times: of when steps are due: when it was said, by whom, of which step, the word for it, how many
+    working days after that, and why."""
 
     issue: str
     form: str
@@ -45,6 +46,7 @@ class Told:
     said: tuple[Said, ...]
     receipts: int = 0
     closing: Said | None = None
+    times: tuple[tuple[When, str, str, str, int, str], ...] = ()
 
 
 def write(session: Session, book: Book, calendar: Calendar, told: list[Told]) -> None:
@@ -87,6 +89,8 @@ class _Writer:
         self._note(self.began, one.by, "resolution_begun", side="partner")
         for said in one.said:
             self._said(said, self.began)
+        for time in one.times:
+            self._time(*time)
         if one.receipts and one.closing:
             self._close(who, one.closing)
         self.case.changed_at = self.last
@@ -124,6 +128,20 @@ class _Writer:
                 self.case.escape_code = content["escape_code"]
             elif verdict == "accepted" and said.kind == "implementation":
                 self.case.implemented_on = date.fromisoformat(content["done_on"])
+
+    def _time(self, when: When, by: str, kind: str, word: str, days: int, why: str) -> None:
+        """Let a step be due otherwise, or let somebody ask for it."""
+        at, step, human = self._at(when, self.began), self.steps[kind], HUMAN[by]
+        day = self.calendar.after(at.date(), days)
+        due_at = self.calendar.at(day, 23, 59)
+        self.session.add(
+            DueWord(
+                partner_id=self.case.partner_id, resolution_id=self.case.id, issue_id=self.issue.id, step_id=step.id, word=word,
+                was_at=step.due_at or due_at, due_at=due_at, reason=why, side="partner" if human.partner else "company", by_id=self.book.people[by], by_name=human.name, at=at,
+            )
+        )  # fmt: skip
+        step.due_at, step.asked_due_at = (due_at, None) if word == "moved" else (step.due_at, due_at)
+        self._note(at, by, f"step_time_{word}", step=kind, day=day.isoformat(), reason=why)
 
     def _content(self, said: Said, since: datetime) -> dict[str, Any]:
         """With people named as their choice names them, and the day it was done."""

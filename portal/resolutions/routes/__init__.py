@@ -1,5 +1,5 @@
 """Pages of a resolution and of its steps."""
 
-from portal.resolutions.routes import case, deciding, export, step
+from portal.resolutions.routes import case, deciding, export, step, timing
 
-__all__ = ["case", "deciding", "export", "step"]
+__all__ = ["case", "deciding", "export", "step", "timing"]

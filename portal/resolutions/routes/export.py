@@ -24,6 +24,7 @@ def export_pdf(ref: str) -> Response:
     case = case_pdf.Case(
         resolution=resolution, steps=found.steps, newest={step: rows[-1] for step, rows in versions.items()},
         decisions=queries.decisions_of(session, actor, resolution.id),
+        due_words=queries.due_words(session, actor, resolution.id),
         files=files.of_subjects(session, actor, "step", [step.id for step in found.steps]),
         proposal=judging.proposal(session, actor, resolution) if resolution.state == "open" else None,
         names=names(found.facts), thumbnail=_thumbnail,

@@ -2,23 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from flask import Response, url_for
 from sqlalchemy.orm.exc import StaleDataError
 
+from portal import clock
 from portal.activity import actions as activity
 from portal.db import db
 from portal.files import queries as file_queries
 from portal.plans import people as owners
-from portal.resolutions import actions, labels, policy, queries, said
-from portal.resolutions.forms import GiveForm, ReasonForm
+from portal.resolutions import actions, labels, policy, queries, said, stepping
+from portal.resolutions.forms import GiveForm, PlaceForm, ReasonForm, TimeForm
+from portal.resolutions.kinds import COUNTED, PLACE_OF, counted_by_other
 from portal.resolutions.models import Step
 from portal.resolutions.routes import typed
 from portal.resolutions.routes.page import Found, changed, find, names, people_of
-from portal.resolutions.step_forms import ASKING, StepForm
+from portal.resolutions.step_forms import ASKING, ContainmentForm, StepForm
 from portal.web import current_actor, page_or_partial, see_other
 from portal.web.forms import Form, apart, lost
 from portal.web.i18n import reader_locale
@@ -46,7 +48,12 @@ def here(ref: str, step: str) -> str:
 def step_form(found: Found, row: Step, **kwargs: Any) -> StepForm:
     """The form that says what a step says."""
     people = people_of(found) if row.kind == "team" else ()
-    return ASKING[row.kind](reader_locale(), today(), people, **kwargs)
+    form = ASKING[row.kind](reader_locale(), today(), people, **kwargs)
+    if isinstance(form, ContainmentForm):
+        side = found.resolution.side
+        theirs = counted_by_other(stepping.said_last(db.session(), row), side)
+        form.counted = PLACE_OF["company" if side == "partner" else "partner"] if theirs else None
+    return form
 
 
 def give_form(found: Found, **kwargs: Any) -> GiveForm:
@@ -86,7 +93,7 @@ def stale(ref: str, kind: str, sent: Sent, problem: str = "") -> Response:
 
 
 def answer(found: Found, row: Step, status: int = 200, sent: Sent = NOTHING) -> Response:
-    """The page. Six SELECTs beside those of the case, one more for who typed something and did not send it."""
+    """The page. Seven SELECTs beside those of the case, one more for who typed something and did not send it."""
     session, actor, resolution = db.session(), current_actor(), found.resolution
     ref, locale, now = found.issue.ref, reader_locale(), today()
     versions = queries.versions_of(session, actor, resolution.id).get(row.id, [])
@@ -112,6 +119,8 @@ def answer(found: Found, row: Step, status: int = 200, sent: Sent = NOTHING) -> 
         decisions=[d for d in queries.decisions_of(session, actor, resolution.id) if d.step_id == row.id],
         attached=file_queries.of_subject(session, actor, "step", row.id), draft_of=partial(typed.key, ref, step=row.kind),
         can_accept=policy.can_accept(actor, resolution, row), returning=forms.get("return"), giving=forms.get("owner"),
+        timing=forms.get("time"), can_redate=policy.can_redate(actor, resolution, row), placing=forms.get("place"), place=labels.PLACES[PLACE_OF[actor.party]],
+        due_words=[word for word in queries.due_words(session, actor, resolution.id) if word.step_id == row.id],
         missing=labels.lacking(lack, resolution.form) if lack else "", company_name=company().short_name,
     )  # fmt: skip
 
@@ -130,6 +139,11 @@ def _forms(
         made[""] = lambda: sent.forms[""]
     if policy.can_return(actor, resolution, row):
         made["return"] = lambda: ReasonForm(formdata=None)
+    if policy.can_redate(actor, resolution, row) or policy.can_ask_time(actor, resolution, row):
+        asked = row.asked_due_at if policy.accepts(actor, resolution) else None
+        made["time"] = lambda: _time_form(row, asked)
+    if policy.can_count(actor, resolution, row):
+        made["place"] = lambda: PlaceForm(reader_locale(), formdata=None, data=_own_place(newest))
     fresh = {name: make() for name, make in made.items() if name not in sent.forms}
     kept = typed.of_case(found.issue.ref, list(fresh), row.kind)
     again = typed.laid(fresh, kept)
@@ -141,6 +155,19 @@ def _forms(
         if name:
             apart(form, name)
     return forms, again, outrun
+
+
+def _time_form(row: Step, asked: datetime | None) -> TimeForm:
+    """The form that moves the time of a step, or asks for another; it begins with the one that is asked for."""
+    begun = asked or row.asked_due_at or row.due_at
+    day = begun.astimezone(clock.zone(company().zone)).date() if begun else None
+    return TimeForm(today(), asked=asked is not None, formdata=None, data={"due_on": day, "answer": "move"})
+
+
+def _own_place(newest: Any) -> dict[str, Any]:
+    """What the newest version says of the reader's own place."""
+    place, content = PLACE_OF[current_actor().party], newest.content if newest else {}
+    return {name: content.get(f"{place}_{name}") for name in COUNTED}
 
 
 def _as_typed(newest: Any, found: Found, row: Step) -> dict[str, Any]:
