@@ -1,5 +1,6 @@
 """A year of a distributor's sales as its page shows it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -40,15 +41,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The rows of a month, and the word by which its reported figures are accepted (empty: none waits)."""
+    """The rows of a month, and the word by which its reported figures are accepted (empty: none waits). begun: it
+    is not yet to come."""
 
     month: date
     rows: Sequence[Row]
     word: str
+    begun: bool
 
 
 def months(targets: Sequence[Any], actuals: Sequence[Any], year: int, today: date) -> list[Month]:
-    """The months of a year that have a target or a figure, the newest first."""
+    """The months of a year that have a target or a figure: this one and back, then those to come."""
     target = {_key(row): row for row in targets}
     actual = {_key(row): row for row in actuals}
     rows: dict[date, list[Row]] = {}
@@ -64,8 +67,8 @@ def months(targets: Sequence[Any], actuals: Sequence[Any], year: int, today: dat
         month: [row for row in actuals if row.month == month and row.state == "reported"] for month in rows
     }
     return [
-        Month(month, rows[month], seen(sorted(waits[month], key=lambda row: int(row.id))))
-        for month in sorted(rows, reverse=True)
+        Month(month, rows[month], seen(sorted(waits[month], key=lambda row: int(row.id))), month <= today)
+        for month in sorted(rows, key=lambda month: (month > today, abs((month - today).days)))
     ]
 
 
@@ -78,6 +81,12 @@ def totals(found: Sequence[Month]) -> list[tuple[str, Decimal, Decimal]]:
                 to_sell, sold = sums.get(row.unit, (Decimal(0), Decimal(0)))
                 sums[row.unit] = (to_sell + row.target.amount, sold + row.actual.amount)
     return [(unit, *pair) for unit, pair in sorted(sums.items())]
+
+
+def usual_unit(found: Sequence[Month]) -> str:
+    """The unit of most rows, for a new figure to begin with; '' where there are none."""
+    counted = Counter(row.unit for month in found for row in month.rows)
+    return counted.most_common(1)[0][0] if counted else ""
 
 
 def _key(row: Any) -> tuple[date, str, str]:

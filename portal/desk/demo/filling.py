@@ -27,6 +27,7 @@ from portal.desk.demo import (
     quarrels,
     reviewing,
     reviews_told,
+    trading,
     troubles,
     undertaking,
     undertakings,
@@ -103,6 +104,7 @@ def fill(session: Session, data: Path, now: datetime, password_hash: str) -> Fil
     quarrel.write(session, book, calendar, disputed)
     exceptions.write(session, book, teller)
     reviewing.write(session, book, calendar, reviews_told.tell())
+    trading.write(session, book, calendar)
     book.write_activity(session)
     counts = (session.scalar(select(func.count()).select_from(m)) or 0 for m in (Order, Schedule, Issue))
     return Filled(len(firms), len(keys), *counts)

@@ -126,19 +126,23 @@ def _page(
         render_template(
             "scores/show_sales.html", partner=partner, months=found, totals=sales_page.totals(found), year=year,
             years=_years("scores.show_sales", year, code=partner.code), said=said,
-            target=apart(target or _form(partner, "target"), "target") if trade_policy.can_set_targets(actor) else None,
-            actual=apart(actual or _form(partner, "actual"), "actual") if trade_policy.can_report(actor) else None,
+            target=apart(target or _form(partner, "target", found), "target") if trade_policy.can_set_targets(actor) else None,
+            actual=apart(actual or _form(partner, "actual", found), "actual") if trade_policy.can_report(actor) else None,
             can_set=trade_policy.can_set_targets(actor), can_report=trade_policy.can_report(actor),
         ),
         status,
     )  # fmt: skip
 
 
-def _form(partner: Any, which: str) -> AmountForm:
+def _form(partner: Any, which: str, found: list[sales_page.Month]) -> AmountForm:
     """A form for the figure that the address names, or for last month."""
     asked = month(request.args.get("month", ""))
     if request.args.get("figure") != which or asked is None:
-        return AmountForm(reader_locale(), formdata=None, data={"month": _last_month(), "version": 0})
+        return AmountForm(
+            reader_locale(),
+            formdata=None,
+            data={"month": _last_month(), "version": 0, "unit": sales_page.usual_unit(found)},
+        )
     product, unit = folded(request.args.get("product"))[:80], folded(request.args.get("unit"))[:20]
     row = selling.find(db.session(), current_actor(), _MODELS[which], partner.id, asked, product, unit)
     data = {"month": asked, "product": product, "unit": unit, "version": row.version if row else 0}
