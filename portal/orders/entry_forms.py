@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import IntegerField, SelectField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.orders import references, typed
 from portal.orders.entry import TypedLine
 from portal.web.forms import DayField, Form, KeyField, LongTextField, TextField, choices, clean
-from portal.web.i18n import _, _l
+from portal.web.i18n import _, _l, _n
 
 NOTE = 4_000
 
@@ -70,6 +70,20 @@ class OwnerForm(Form):
     def __init__(self, people: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.owner.choices = choices({"": _("Choose"), **{str(p.id): p.name for p in people}})
+
+
+class OwnersForm(Form):
+    """Who at the partner are many orders given to?"""
+
+    which = RadioField(_l("Which orders"), default="ticked")
+    owner = SelectField(_l("Owner at the partner"), [InputRequired(_l("Choose a person."))])
+
+    def __init__(self, people: Sequence[Any], count: int, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.owner.choices = choices({"": _("Choose"), **{str(p.id): p.name for p in people}})
+        self.which.choices = [("ticked", _("Those that are ticked"))]
+        if count <= most:
+            self.which.choices.append(("all", _n("The one order", "All %(num)s orders", count)))
 
 
 class EntryForm(HeadForm):

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.accounts import queries as accounts
-from portal.activity.actions import record
+from portal.activity.actions import Happening, record_many
 from portal.actor import Actor
 from portal.orders.models import Order
 
@@ -68,9 +68,23 @@ def columns(person: Any) -> dict[str, Any]:
 def hand_over(session: Session, actor: Actor, order: Order, before: str | None, person: Any) -> None:
     """Give an order to another person at the partner; `before` names who has it. Records `amended`. Never
     commits."""
-    for name, value in columns(person).items():
-        setattr(order, name, value)
-    record(
-        session, actor, "amended", ("order", order.id, order.ref), partner_id=order.partner_id, audience="shared",
-        order_id=order.id, data={"changes": {"partner_owner": [before, person.name]}},
+    hand_over_many(session, actor, [(order, before)], person)
+
+
+def hand_over_many(
+    session: Session, actor: Actor, orders: Sequence[tuple[Order, str | None]], person: Any
+) -> None:
+    """The same for orders with the name of who has each."""
+    for order, _before in orders:
+        for name, value in columns(person).items():
+            setattr(order, name, value)
+    record_many(
+        session, actor,
+        [
+            Happening(
+                "amended", ("order", order.id, order.ref), order.partner_id, "shared", order.id,
+                {"changes": {"partner_owner": [before, person.name]}},
+            )
+            for order, before in orders
+        ],
     )  # fmt: skip

@@ -34,7 +34,12 @@ def can_enter(actor: Actor) -> bool:
 
 def can_hand_over(actor: Actor, order: Any) -> bool:
     """Our people who write, and the partner's administrators, say who at the partner an order is given to."""
-    return can_answer(actor, order) and (actor.is_staff or actor.role == "administrator")
+    return can_answer(actor, order) and can_hand_over_many(actor)
+
+
+def can_hand_over_many(actor: Actor) -> bool:
+    """The same people hand over many at once."""
+    return actor.writes and (actor.is_staff or actor.role == "administrator")
 
 
 def can_receive(actor: Actor, order: Any) -> bool:

@@ -18,7 +18,7 @@ SHAPE = re.compile(
 # Addresses of their own, and what stands behind a reference in one.
 TAKEN = frozenset({
     "new", "views", "export.csv", "export.xlsx", "amendment", "cancellation", "confirmation", "lines", "links",
-    "messages", "timeline",
+    "messages", "timeline", "owner", "owners",
 })  # fmt: skip
 
 _NUMBERED = re.compile(r"(.*?)(\d{1,9})", re.ASCII)

@@ -69,6 +69,10 @@ BOOKING = Rule(may=p.ALL_STAFF - {"ayu"})
 BY_OPENER = Rule(may=PARTNERS & WRITERS)  # every issue of the world was opened by its partner
 ANSWERING = Rule(may=WRITERS, passes=WRITERS)
 ENTERING = Rule(may=p.ALL_STAFF & WRITERS, passes=p.ALL_STAFF & WRITERS)
+HANDING = Rule(
+    may=(p.ALL_STAFF & WRITERS) | people("rina", "budi"),
+    passes=(p.ALL_STAFF & WRITERS) | people("rina", "budi"),
+)
 REPORTING = Rule(may=WRITERS, passes=WRITERS)
 TOKENS = Rule(may=people("adi", "rina", "budi"), passes=people("adi", "rina", "budi"))
 BY_TOKEN = Rule(by_token=True)
@@ -204,6 +208,8 @@ POLICY: dict[str, Rule] = {
     "orders.agree": Rule(may=WRITERS),
     "orders.owner": Rule(may=(p.ALL_STAFF & WRITERS) | people("rina", "budi")),
     "orders.hand_over": Rule(may=(p.ALL_STAFF & WRITERS) | people("rina", "budi")),
+    "orders.owners": HANDING,
+    "orders.hand_over_many": HANDING,
     "orders.amend": Rule(may=p.ALL_STAFF & WRITERS),
     "orders.amendment_form": Rule(may=p.ALL_STAFF & WRITERS),
     "orders.cancel": Rule(may=p.ALL_STAFF & WRITERS),

@@ -7,7 +7,7 @@ from flask import Response, request
 
 from portal.actor import Actor
 from portal.db import db
-from portal.orders import bp, filters, listing, pages, rows
+from portal.orders import bp, filters, listing, pages, policy, rows
 from portal.orders.views import ViewForm
 from portal.web import current_actor, nav, page_or_partial
 from portal.web.i18n import _l, reader_locale
@@ -43,6 +43,7 @@ def list_context(
         "choices": pages.choices(asked),
         "problems": [*filter(None, (problem,)), *pages.problems(asked)],
         "ticked": ticked,
+        "hands_over": policy.can_hand_over_many(actor),
         "form": form or ViewForm(formdata=None, query=page.query),
     }
 
