@@ -11,7 +11,7 @@ from portal.files import queries as files
 from portal.orders.labels import MODES
 from portal.orders.policy import is_open
 from portal.partners import queries as partners
-from portal.shipments import announcing, notice_history, notice_rows, noticing
+from portal.shipments import announcing, loads, notice_history, notice_rows
 from portal.shipments.models import Notice
 from portal.shipments.notice_forms import NoticeForm
 from portal.shipments.notice_rows import Row, Rows
@@ -57,13 +57,13 @@ def draft_key(notice: Notice | None) -> str:
 
 def carried_by(session: Session, notice: Notice) -> dict[str, Any]:
     """What a notice carries and what of it was booked in, as the rows of its form want it. Two SELECTs."""
-    kept = {key: quantity for key, (_s, quantity) in noticing.stored(session, notice).items()}
-    return {"kept": kept, "came": noticing.came_with(session, notice)}
+    kept = {key: quantity for key, (_s, quantity) in loads.stored(session, notice).items()}
+    return {"kept": kept, "came": loads.came_with(session, notice)}
 
 
 def of_notice(session: Session, actor: Actor, notice: Notice) -> Rows:
     """The rows of a notice as it stands."""
-    stored = noticing.stored(session, notice)
+    stored = loads.stored(session, notice)
     marks = [announcing.mark_of(schedule) for schedule, _quantity in stored.values()]
     rows = notice_rows.seen(
         session, actor, announcing.by_mark(session, actor, marks), notice, **carried_by(session, notice)

@@ -18,7 +18,7 @@ from portal.orders import links, policy, queries
 from portal.orders.links import Asked, Changed
 from portal.orders.rows import Reader, open_quantity
 from portal.orders.typed import amount
-from portal.shipments import noticing
+from portal.shipments import loads, notice_record, noticing
 from portal.web import formats
 from portal.web.forms import DayField, Form, TextField
 from portal.web.i18n import _, _l
@@ -146,12 +146,12 @@ def act(session: Session, asked: Asked, sheet: DispatchSheet) -> list[dict[str, 
             {"did": "dispatch", "line": schedule.line_number, "part": schedule.part, "item": schedule.item,
              "quantity": str(form.amount), "unit": schedule.unit}
         )  # fmt: skip
-    facts: dict[str, Any] = dict.fromkeys(noticing.FACTS)
+    facts: dict[str, Any] = dict.fromkeys(notice_record.FACTS)
     facts |= {
         "shipped_on": sheet.facts.shipped_on.data, "carrier": sheet.facts.carrier.data or None,
         "tracking_number": sheet.facts.tracking_number.data or None,
     }  # fmt: skip
-    notice = noticing.announce_new(session, asked.actor, noticing.carried(carried), "", facts)
+    notice = noticing.announce_new(session, asked.actor, loads.carried(carried), "", facts)
     day = facts["shipped_on"].isoformat()
     return [
         {

@@ -7,36 +7,27 @@ Functions here never commit.
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from portal import clock
-from portal.activity.actions import Happening, record, record_many
+from portal.activity.actions import record
 from portal.actor import Actor
 from portal.orders.models import Schedule
-from portal.shipments import delivered, events
+from portal.shipments import delivered, events, loads
 from portal.shipments.actions import set_expected
 from portal.shipments.carrying import carry, words_on
-from portal.shipments.live import live_receipts
-from portal.shipments.models import Event, Notice, NoticeLine, Receipt
+from portal.shipments.loads import Carried, stored
+from portal.shipments.models import Event, Notice
+from portal.shipments.notice_record import FACTS, said, side, tell
 from portal.web.i18n import _
-
-FACTS = ("mode", "carrier", "tracking_number", "shipped_on", "packages", "weight", "note")
-Carried = Mapping[int, tuple[Schedule, Decimal]]
 
 
 class Taken(Exception):
     """Another notice of the partner has this reference already."""
-
-
-def carried(lines: list[tuple[Schedule, Decimal]]) -> dict[int, tuple[Schedule, Decimal]]:
-    """Schedules with their quantities, by the schedule's id."""
-    return {schedule.id: (schedule, quantity) for schedule, quantity in lines}
 
 
 def announce_new(
@@ -62,10 +53,10 @@ def save_draft(
     if notice is None:
         return _new(session, actor, lines, ref, facts, "draft")
     if ref and ref != notice.ref:
-        _free(session, _partner_of(lines), ref)
+        _free(session, loads.partner_of(lines), ref)
         notice.ref = ref
     _set(notice, facts)
-    return _draft_lines(session, notice, lines)
+    return loads.put_all(session, notice, lines)
 
 
 def announce_draft(session: Session, actor: Actor, notice: Notice) -> None:
@@ -76,14 +67,14 @@ def announce_draft(session: Session, actor: Actor, notice: Notice) -> None:
     schedules = [schedule for schedule, _quantity in lines.values()]
     carry(session, schedules)
     events.restate(session, *schedules)
-    _tell(session, actor, "announced", notice, _orders(lines))
+    tell(session, actor, "announced", notice, loads.orders_of(lines))
 
 
 def drop_draft(session: Session, notice: Notice) -> None:
     """Throw a draft away. Nobody but its own side ever saw it."""
     if notice.state != "draft":
         raise ValueError("only a draft is thrown away")
-    _delete_lines(session, notice)
+    loads.delete_all(session, notice)
     session.delete(notice)
     session.flush()
 
@@ -91,9 +82,9 @@ def drop_draft(session: Session, notice: Notice) -> None:
 def correct(session: Session, actor: Actor, notice: Notice, lines: Carried, facts: Mapping[str, Any]) -> bool:
     """Change an announced notice; False if what is given stands already, and then nothing is done.
     Records `corrected` for each order that it touches, with what stood before and what stands now."""
-    before, old, gone = stored(session, notice), _said(notice), words_on(notice)
+    before, old, gone = stored(session, notice), said(notice), words_on(notice)
     _set(notice, facts)
-    new = _said(notice)
+    new = said(notice)
     changed = {name for name in FACTS if old[name] != new[name]}
     touched = {
         key for key in {*before, *lines}
@@ -103,7 +94,7 @@ def correct(session: Session, actor: Actor, notice: Notice, lines: Carried, fact
         return False
     notice.state = "corrected"
     flag_modified(notice, "state")  # its version changes even where only a line does
-    _put(session, notice, touched, lines)
+    loads.put(session, notice, touched, lines)
     schedules = {key: schedule for key, (schedule, _) in (*before.items(), *lines.items())}
     carry(session, list(schedules.values()), gone)
     _settle(session, notice, list(schedules.values()), left=schedules.keys() - lines.keys())
@@ -115,7 +106,7 @@ def correct(session: Session, actor: Actor, notice: Notice, lines: Carried, fact
                 audience="shared", order_id=order_id,
                 data={
                     "order": order_ref, "carrier": notice.carrier, "version": notice.version,
-                    "before": _side(old, changed, before, mine), "after": _side(new, changed, lines, mine),
+                    "before": side(old, changed, before, mine), "after": side(new, changed, lines, mine),
                 },
             )  # fmt: skip
     return True
@@ -130,35 +121,7 @@ def void(session: Session, actor: Actor, notice: Notice, reason: str) -> None:
     schedules = [schedule for schedule, _quantity in lines.values()]
     carry(session, schedules, gone)
     _settle(session, notice, schedules, left=lines.keys())
-    _tell(session, actor, "voided", notice, _orders(lines), reason=reason)
-
-
-def stored(session: Session, notice: Notice) -> dict[int, tuple[Schedule, Decimal]]:
-    """All that a notice carries, by schedule's id; also what a person with a narrow reach does not see."""
-    rows = session.execute(
-        select(Schedule, NoticeLine.quantity)
-        .join(NoticeLine, (NoticeLine.partner_id == Schedule.partner_id) & (NoticeLine.schedule_id == Schedule.id))
-        .where(NoticeLine.notice_id == notice.id, NoticeLine.partner_id == notice.partner_id)
-        .order_by(Schedule.order_ref, Schedule.line_number, Schedule.part)
-        .execution_options(system=True)
-    )  # fmt: skip
-    return {schedule.id: (schedule, quantity) for schedule, quantity in rows}
-
-
-def came_with(session: Session, notice: Notice) -> dict[int, Decimal]:
-    """What was booked in with a notice, accepted or not, net of reversals, by schedule's id."""
-    rows = session.execute(
-        select(
-            Receipt.id, Receipt.schedule_id, Receipt.accepted, Receipt.rejected, Receipt.reverses_id,
-            Receipt.notice_id,
-        )
-        .where(Receipt.notice_id == notice.id, Receipt.partner_id == notice.partner_id)
-        .execution_options(system=True)
-    ).all()  # fmt: skip
-    found: dict[int, Decimal] = {}
-    for row in live_receipts(rows):
-        found[row.schedule_id] = found.get(row.schedule_id, Decimal(0)) + row.accepted + row.rejected
-    return {key: total for key, total in found.items() if total > 0}
+    tell(session, actor, "voided", notice, loads.orders_of(lines), reason=reason)
 
 
 def made_up(session: Session, partner_id: int, notice_id: int) -> str:
@@ -174,7 +137,7 @@ def made_up(session: Session, partner_id: int, notice_id: int) -> str:
 
 def holds(session: Session, notice: Notice) -> str:
     """Why a notice can be withdrawn no more, in the reader's language; '' if it can. Two SELECTs."""
-    if came_with(session, notice):
+    if loads.came_with(session, notice):
         return _("Goods of this notice were booked in, so it stays. Correct it, or report a problem.")
     if delivered.standing_of(session, notice).delivered_at is not None:
         return _("Its carrier says that it was delivered, so it stays. Correct it, or report a problem.")
@@ -189,7 +152,7 @@ def same_facts(notice: Notice, facts: Mapping[str, Any]) -> bool:
 def _new(
     session: Session, actor: Actor, lines: Carried, ref: str, facts: Mapping[str, Any], state: str
 ) -> Notice:
-    partner_id = _partner_of(lines)
+    partner_id = loads.partner_of(lines)
     _free(session, partner_id, ref)
     notice = Notice(
         partner_id=partner_id, ref=ref or f"new-{secrets.token_hex(8)}", state=state,
@@ -198,16 +161,7 @@ def _new(
     session.add(notice)
     session.flush()
     notice.ref = ref or made_up(session, partner_id, notice.id)
-    return _draft_lines(session, notice, lines)
-
-
-def _partner_of(lines: Carried) -> int:
-    (partner_id,) = {schedule.partner_id for schedule, _quantity in lines.values()}
-    return partner_id
-
-
-def _orders(lines: Carried) -> list[tuple[int, str]]:
-    return sorted({(schedule.order_id, schedule.order_ref) for schedule, _quantity in lines.values()})
+    return loads.put_all(session, notice, lines)
 
 
 def _free(session: Session, partner_id: int, ref: str) -> None:
@@ -225,45 +179,6 @@ def _set(notice: Notice, facts: Mapping[str, Any]) -> None:
             setattr(notice, name, facts[name])
     if notice.weight is not None:
         notice.weight_text = None
-
-
-def _draft_lines(session: Session, notice: Notice, lines: Carried) -> Notice:
-    _put(session, notice, {*stored(session, notice), *lines}, lines)
-    flag_modified(notice, "state")
-    session.flush()
-    return notice
-
-
-def _put(session: Session, notice: Notice, keys: Collection[int], lines: Carried) -> None:
-    """Make the lines of these schedules what `lines` say: another quantity, new, or gone."""
-    found = session.scalars(
-        select(NoticeLine)
-        .where(NoticeLine.notice_id == notice.id, NoticeLine.partner_id == notice.partner_id)
-        .execution_options(system=True)
-    )
-    rows = {row.schedule_id: row for row in found}
-    for key in keys:
-        if key not in lines:
-            session.delete(rows[key])
-        elif key in rows:
-            rows[key].quantity = lines[key][1]
-        else:
-            schedule, quantity = lines[key]
-            session.add(
-                NoticeLine(
-                    partner_id=notice.partner_id, notice_id=notice.id, order_id=schedule.order_id,
-                    schedule_id=key, quantity=quantity,
-                )
-            )  # fmt: skip
-    session.flush()
-
-
-def _delete_lines(session: Session, notice: Notice) -> None:
-    session.execute(
-        delete(NoticeLine)
-        .where(NoticeLine.notice_id == notice.id, NoticeLine.partner_id == notice.partner_id)
-        .execution_options(system=True)
-    )
 
 
 def _settle(
@@ -286,37 +201,3 @@ def _estimated(session: Session, notice: Notice) -> bool:
         Event.notice_id == notice.id, Event.partner_id == notice.partner_id, Event.state == delivered.ESTIMATE
     )
     return session.execute(estimates.execution_options(system=True)).first() is not None
-
-
-def _tell(
-    session: Session, actor: Actor, verb: str, notice: Notice, of: Sequence[tuple[int, str]], **data: Any
-) -> None:
-    """Record `verb` for each of these orders."""
-    subject = ("notice", notice.id, notice.ref)
-    facts = {"carrier": notice.carrier, **data}
-    record_many(
-        session, actor,
-        [Happening(verb, subject, notice.partner_id, "shared", id_, {"order": ref, **facts}) for id_, ref in of],
-    )  # fmt: skip
-
-
-def _said(notice: Notice) -> dict[str, Any]:
-    return {name: _plain(getattr(notice, name)) for name in FACTS}
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON keeps it: a day and an amount as text."""
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _side(said: dict[str, Any], changed: set[str], lines: Carried, mine: list[int]) -> dict[str, Any]:
-    """One side of a change: the facts that differ, and the lines of one order that do, by mark."""
-    facts = {name: said[name] for name in FACTS if name in changed}
-    quantities = {
-        f"{schedule.line_number}.{schedule.part}": [_plain(quantity), schedule.unit]
-        for key, (schedule, quantity) in lines.items()
-        if key in mine
-    }
-    return facts | ({"lines": quantities} if quantities else {})

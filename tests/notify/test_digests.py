@@ -17,7 +17,7 @@ from portal.notify import actions, digests, outbox
 from portal.notify.models import Tiding
 from portal.orders import answering
 from portal.orders.models import Order
-from portal.shipments import milestones, noticing
+from portal.shipments import loads, milestones, notice_record, noticing
 from portal.web.formats import day as day_of
 from tests import cast
 from tests.notify.arrange import actor_of, mails
@@ -296,8 +296,8 @@ def test_a_corrected_notice_is_told_with_what_it_says_now(app, session, quiet):
     schedule, _other = builders.schedules(session, quiet)
     notice = builders.dispatch(session, schedule, "SN-1", carrier="Samudera", tracking_number=None)
     forget(session)
-    facts = {name: getattr(notice, name) for name in noticing.FACTS} | {"carrier": "Lintas"}
-    lines = noticing.carried([(schedule, Decimal(7))])
+    facts = {name: getattr(notice, name) for name in notice_record.FACTS} | {"carrier": "Lintas"}
+    lines = loads.carried([(schedule, Decimal(7))])
     noticing.correct(session, actor_of(session, "rina"), notice, lines, facts)
     session.commit()
     assert tell(app) == 1

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.activity.models import Activity
 from portal.orders.models import Schedule
-from portal.shipments import noticing
+from portal.shipments import loads, notice_record, noticing
 from portal.shipments.models import Notice, NoticeLine
 from tests.orders import builders
 from tests.sweep.people import actor
@@ -27,8 +27,8 @@ def fields(*lines: tuple[str, str], key: str = "k", **more: Any) -> dict[str, An
 
 def draft(session: Session, ref: str, *schedules: Schedule, who: str = "rina", **facts: Any) -> Notice:
     """A saved draft that carries all of these schedules."""
-    lines = noticing.carried([(schedule, schedule.quantity) for schedule in schedules])
-    made = noticing.save_draft(session, actor(who), lines, ref, dict.fromkeys(noticing.FACTS) | facts)
+    lines = loads.carried([(schedule, schedule.quantity) for schedule in schedules])
+    made = noticing.save_draft(session, actor(who), lines, ref, dict.fromkeys(notice_record.FACTS) | facts)
     session.commit()
     return made
 

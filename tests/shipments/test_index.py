@@ -8,7 +8,7 @@ from sqlalchemy import text
 from portal import clock
 from portal.db import db
 from portal.shipments import actions as shipments
-from portal.shipments import noticing
+from portal.shipments import loads, notice_record, noticing
 from portal.shipments.listing import PAGE
 from portal.shipments.models import Notice
 from tests.issues.test_plans import statements
@@ -149,9 +149,9 @@ def test_a_visitor_is_sent_to_sign_in(visitor):
 def draft(session):
     """One of SUMBER's that was never announced."""
     schedule = builders.one(session, "PO-7")
-    facts = dict.fromkeys(noticing.FACTS) | {"tracking_number": "TRK-7", "shipped_on": builders.today()}
+    facts = dict.fromkeys(notice_record.FACTS) | {"tracking_number": "TRK-7", "shipped_on": builders.today()}
     made = noticing.save_draft(
-        session, actor("rina"), noticing.carried([(schedule, schedule.quantity)]), "SN-7", facts
+        session, actor("rina"), loads.carried([(schedule, schedule.quantity)]), "SN-7", facts
     )
     session.commit()
     return made

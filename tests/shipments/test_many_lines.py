@@ -12,12 +12,12 @@ from sqlalchemy.engine import Engine
 
 from portal import clock
 from portal.orders.models import Schedule
-from portal.shipments import booking, events, milestones, noticing
+from portal.shipments import booking, events, loads, milestones, notice_record, noticing
 from portal.shipments.models import Notice
 from tests.orders import builders
 from tests.sweep import people
 
-FACTS = dict.fromkeys(noticing.FACTS)
+FACTS = dict.fromkeys(notice_record.FACTS)
 
 
 @contextmanager
@@ -43,11 +43,11 @@ def questions(session, number: int) -> dict[str, int]:
     rina, dewi = people.actor("rina"), people.actor("dewi")
     session.commit()
     with asked() as counted:
-        notice = noticing.announce_new(session, rina, noticing.carried(lines), f"SN-{number}", FACTS)
+        notice = noticing.announce_new(session, rina, loads.carried(lines), f"SN-{number}", FACTS)
         session.flush()
     found["announce"] = counted["SELECT"]
     with asked() as counted:
-        fewer = noticing.carried([(schedule, Decimal(9)) for schedule, _quantity in lines])
+        fewer = loads.carried([(schedule, Decimal(9)) for schedule, _quantity in lines])
         noticing.correct(session, rina, notice, fewer, FACTS | {"carrier": "PT Lintas"})
         session.flush()
     found["correct"] = counted["SELECT"]
@@ -76,13 +76,13 @@ def test_forty_lines_ask_no_more_than_one(session):
 def test_a_made_up_number_that_a_file_brought_is_not_used_twice(session):
     schedule = builders.one(session, "PO-1")
     last = noticing.announce_new(
-        session, people.actor("rina"), noticing.carried([(schedule, Decimal(1))]), "", FACTS
+        session, people.actor("rina"), loads.carried([(schedule, Decimal(1))]), "", FACTS
     )
     taken = f"DN-{last.id + 2:06d}"
     session.add(Notice(partner_id=1, ref=taken, state="announced", created_at=clock.now()))
     session.flush()
     made = noticing.announce_new(
-        session, people.actor("rina"), noticing.carried([(schedule, Decimal(1))]), "", FACTS
+        session, people.actor("rina"), loads.carried([(schedule, Decimal(1))]), "", FACTS
     )
     assert made.ref.startswith(taken) and made.ref != taken
     assert session.query(Schedule).count() == 1

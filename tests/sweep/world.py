@@ -30,7 +30,7 @@ from portal.orders.link_model import OneTimeLink
 from portal.orders.models import Order, SavedView, Schedule
 from portal.partners.models import Contact, Partner
 from portal.shipments import actions as shipments
-from portal.shipments import blaming, causes, milestones, noticing
+from portal.shipments import blaming, causes, loads, milestones, notice_record, noticing
 from portal.shipments.models import Notice
 from portal.talk.actions import edit, say
 from portal.talk.models import ReplyTemplate
@@ -224,8 +224,8 @@ def _draft(world: World, schedules: Sequence[Schedule]) -> None:
         name: world.mark("Drafting", f"notices.{name}") for name in ("carrier", "tracking_number", "note")
     }
     made = noticing.save_draft(
-        world.session, people.actor("rina"), noticing.carried([(schedules[3], Decimal(5))]),
-        world.mark("Drafting", "notices.ref").upper(), {**dict.fromkeys(noticing.FACTS), **facts},
+        world.session, people.actor("rina"), loads.carried([(schedules[3], Decimal(5))]),
+        world.mark("Drafting", "notices.ref").upper(), {**dict.fromkeys(notice_record.FACTS), **facts},
     )  # fmt: skip
     world.refs["notice:draft"] = made.ref
 

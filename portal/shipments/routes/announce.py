@@ -12,7 +12,7 @@ from portal.activity import queries as activity_queries
 from portal.db import db
 from portal.files import actions as files
 from portal.files import intake
-from portal.shipments import announce_page, announcing, bp, notice_page, notice_rows, noticing, policy
+from portal.shipments import announce_page, announcing, bp, loads, notice_page, notice_rows, noticing, policy
 from portal.shipments.models import Notice
 from portal.shipments.notice_forms import NoticeForm
 from portal.shipments.notice_rows import Rows
@@ -89,7 +89,7 @@ def _write(route: str) -> Response:
         if location := activity.claim(session, actor, route, key):
             return see_other(location)
         write = noticing.save_draft if route == DRAFT else noticing.announce_new
-        notice = write(session, actor, noticing.carried(rows.lines()), form.ref.data or "", form.facts())
+        notice = write(session, actor, loads.carried(rows.lines()), form.ref.data or "", form.facts())
         file_under(notice, stored.tokens, key)
         location = place(notice)
         activity.settle(session, actor, route, key, location)
@@ -171,7 +171,7 @@ def file_under(notice: Notice, tokens: list[str], key: str) -> None:
     if notice.state == "draft":
         files.pass_on(session, actor, key, waiting_key(notice))
         return
-    lines = noticing.stored(session, notice)
+    lines = loads.stored(session, notice)
     files.attach(
         session, actor, tokens, key, ("notice", notice.id, notice.ref), partner_id=notice.partner_id,
         audience="shared", order_id=min(schedule.order_id for schedule, _quantity in lines.values()),
@@ -187,7 +187,7 @@ def place(notice: Notice) -> str:
     """The address of a notice; staff, for whom partners may use one number, also say an order on it."""
     if not current_actor().is_staff:
         return url_for("shipments.show", ref=notice.ref)
-    first = next(iter(noticing.stored(db.session(), notice).values()))[0]
+    first = next(iter(loads.stored(db.session(), notice).values()))[0]
     return url_for("shipments.show", ref=notice.ref, order=first.order_ref)
 
 

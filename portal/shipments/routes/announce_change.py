@@ -10,7 +10,7 @@ from portal.activity import actions as activity
 from portal.actor import Actor
 from portal.db import db
 from portal.files import intake
-from portal.shipments import announce_page, bp, notice_page, notice_rows, noticing, policy
+from portal.shipments import announce_page, bp, loads, notice_page, notice_rows, noticing, policy
 from portal.shipments.models import Notice
 from portal.shipments.notice_forms import NoticeForm, VoidForm
 from portal.shipments.notice_rows import Rows
@@ -76,7 +76,7 @@ def _write(ref: str, *, announces: bool) -> Response:
             return see_other(announce.place(notice))  # the second of two clicks
         session.commit()
         return _form_page(form, rows, notice, 409, problem=_meanwhile(notice, form))
-    lines, facts = noticing.carried(rows.lines()), form.facts()
+    lines, facts = loads.carried(rows.lines()), form.facts()
     try:
         if draft:
             noticing.save_draft(session, actor, lines, form.ref.data or "", facts, notice)
