@@ -1,6 +1,7 @@
 """Problems, questions and feedback, with answer clocks."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Flask
 from sqlalchemy.orm import Session
@@ -30,4 +31,4 @@ def init_app(_app: Flask) -> None:
     made of issues."""
     receipts.register(contests.of_receipts, contests.of_order)
     order_page.register("issues/_of_order.html", _panel)
-    sources.register("issue", queries.birth_of_plan)
+    sources.register("issue", queries.birth_of_plan, lambda ref: f"/issues/{quote(ref)}")

@@ -15,7 +15,9 @@ from portal.config import ROOT
 FONTS = ROOT / "static" / "vendor"
 INK, MUTED, RULE = (20, 23, 31), (96, 100, 110), (190, 192, 198)
 MARGIN, PICTURE = 18, 34  # mm
-_GONE = dict.fromkeys((*range(9), *range(11, 32), 127, 65534, 65535))
+_GONE = dict.fromkeys((*range(9), *range(11, 32), 127, 65534, 65535)) | {
+    0x202F: 0xA0
+}  # a blank our letters have
 
 
 class Paper(FPDF):
@@ -65,7 +67,7 @@ class Paper(FPDF):
             self.add_page()
         self.ln(4)
         self._ink(size, style="B")
-        self.words(text, 6.5)
+        self.words(text, max(6.5, size * 0.45))
         self.set_draw_color(*INK)
         self.line(self.l_margin, self.get_y(), self.w - self.r_margin, self.get_y())
         self.ln(1.5)

@@ -1,5 +1,7 @@
 """Reviews of a partnership: a calendar, a pack that assembles itself, and what both sides sign."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, Flask
 
 from portal.activity import jobs
@@ -13,4 +15,4 @@ def init_app(_app: Flask) -> None:
     from portal.reviews import queries, reminding
 
     jobs.register("reviews", 900, reminding.run)
-    sources.register("review", queries.birth)
+    sources.register("review", queries.birth, lambda ref: f"/reviews/{quote(ref)}")

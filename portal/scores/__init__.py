@@ -5,7 +5,8 @@ import importlib
 from flask import Blueprint, Flask
 
 from portal.activity import jobs
-from portal.scores import payment_model, period_model, sales_model
+from portal.plans import sources
+from portal.scores import births, payment_model, period_model, sales_model
 
 __all__ = ["bp", "payment_model", "period_model", "sales_model"]
 
@@ -17,9 +18,11 @@ GROUPS: tuple[str, ...] = (
 
 
 def init_app(_app: Flask) -> None:
-    """Let each group of metrics answer for its figures; close months and keep verdicts while `flask work` runs."""
+    """Let each group of metrics answer for its figures and plans be made of them; close months and keep verdicts
+    while `flask work` runs."""
     for group in GROUPS:
         importlib.import_module(f"portal.scores.{group}")
+    sources.register(births.KIND, births.find, births.href)
     from portal.scores import closing, keeping
 
     jobs.register("months of scores", 4 * 3600, closing.run)

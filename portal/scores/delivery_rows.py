@@ -1,6 +1,7 @@
 """The delivery figures of a partner, and the schedules that prove one."""
 
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import and_, or_
 from sqlalchemy.orm import Session
@@ -14,9 +15,8 @@ from portal.scope import AnySelect
 from portal.scores import definitions, delivery_figures, kept, queries, reading
 from portal.scores.definition import Definition
 from portal.scores.delivery import Verdict, verdict
+from portal.scores.facts import worded
 from portal.scores.figure import Figure, Period, ProofRow
-from portal.web import formats
-from portal.web.i18n import _
 
 PAGE = 100
 
@@ -60,45 +60,40 @@ def proof(
     ).all()
     page = ids[:PAGE]
     found = reading.rows(session, actor, partner.id, _these(actor, [row.id for row in page]))
-    rows = [proof_row(read, verdict(read.judged, definition, today), metric, actor.locale) for read in found]
+    judged = [proof_row(read, verdict(read.judged, definition, today), metric) for read in found]
+    rows = [worded(row, actor.locale, actor.zone) for row in judged]
     more = len(ids) > PAGE
     return rows, f"{page[-1].base_on.isoformat()}.{page[-1].id}" if more else None
 
 
-def proof_row(read: reading.Read, judged: Verdict, metric: str, locale: str) -> ProofRow:
+def proof_row(read: reading.Read, judged: Verdict, metric: str) -> ProofRow:
     """A schedule as a row of proof, with the days and quantities that it can be checked by."""
     numerator, denominator, why = delivery_figures.share_of(judged, metric)
     row = read.row
     part = f".{row.part}" if row.part > 1 else ""
     return ProofRow(
         metric, "order", row.order_ref, f"{row.line_number}{part} {row.item}", judged.base, numerator, denominator,
-        why, facts(read, judged, locale),
+        why, facts(read, judged),
     )  # fmt: skip
 
 
-def facts(read: reading.Read, judged: Verdict, locale: str) -> tuple[tuple[str, str], ...]:
-    """What a reader needs to check a verdict by hand, worded."""
+def facts(read: reading.Read, judged: Verdict) -> tuple[tuple[str, str], ...]:
+    """What a reader needs to check a verdict by hand, plain (portal.scores.facts words it)."""
     row, schedule = read.row, read.judged
     promised = [each.day for each in schedule.commitments if each.state == "accepted"]
-
-    def day(value: date | None) -> str:
-        return formats.day_exact(value, locale) if value else formats.UNKNOWN
-
-    def units(value: object) -> str:
-        return f"{formats.quantity(value, locale)} {row.unit}"  # type: ignore[arg-type]
-
+    days = {
+        "asked_for_on": schedule.requested, "first_promised_on": promised[0] if promised else None,
+        "on_time_until_on": judged.last_day, "complete_on": judged.done,
+    }  # fmt: skip
     cancelled = schedule.cancelled_by_company + schedule.cancelled_by_partner
+    amounts = {
+        "ordered": schedule.quantity, "cancelled": cancelled or None, "accepted": sum(r.accepted for r in schedule.receipts),
+        "units_on_time": judged.units_on_time,
+    }  # fmt: skip
     return (
-        (_("Asked for"), day(schedule.requested)),
-        (_("First promised"), day(promised[0] if promised else None)),
-        (_("Judged by"), day(judged.base)),
-        (_("On time until"), day(judged.last_day)),
-        (_("Complete on"), day(judged.done)),
-        (_("Ordered"), units(schedule.quantity)),
-        *([(_("Cancelled"), units(cancelled))] if cancelled else []),
-        (_("Accepted"), units(sum(r.accepted for r in schedule.receipts))),
-        (_("On time"), units(judged.units_on_time)),
-    )  # fmt: skip
+        *((key, day.isoformat()) for key, day in days.items() if day),
+        *((key, f"{Decimal(n).normalize():f} {row.unit}") for key, n in amounts.items() if n is not None),
+    )
 
 
 def _mark(after: str | None) -> tuple[date, int] | None:

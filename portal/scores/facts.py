@@ -12,6 +12,9 @@ from portal.web import formats
 from portal.web.i18n import _l
 
 NAMES = {
+    "asked_for_on": _l("Asked for"), "first_promised_on": _l("First promised"), "on_time_until_on": _l("On time until"),
+    "complete_on": _l("Complete"), "ordered": _l("Ordered"), "cancelled": _l("Cancelled"), "accepted": _l("Accepted"),
+    "units_on_time": _l("On time"),
     "asked_at": _l("Asked"), "due_at": _l("Answer due"), "answered_at": _l("First answer"), "step": _l("Step"),
     "cause": _l("Cause"), "item": _l("Item"), "same_as": _l("The same as in"), "spoke_first": _l("Spoke first"),
     "promised_on": _l("Promised for"), "moved_to_on": _l("Moved to"), "done_on": _l("Done on"), "actual": _l("Sold"),
@@ -20,7 +23,7 @@ NAMES = {
     "held_why": _l("Held back, since"),
 }  # fmt: skip
 WORDS = {"step": FULL, "cause": CODES, "spoke_first": SIDES, "cancelled_by": SIDES}
-AMOUNTS = ("actual", "target", "year_before", "amount")
+AMOUNTS = ("actual", "target", "year_before", "amount", "ordered", "cancelled", "accepted", "units_on_time")
 
 
 def worded(row: ProofRow, locale: str, zone: str) -> ProofRow:
@@ -39,9 +42,9 @@ def _text(name: str, value: str, locale: str, zone: str) -> str:
     if name in WORDS:
         return str(WORDS[name].get(value, value))
     if name.endswith("_on"):
-        return formats.day_exact(date.fromisoformat(value), locale)
+        return formats.day(date.fromisoformat(value), locale, clock.today(zone))
     if name.endswith("_at"):
-        return formats.instant_exact(datetime.fromisoformat(value), locale, zone, clock.now())
+        return formats.instant(datetime.fromisoformat(value), locale, zone, clock.now())
     if name in AMOUNTS:
         number, _blank, unit = value.partition(" ")
         try:

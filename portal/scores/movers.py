@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from portal.scores.figure import FEW
+from portal.scores.figure import FEW, MILLION
 from portal.scores.metrics import Metric
 
 KINDS = ("item", "mode", "site", "month")
@@ -103,6 +103,11 @@ def _names(cell: Cell) -> Iterator[tuple[tuple[str, str], ...]]:
 
 
 def _mover(name: tuple[tuple[str, str], ...], part: _Sum, total: _Sum, metric: Metric, few: int) -> Mover:
+    scale = MILLION if metric.kind == "per_million" else 1
     left = total.denominator - part.denominator
-    without = (total.numerator - part.numerator) / left if left and total.rows - part.rows >= few else None
-    return Mover(name, part.missed, total.missed, part.rows, total.numerator / total.denominator, without)
+    without = None
+    if left and total.rows - part.rows >= few:
+        without = (total.numerator - part.numerator) * scale / left
+    return Mover(
+        name, part.missed, total.missed, part.rows, total.numerator * scale / total.denominator, without
+    )

@@ -8,7 +8,6 @@ from portal.scores.metrics import BY_KEY, Metric
 from portal.web import formats
 from portal.web.i18n import _, _n
 
-MILLION = Decimal(1_000_000)
 DIGITS = {"days": "0.1", "hours": "0.1", "count": "0.01", "per_million": "1"}
 HUNDREDTHS = ("share", "ratio", "change")
 
@@ -24,13 +23,10 @@ class Shown:
     judged: bool
 
 
-def figure(found: Figure | None, locale: str) -> Shown:
-    """A figure as it is read; None is one that nobody answers for. A figure of too few rows says so beside
-    its value's place: it is never read as 0 or 100 %."""
-    if found is None:
-        raise ValueError("no figure")
+def figure(found: Figure, locale: str) -> Shown:
+    """A figure as it is read. One of too few rows says so in its value's place: it is never read as 0 or 100 %."""
     metric = BY_KEY[found.metric]
-    exact = None if found.value is None else exactly(found.value, metric)
+    exact = None if found.value is None else exactly(found.value)
     if found.state == "enough" and found.value is not None:
         return Shown(metric, value(found.value, metric, locale), exact, True)
     return Shown(metric, state(found, locale), exact, False)
@@ -45,10 +41,8 @@ def state(found: Figure, locale: str) -> str:
     return ""
 
 
-def exactly(number: Decimal, metric: Metric) -> Decimal:
-    """A value in the unit that is shown, to six places: a share stays between 0 and 1."""
-    if metric.kind == "per_million":
-        number *= MILLION
+def exactly(number: Decimal) -> Decimal:
+    """A value to six places: a share stays between 0 and 1."""
     return number.quantize(Decimal("0.000001"), ROUND_HALF_UP)
 
 
@@ -58,7 +52,7 @@ def value(number: Decimal, metric: Metric, locale: str) -> str:
         sign = "+" if metric.kind == "change" and number > 0 else ""
         return sign + formats.percent(number * 100, locale, 1)
     amount = rounded(number, metric)
-    text = formats.quantity(amount, locale)
+    text = ("\N{MINUS SIGN}" if amount < 0 else "") + _plain(abs(amount), metric, locale)
     if metric.kind == "days":
         return _n("%(amount)s day", "%(amount)s days", 1 if amount == 1 else 2, amount=text)
     if metric.kind == "hours":
@@ -66,12 +60,19 @@ def value(number: Decimal, metric: Metric, locale: str) -> str:
     return text
 
 
+def _plain(amount: Decimal, metric: Metric, locale: str) -> str:
+    """A rounded amount with as many decimals as its kind has, so that figures stand below each other."""
+    digits = (
+        1 if metric.kind in HUNDREDTHS else max(0, -int(Decimal(DIGITS[metric.kind]).as_tuple().exponent))
+    )
+    return formats.fixed(amount, locale, digits) if digits else formats.quantity(amount, locale)
+
+
 def rounded(number: Decimal, metric: Metric) -> Decimal:
     """A value in the unit that is drawn: hundredths, pieces of a million, days, hours."""
     if metric.kind in HUNDREDTHS:
         return (number * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    scaled = number * MILLION if metric.kind == "per_million" else number
-    return scaled.quantize(Decimal(DIGITS[metric.kind]), ROUND_HALF_UP)
+    return number.quantize(Decimal(DIGITS[metric.kind]), ROUND_HALF_UP)
 
 
 def amount(number: Decimal, locale: str) -> str:
@@ -87,7 +88,7 @@ def change(now: Figure | None, before: Figure | None, locale: str) -> str:
     moved = rounded(now.value or Decimal(0), metric) - rounded(before.value or Decimal(0), metric)
     if not moved:
         return _("unchanged")
-    text = ("+" if moved > 0 else "\N{MINUS SIGN}") + formats.quantity(abs(moved), locale)
+    text = ("+" if moved > 0 else "\N{MINUS SIGN}") + _plain(abs(moved), metric, locale)
     if metric.kind in HUNDREDTHS:
         return _n("%(amount)s point", "%(amount)s points", 1 if abs(moved) == 1 else 2, amount=text)
     return text

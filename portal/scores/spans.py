@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from portal.scores.figure import Period
 from portal.web import formats
@@ -30,7 +30,7 @@ class Span:
     period: Period
 
     @property
-    def asked(self) -> dict[str, str]:
+    def asked(self) -> dict[str, Any]:
         """What an address says to mean it."""
         start, end = self.period.start, self.period.end
         if self.kind == "days":

@@ -12,7 +12,7 @@ from math import ceil, floor, log10
 from markupsafe import Markup, escape
 
 Say = Callable[[float], str]
-LEFT, RIGHT, TOP, BASE, WIDTH = 40, 68, 14, 172, 640
+LEFT, RIGHT, TOP, BASE, WIDTH = 44, 108, 14, 172, 640
 STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -132,7 +132,7 @@ def line(
     drawn.append(
         f'<text class="value" x="{_num(float(x) + 9)}" y="{_num(float(y) + 4)}">{escape(points[last].text)}</text>'
     )
-    return _svg("chart chart-line", WIDTH, BASE + 36, told(points, title), drawn)
+    return _svg("chart chart-line", WIDTH, BASE + 40, told(points, title), drawn)
 
 
 def _up(axis: Scale, value: float) -> float:
@@ -164,9 +164,9 @@ def _place(point: Point, at: tuple[str, str], last: bool) -> str:
     elif point.gap:
         mark = f'<text class="label" x="{x}" y="{BASE - 8}" text-anchor="middle">{escape(point.gap)}</text>'
     strong = "value" if last else "label"
-    foot = f'<text class="label" x="{x}" y="{BASE + 31}" text-anchor="middle">{escape(point.foot)}</text>'
+    foot = f'<text class="label" x="{x}" y="{BASE + 35}" text-anchor="middle">{escape(point.foot)}</text>'
     return (
-        f'{mark}<text class="{strong}" x="{x}" y="{BASE + 16}" text-anchor="middle">{escape(point.label)}</text>'
+        f'{mark}<text class="{strong}" x="{x}" y="{BASE + 18}" text-anchor="middle">{escape(point.label)}</text>'
         f"{foot if point.foot else ''}"
     )
 

@@ -111,6 +111,12 @@ def quantity(value: Decimal | float | None, locale: str) -> str:
     return UNKNOWN if value is None else _decimal(Decimal(str(value)), locale, "#,##0.###")
 
 
+def fixed(value: Decimal, locale: str, digits: int = 1) -> str:
+    """'50.0' / '50,0': always so many decimals, rounded half up."""
+    rounded = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return _decimal(rounded, locale, f"#,##0.{'0' * digits}")
+
+
 def money(value: Decimal | int | None, currency: str | None, locale: str) -> str:
     """An amount with its ISO currency, if any: two decimals, up to four where a price has them."""
     if value is None:

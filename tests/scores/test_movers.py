@@ -59,7 +59,7 @@ def test_of_what_should_be_low_the_numerator_is_the_miss() -> None:
     ]  # fmt: skip
     (only,) = movers(cells, PPM)
     assert (only.missed, only.all_missed) == (27, 30)
-    assert only.without == Decimal(3) / 900
+    assert only.without == Decimal(3_000_000) / 900
 
 
 def test_months_of_a_longer_period() -> None:

@@ -22,7 +22,7 @@ def of(metric: str, numerator: str, denominator: str, rows: int = 36) -> Figure:
         (of("otif", "31", "36"), f"86.1{NARROW}%", "0.861111"),
         (of("ppm", "2.4", "1463"), "1,640", "1640.464798"),
         (of("mean_slip", "45", "36"), "1.3 days", "1.250000"),
-        (of("mean_slip", "36", "36"), "1 day", "1.000000"),
+        (of("mean_slip", "36", "36"), "1.0 day", "1.000000"),
         (of("moves", "11", "36"), "0.31", "0.305556"),
         (of("growth", "-12", "100"), f"\N{MINUS SIGN}12.0{NARROW}%", "-0.120000"),
         (of("growth", "12", "100"), f"+12.0{NARROW}%", "0.120000"),

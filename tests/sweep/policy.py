@@ -299,6 +299,12 @@ POLICY: dict[str, Rule] = {
     "reviews.show": EVERYBODY,
     "reviews.stop": Rule(may=WRITERS),
     "reviews.write": Rule(may=WRITERS),
+    "scores.card": EVERYBODY,
+    "scores.export_card": EVERYBODY,
+    "scores.export_pdf": EVERYBODY,
+    "scores.export_rows": EVERYBODY,
+    "scores.index": EVERYBODY,
+    "scores.metric": EVERYBODY,
     # Of what is announced already a second click is sent to it.
     "shipments.announce_draft": Rule(may={**CHANGING, "draft": p.SUMBER & WRITERS}),
     "shipments.change": Rule(may={**CHANGING, "draft": p.SUMBER & WRITERS}),

@@ -21,14 +21,14 @@ FIELDS = {
     "case": "/issues/<ref>", "leader": "person", "champion": "person", "members": "person",
     "profile": "profile", "staff_owner": "staff", "partner_owner": "person",
     "staff_people": "staff", "partner_people": "person", "plan": "/plans/<ref>", "review": "/reviews/<ref>",
-    "staff_manager": "staff", "partner_manager": "person",
+    "staff_manager": "staff", "partner_manager": "person", "score": "score",
 }  # fmt: skip
 # What names no record: texts, fixed words, numbers within a record that is named beside, cursors.
 PLAIN = frozenset({
     "all", "about", "page", "lot", "checked", "bad", "accepted", "after", "agreed", "correct_receipts", "objection", "decision", "decided_side", "at", "offset", "place", "arrived_on", "condition", "mark", "received_on", "ref", "rejected", "rows", "carrier", "cause_side", "choice", "purpose", "quantity", "shipped_on", "tracking_number", "day_1", "day_2", "day_3", "day_4", "audience", "back", "before", "body", "column", "confidential", "csrf_token", "decimal", "digest",
     "effect", "email", "encoding", "file", "files", "fill_down", "from", "good_rows_only", "handling",
     "handling_note", "header_row", "item", "kind", "language", "limited", "line", "locale", "messages-before",
-    "mode", "name", "new-old", "new-password", "next", "old", "part", "password", "q", "quantity_affected",
+    "mode", "name", "new-old", "new-password", "next", "old", "part", "password", "period", "q", "quantity_affected",
     "quantity_1", "quantity_2", "quantity_3", "quantity_4", "query", "reach", "reason", "schedule", "role", "sent", "separator", "severity", "show", "sheet", "sort", "state", "tab", "team", "text",
     "theme", "to", "days", "nextPageToken", "scopes", "size", "until", "urgent", "username", "version", "view", "what", "what_happened", "whose", "wished_outcome",
     "question", "template",
@@ -101,7 +101,9 @@ def foreign(field: str, who: str, world: World) -> list[str]:
     return others[kind]
 
 
-_OTHERS = {"partner": ["BAUT", "NONESUCH"], "profile": ["1", "999"]}
+_OTHERS = {
+    "partner": ["BAUT", "NONESUCH"], "profile": ["1", "999"], "score": ["BAUT otif 2026-10", "NONESUCH otif 2026-10"],
+}  # fmt: skip
 _FORMS = {"form-draft": "sari", "form-dewis-draft": "dewi", "form-other": "budi", "form-nobodys": ""}
 
 

@@ -58,6 +58,14 @@ def _partners(world: World) -> list[Thing]:
     ]  # fmt: skip
 
 
+def _measures(world: World) -> list[Thing]:
+    """A measure of each partner's scorecard, and one that is not there."""
+    partners = _partners(world)
+    known = [Thing(t.kind, (*t.values, ("key", "on_time")), t.seen_by, t.within) for t in partners]
+    own = partners[0]
+    return [*known, Thing("gone", (*own.values, ("key", "nonsense")), p.NOBODY, own.within)]
+
+
 def _inside_partners(refs: dict[str, str], missing: str, _world: World) -> list[Thing]:
     """`refs`: of something of each partner; also the other partner's within our own partner."""
     sumber, baut = CIRCLES["Sumber"], CIRCLES["Baut"]
@@ -291,6 +299,8 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/partners/<code>/contacts/<ref>": partial(
         _inside_partners, {"own": person_reference(CONTACT.format("own")), "other": person_reference(CONTACT.format("other"))}, MISSING
     ),
+    "/scorecard/<code>": _partners,
+    "/scorecard/<code>/<key>": _measures,
     "/settings/people/<ref>": partial(_house, person_reference(p.email("bagus")), MISSING),
     "/settings/people/invitations/<ref>": partial(_house, _invitation("staff"), MISSING),
     "/profile/devices/<ref>": _devices,

@@ -45,7 +45,7 @@ def test_a_place_without_a_value_is_a_gap() -> None:
     assert ">no data<" in drawn and "NaN" not in drawn
     assert "<title>On &lt;time&gt;. Aug 80 %; Sep no data; Oct 90 %</title>" in drawn
     # 80 to 100 in steps of 10: 172 px is 80, 14 is 100; so 96 lies at 172 - 158 * 0.8.
-    assert 'class="target" d="M40 45.6H572"' in drawn
+    assert 'class="target" d="M44 45.6H532"' in drawn
 
 
 def test_a_small_line_ends_in_a_mark_where_its_last_place_has_a_value() -> None:
@@ -62,7 +62,7 @@ def test_nothing_is_drawn_of_nothing() -> None:
 
 def test_a_band_of_others_lies_behind_the_line() -> None:
     drawn = str(line([Point("Oct", 90.0, "90 %")], "On time", str, band=(80.0, 94.0), least=0, most=100))
-    found = re.search(r'class="band" x="40" y="([\d.]+)" width="532" height="([\d.]+)"', drawn)
+    found = re.search(r'class="band" x="44" y="([\d.]+)" width="488" height="([\d.]+)"', drawn)
     assert found and drawn.index('class="band"') < drawn.index('class="base"')
     # 80 to 95 in steps of 5: 94 lies at 172 - 158 * 14 / 15, 80 at the base.
     assert (found[1], found[2]) == ("24.5", "147.5")

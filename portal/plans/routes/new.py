@@ -128,7 +128,7 @@ def _begun(
         "title": birth.title if birth else "", "goal": birth.goal if birth else "",
         "confidential": bool(birth and birth.source.confidential),
         "staff_owner": str(actor.user_id) if actor.is_staff else None,
-        "partner_owner": None if actor.is_staff else str(actor.user_id),
+        "partner_owner": None if actor.is_staff else str(actor.user_id), **(birth.counted if birth else {}),
     }  # fmt: skip
     texts = ("title", "goal", "measure", "unit", "baseline", "target", "programme")
     values.update({name: drafted[name][0] for name in texts if drafted and drafted.get(name)})

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 
 from portal.db import db
 from portal.files import queries as files
-from portal.plans import board, labels, page, people, policy, queries, telling
+from portal.plans import board, labels, page, people, policy, queries, sources, telling
 from portal.plans.forms import ActionForm, ContinueForm, EndForm, PlanForm, ReadingForm
 from portal.talk import composer
 from portal.web import current_actor, formats, or_404, page_or_partial
@@ -97,6 +97,7 @@ def answer(
     news = queries.news(session, actor, plan.id, [card.row.id for card in seen.cards])
     return page_or_partial(
         "plans/show.html", "plans/_plan.html", status, found=found, plan=plan, seen=seen, labels=labels,
+        source_href=sources.href(plan.source_type, plan.source_ref),
         view=view, problem=changed(news) if stale else problem, now=now, forms=forms, typed=_typed(sent, forms),
         views=[
             {"label": label, "href": url_for("plans.show", ref=plan.ref, view=None if v == "board" else v), "current": v == view}

@@ -1,0 +1,150 @@
+"""The scorecard of one partner as a page, a sheet and a paper show it: measures in groups, one form for both sides."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from portal.scores import names, shown
+from portal.scores.figure import Figure, Period
+from portal.scores.metrics import BY_KEY, METRICS, Metric
+from portal.scores.peers import Band
+from portal.scores.spans import Span
+from portal.scores.total_words import Total
+from portal.scores.trend import points
+from portal.web import chart, formats
+from portal.web.chart import Point
+from portal.web.i18n import _, _n
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All that a card is made of: figures by metric, of the period, the one before and each of `months`;
+    targets of the definition; bands of peers, by metric."""
+
+    now: Mapping[str, Figure]
+    before: Mapping[str, Figure]
+    months: Sequence[Period]
+    monthly: Sequence[Mapping[str, Figure]]
+    targets: Mapping[str, Decimal]
+    bands: Mapping[str, Band]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure. months: its value in each; counted: "31 of 36"; aim: its target as a value; change and better: against the period before; met: its target, None where
+    there is none or nobody can say; peers and place: the band of others in words and where this stands to it."""
+
+    metric: Metric
+    name: str
+    figure: Figure
+    value: shown.Shown
+    counted: str
+    before: shown.Shown | None
+    change: str
+    better: bool | None
+    target: str
+    aim: Decimal | None
+    met: bool | None
+    points: Sequence[Point]
+    months: Sequence[shown.Shown]
+    peers: str
+    place: str | None
+
+    @property
+    def axis(self) -> chart.Scale | None:
+        """The scale of its months; None where there is nothing to draw."""
+        known = [point.value for point in self.points if point.value is not None]
+        if not known:
+            return None
+        return chart.scale(known, 0, 100) if self.metric.kind == "share" else chart.scale(known)
+
+    @property
+    def drawing(self) -> Markup:
+        """Its months as a small line."""
+        return chart.spark(self.points, self.name, self.axis)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The measures of one group."""
+
+    key: str
+    name: str
+    rows: Sequence[Row]
+
+
+def groups(measured: Measured, party: str, locale: str) -> list[Group]:
+    """The measures by which one side is judged, by group; a group that nobody answers for is not there."""
+    found = []
+    for key, name in names.GROUPS.items():
+        rows = [
+            row(metric, measured, locale)
+            for metric in METRICS
+            if metric.party == party and metric.group == key and metric.key in measured.now
+        ]
+        if rows:
+            found.append(Group(key, str(name), rows))
+    return found
+
+
+def row(metric: Metric, measured: Measured, locale: str) -> Row:
+    """One measure; it must be among those of the period."""
+    now, before = measured.now[metric.key], measured.before.get(metric.key)
+    nothing = Figure(metric.key, Decimal(0), Decimal(0), 0)
+    target, band = measured.targets.get(metric.key), measured.bands.get(metric.key)
+    return Row(
+        metric, str(names.METRICS[metric.key]), now, shown.figure(now, locale), counted(now, locale),
+        shown.figure(before, locale) if before else None, shown.change(now, before, locale), shown.better(now, before),
+        "" if target is None else shown.value(target, metric, locale), target, shown.meets(now, target),
+        points(metric, measured.months, measured.monthly, locale),
+        [shown.figure(each.get(metric.key, nothing), locale) for each in measured.monthly],
+        "" if band is None else between(band, metric, locale),
+        band.place(now.value, metric) if band and now.state == "enough" and now.value is not None else None,
+    )  # fmt: skip
+
+
+def counted(found: Figure, locale: str) -> str:
+    """'31 of 36', of a mean '36 rows'; nothing for no data."""
+    if found.state == "no_data":
+        return ""
+    if BY_KEY[found.metric].kind not in ("share", "ratio", "per_million"):
+        return _n(
+            "%(amount)s row", "%(amount)s rows", found.rows, amount=formats.quantity(found.rows, locale)
+        )
+    part, whole = shown.amount(found.numerator, locale), shown.amount(found.denominator, locale)
+    return _("%(part)s of %(whole)s", part=part, whole=whole)
+
+
+def between(band: Band, metric: Metric, locale: str) -> str:
+    """'80.0 % to 95.0 %'."""
+    low, high = shown.value(band.low, metric, locale), shown.value(band.high, metric, locale)
+    return low if low == high else _("%(low)s to %(high)s", low=low, high=high)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card in one reader's language: what its page, its sheet and its paper all show. sides: whose, its name and
+    its measures; sentences: what moved it, each with the metric that proves it."""
+
+    company: str
+    partner: str
+    span: Span
+    before_name: str
+    months: Sequence[Period]
+    sides: Sequence[tuple[str, str, Sequence[Group]]]
+    total: Total
+    sentences: Sequence[tuple[str, str]]
+    definition: Sequence[tuple[str, str]]
+    locale: str
+
+    @property
+    def name(self) -> str:
+        """The period in words."""
+        return self.span.name(self.locale)
+
+    @property
+    def compared(self) -> bool:
+        """True if any measure has a band of peers."""
+        return any(row.peers for _side, _name, groups in self.sides for group in groups for row in group.rows)

@@ -1,0 +1,69 @@
+"""What an address of a score asks for: whose, and of when; and where the records behind it are."""
+
+from typing import Any
+
+from flask import Response, request, url_for
+
+from portal.db import db
+from portal.partners import queries as partners
+from portal.scores import spans
+from portal.scores.metrics import BY_KEY, Metric
+from portal.scores.spans import Span
+from portal.web import current_actor, or_404
+from portal.web.i18n import reader_locale
+from portal.web.templating import today
+
+PAGES = {"order": "orders.show", "notice": "shipments.show", "issue": "issues.show", "plan": "plans.show"}
+MIMES = {
+    "pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
+
+
+def partner_of(code: str) -> Any:
+    """The partner of a scorecard, or the not-found page for one that the reader may not see."""
+    return or_404(partners.by_code(db.session(), current_actor(), code))
+
+
+def metric_of(key: str) -> Metric:
+    """The metric that an address names, or the not-found page."""
+    return or_404(BY_KEY.get(key))
+
+
+def span_of() -> Span:
+    """The span that the address asks for."""
+    return spans.asked(request.args, today())
+
+
+def record_href(kind: str, ref: str) -> str | None:
+    """The page of a record behind a figure; None for a kind that has none."""
+    if kind == "action" and "/" in ref:
+        plan, _slash, number = ref.rpartition("/")
+        return url_for("plans.show_action", ref=plan, number=number)
+    return url_for(PAGES[kind], ref=ref) if kind in PAGES else None
+
+
+def chooser(span: Span, endpoint: str, **values: Any) -> dict[str, Any]:
+    """What the choice of a period shows: the spans to choose from, the one before and the one after, which
+    is not offered before it has begun."""
+    locale, after = reader_locale(), span.moved(1)
+    offered = spans.offered(today())
+    if span.kind != "days" and span not in offered:
+        offered.append(span)
+
+    def link(to: Span) -> tuple[str, str]:
+        return to.name(locale), url_for(endpoint, **values, **to.asked)
+
+    return {
+        "name": span.name(locale), "span": span, "action": url_for(endpoint, **values),
+        "offered": [(each.asked["period"], each.name(locale), each == span, each.kind) for each in offered],
+        "before": link(span.moved(-1)) if span.moved(-1).period.start >= spans.FIRST else None,
+        "after": link(after) if after.period.start <= today() else None,
+    }  # fmt: skip
+
+
+def file(body: bytes, ending: str, what: str, code: str, span: Span) -> Response:
+    """A file to take away, named for what it is, whose, and of when."""
+    response = Response(body, content_type=MIMES[ending])
+    name = f"{what}-{code}-{'-'.join(span.asked.values())}.{ending}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

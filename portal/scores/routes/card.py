@@ -1,0 +1,58 @@
+"""The scorecard of a partner, as a page, a workbook and a paper: how it keeps its word, how the company keeps its own."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template, url_for
+
+from portal import clock
+from portal.db import db
+from portal.scores import bp, card, card_paper, card_sheet, definition_words, gathering, total_words
+from portal.scores.routes.asking import chooser, file, partner_of, span_of
+from portal.scores.spans import Span
+from portal.scores.trend import MONTHS
+from portal.web import current_actor
+from portal.web.i18n import reader_locale
+from portal.web.templating import company, today
+
+
+@bp.get("/scorecard/<code>", endpoint="card")
+def show_card(code: str) -> Response:
+    """Both sides' measures over a period, the same page for both."""
+    partner, span = partner_of(code), span_of()
+    return make_response(
+        render_template(
+            "scores/card.html", partner=partner, card=_shown(partner, span), chooser=chooser(span, "scores.card", code=code),
+            metric_href=lambda key: url_for("scores.metric", code=code, key=key, **span.asked),
+            pdf_href=url_for("scores.export_pdf", code=code, **span.asked),
+            export_href=url_for("scores.export_card", code=code, **span.asked),
+        )
+    )  # fmt: skip
+
+
+@bp.get("/scorecard/<code>/card.xlsx")
+def export_card(code: str) -> Response:
+    """The same as a workbook."""
+    span = span_of()
+    return file(card_sheet.workbook(_shown(partner_of(code), span)), "xlsx", "scorecard", code, span)
+
+
+@bp.get("/scorecard/<code>/card.pdf")
+def export_pdf(code: str) -> Response:
+    """The same as a paper to put on the table."""
+    span = span_of()
+    drawn = card_paper.render(_shown(partner_of(code), span), today(), clock.now())
+    return file(drawn, "pdf", "scorecard", code, span)
+
+
+def _shown(partner: Any, span: Span) -> card.Shown:
+    """The card in the reader's language."""
+    session, actor, locale = db.session(), current_actor(), reader_locale()
+    gathered, before = gathering.card(session, actor, partner, span, MONTHS), span.moved(-1).name(locale)
+    names = (("partner", partner.name), ("company", company().short_name))
+    return card.Shown(
+        company=company().name, partner=partner.name, span=span, before_name=before, months=gathered.measured.months,
+        sides=[(side, name, card.groups(gathered.measured, side, locale)) for side, name in names],
+        total=total_words.said(gathered.score, gathered.before, before, locale),
+        sentences=gathering.moved(session, actor, partner, span, locale),
+        definition=definition_words.said(gathered.held, locale), locale=locale,
+    )  # fmt: skip
