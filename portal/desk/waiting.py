@@ -39,6 +39,7 @@ URGENCY = {
         "reconfirm",
         "fill",
         "accept",
+        "judge",
         "review",
         "due",
         "verify",
@@ -51,6 +52,7 @@ URGENCY = {
         "proposed",
         "fill",
         "accept",
+        "judge",
         "review",
         "due",
         "verify",
@@ -107,10 +109,12 @@ def waiting(session: Session, actor: Actor, today: date, company: str) -> Waitin
         heaps["resolved" if row.state == "resolved" else "asked"].append(row)
     for row in plans.waiting(session, actor, today, AHEAD, queries.CANDIDATES):
         heaps["verify" if row.state == "done" else "due"].append(row)
-    for row in _first_steps(resolutions.waiting(session, actor, queries.CANDIDATES)):
-        heaps["accept" if row.state == "sent" else "fill"].append(row)
+    for reason, row in _first_steps(actor, resolutions.waiting(session, actor, queries.CANDIDATES)):
+        heaps[reason].append(row)
     heaps["review"] += reviews.waiting(session, actor, today, queries.CANDIDATES)
-    heaps["disputed"] += disputes.waiting(session, actor, queries.CANDIDATES)
+    heaps["disputed"] += sorted(
+        disputes.waiting(session, actor, queries.CANDIDATES), key=lambda row: _pressing(row, today)
+    )
     if not actor.is_staff:
         heaps["unconfirmed"].sort(
             key=lambda rows: (rows[0].answer_due_at is None, rows[0].answer_due_at or 0)
@@ -138,15 +142,31 @@ def _tell(teller: "_Teller", reason: str, row: Any) -> Thing:
         return teller.dispute(row)
     if reason == "review":
         return teller.review(row)
+    if reason == "judge":
+        return teller.proof(row)
     return teller.step(reason, row) if reason in ("fill", "accept") else teller.issue(reason, row)
 
 
-def _first_steps(rows: Iterable[Any]) -> list[Any]:
-    """Of each resolution the step that is due first to be filled, and the one to be accepted."""
-    found: dict[tuple[int, bool], Any] = {}
+def _first_steps(actor: Actor, rows: Iterable[Any]) -> list[tuple[str, Any]]:
+    """Of each resolution, with why it waits: the step that is due first to be filled, the one to be accepted
+    or to be given another time, and whether what was done works."""
+    found: dict[tuple[int, str], Any] = {}
     for row in rows:
-        found.setdefault((row.resolution_id, row.state == "sent"), row)
-    return list(found.values())
+        unproved = row.kind == "closing" and row.effective_on is None
+        reason = "judge" if unproved else "fill" if row.side == actor.party else "accept"
+        found.setdefault((row.resolution_id, reason), row)
+    return [(reason, row) for (_case, reason), row in found.items()]
+
+
+def _owes_position(row: Any) -> bool:
+    return row.escalated_at is None and row.standing_id is None and not row.spoken
+
+
+def _pressing(row: Any, today: date) -> tuple[bool, bool, date]:
+    """Disputes in which the reader's side is late with its position come first, then those that only the
+    reader can decide."""
+    late = _owes_position(row) and row.position_due_on < today
+    return (not late, row.escalated_at is None, row.position_due_on)
 
 
 def _groups(rows: Iterable[Any]) -> list[list[Any]]:
@@ -249,14 +269,25 @@ class _Teller:
             word, act = _("You decide"), _("Decide")
         elif row.standing_id is not None:
             word, act = _("A decision is proposed"), _("Accept or answer")
-        elif not mine and row.waits_for != "both":
+        elif _owes_position(row):
             word, act = _("Disputed"), _("Say how you see it")
+        elif row.waits_for != "both":
+            word, act = _("A fact is proposed"), _("Agree or not")
         else:
             word, act = _("Disputed"), _("Find a decision")
-        told = _("%(name)s disputes it.", name=row.opened_name) if not mine else ""
+        told, state = [_("%(name)s disputes it.", name=row.opened_name)] if not mine else [], "disputed"
+        if _owes_position(row):
+            when = formats.day(row.position_due_on, self.actor.locale, self.today)
+            late = row.position_due_on < self.today
+            told.append(
+                _("Your position was due %(when)s.", when=when)
+                if late
+                else _("Your position is due %(when)s.", when=when)
+            )
+            state = "overdue" if late else state
         return Thing(
-            reason="disputed", label=row.issue_ref, href=href, act_href=href, state="disputed", word=word,
-            text=f"{self._whose(row)}{_ended(row.title)} {told}".rstrip(),
+            reason="disputed", label=row.issue_ref, href=href, act_href=href, state=state, word=word,
+            text=" ".join([f"{self._whose(row)}{_ended(row.title)}", *told]),
             act=act if self.actor.writes else _("Open it"),
         )  # fmt: skip
 
@@ -339,7 +370,9 @@ class _Teller:
         href = places.resolution(row.issue_ref, row.kind)
         name = steps.step(row.kind, row.form)
         late = row.due_at is not None and row.due_at < self.now
-        if reason == "accept":
+        if reason == "accept" and row.state != "sent":
+            state, word, act = "proposed", _("Another time is asked for"), _("Answer")
+        elif reason == "accept":
             state, word, act = "proposed", _("Sent, to be accepted"), _("Accept or return it")
         else:
             state = "overdue" if late else "reopened" if row.state == "returned" else "in_progress"
@@ -355,6 +388,15 @@ class _Teller:
             reason=reason, label=f"{row.issue_ref} {name}", href=href, state=state, word=word,
             text=f"{self._whose(row)}{_ended(row.title)}{due}", act=act if self.actor.writes else _("Open it"),
             act_href=href,
+        )  # fmt: skip
+
+    def proof(self, row: Any) -> Thing:
+        """The thing that a correction makes of which it can be said whether it works."""
+        href = places.resolution(row.issue_ref)
+        return Thing(
+            reason="judge", label=row.issue_ref, href=href, state="in_progress", word=_("Does it work?"),
+            text=f"{self._whose(row)}{_ended(row.title)} {_('What was done can be judged now.')}",
+            act=_("Decide whether it works") if self.actor.writes else _("Open it"), act_href=f"{href}#effect",
         )  # fmt: skip
 
     def issue(self, reason: str, row: Any) -> Thing:

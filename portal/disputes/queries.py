@@ -129,10 +129,13 @@ def exhibits(session: Session, actor: Actor, dispute: Dispute) -> list[Any]:
 
 def waiting(session: Session, actor: Actor, most: int) -> list[Any]:
     """The disputes that wait for the actor: for a named manager what only they decide, for others what is
-    their side's move; for an agent of ours of their own issues and of those that nobody has. One SELECT."""
+    their side's move; for an agent of ours of their own issues and of those that nobody has. `spoken`: their
+    side gave its position. One SELECT."""
+    said = Position.__table__.alias("said")  # whoever sees a dispute sees its positions
+    given = select(said.c.id).where(said.c.dispute_id == Dispute.id, said.c.side == actor.party)
     columns = (
         Dispute.issue_ref, Dispute.position_due_on, Dispute.escalated_at, Dispute.standing_id, Dispute.opened_side,
-        Dispute.opened_name, Dispute.waits_for, Issue.title, Partner.name.label("partner_name"),
+        Dispute.opened_name, Dispute.waits_for, given.correlate(Dispute.__table__).exists().label("spoken"), Issue.title, Partner.name.label("partner_name"),
     )  # fmt: skip
     manager = Dispute.staff_manager_id if actor.is_staff else Dispute.partner_manager_id
     before: Any = Dispute.escalated_at.is_(None)
@@ -147,7 +150,11 @@ def waiting(session: Session, actor: Actor, most: int) -> list[Any]:
         .order_by(Dispute.position_due_on, Dispute.id)
         .limit(most)
     )
-    return list(session.execute(also_visible(statement, actor, Issue, Partner)))
+    return list(
+        session.execute(
+            also_visible(carrying(statement, statement, Position.visible_to(actor)), actor, Issue, Partner)
+        )
+    )
 
 
 def standing(actor: Actor) -> AnySelect:

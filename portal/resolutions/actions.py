@@ -120,7 +120,7 @@ def doubt_causes(session: Session, actor: Actor, resolution: Resolution, clocks:
     """The causes were not the true ones, or not all: they and what rests on them are to be said anew, and
     their clocks begin again. Never commits."""
     resolution.occurrence_code = resolution.escape_code = None
-    resolution.implemented_on = resolution.effective_on = None
+    resolution.implemented_on = resolution.effective_on = resolution.ready_on = None
     for step in steps_of(session, actor, resolution.id):
         if step.kind in RESTS_ON_CAUSES:
             step.state, step.reminded_at = "open", None

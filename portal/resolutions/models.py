@@ -42,6 +42,7 @@ class Resolution(IssuePart, Base):
 
     occurrence_code and escape_code stand while the step "causes" is accepted, implemented_on while
     "implementation" is; effective_on is the day on which the accepting side found that it works.
+    ready_on: since when it can be said whether it works, as portal.resolutions.reminding found.
     item_code, item: what the issue is about, as its order line says. target_*: by what it is measured.
     """
 
@@ -82,6 +83,7 @@ class Resolution(IssuePart, Base):
     escape_code: Mapped[str | None] = mapped_column(String(16))
     implemented_on: Mapped[date | None]
     effective_on: Mapped[date | None]
+    ready_on: Mapped[date | None]
     began_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     began_name: Mapped[str] = mapped_column(String(120))
     began_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -187,22 +187,30 @@ def news(session: Session, actor: Actor, resolution_id: int, limit: int = 30) ->
 
 def waiting(session: Session, actor: Actor, most: int) -> list[Any]:
     """The steps of open resolutions that wait for the actor's side, by the time they are due: to be filled
-    (open or returned) or to be accepted (sent), with issue, partner and side. Staff see those of their own
-    issues and of those that nobody has. One SELECT."""
+    (open or returned), to be accepted (sent) or to be given another time, with issue, partner and side; and
+    the closing of those for which that side can say now whether it works. Staff see those of their own issues
+    and of those that nobody has. One SELECT."""
+    still = Step.state.in_(("open", "returned"))
     mine = or_(
-        and_(Step.state.in_(("open", "returned")), Resolution.side == actor.party),
-        and_(Step.state == "sent", Resolution.side != actor.party),
-    )
+        and_(still, Resolution.side == actor.party, or_(Step.kind != "closing", Resolution.effective_on.is_not(None))),
+        and_(Step.state == "sent", Resolution.side != actor.party, or_(Step.kind != "closing", Resolution.effective_on.is_not(None))),
+        and_(still, Step.asked_due_at.is_not(None), Resolution.side != actor.party),
+        and_(
+            Step.kind == "closing", Resolution.effective_on.is_(None), Resolution.ready_on.is_not(None),
+            Resolution.side != actor.party,
+        ),
+    )  # fmt: skip
     statement = (
         Step.visible_to(actor)
         .with_only_columns(
             Step.kind, Step.state, Step.due_at, Step.owner_id, Step.owner_name, Resolution.id.label("resolution_id"),
+            Resolution.side, Resolution.effective_on,
             Resolution.form, Resolution.issue_ref, Resolution.title, Partner.name.label("partner_name"),
         )
         .join(Resolution, and_(Resolution.partner_id == Step.partner_id, Resolution.id == Step.resolution_id))
         .join(Issue, and_(Issue.partner_id == Resolution.partner_id, Issue.id == Resolution.issue_id))
         .join(Partner, Partner.id == Step.partner_id)
-        .where(Resolution.state == "open", mine, or_(Step.kind != "closing", Resolution.effective_on.is_not(None)))
+        .where(Resolution.state == "open", mine)
         .order_by(Step.due_at, Step.id)
         .limit(most)
     )  # fmt: skip

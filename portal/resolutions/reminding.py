@@ -1,6 +1,7 @@
 """Steps whose time went by, told once to the side that fills them; and once that receipts show whether it works, told
 to the side that decides."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -63,25 +64,44 @@ def remind(session: Session) -> int:
 
 
 def show_effects(session: Session, today: date) -> int:
-    """Record `effect_ready` once for each case in which the receipts since it was done say whether it works
-    and nobody has decided. Returns how many; never commits."""
-    waiting = session.scalars(
+    """Find the cases of which can be said now whether what was done works and nobody has: the receipts since
+    then say it, or none can or did within the time that was set. Note the day in the case and record
+    `effect_ready`, once for each day of implementation. Returns how many were told; never commits."""
+    done, last = 0, 0
+    while waiting := _unjudged(session, today, last):
+        last = waiting[-1].id
+        done += _show(session, waiting, today)
+    return done
+
+
+def _unjudged(session: Session, today: date, after: int) -> Sequence[Resolution]:
+    """Cases whose correction was done before today and of which nobody could say yet whether it works, AT_ONCE
+    of those after this id."""
+    return session.scalars(
         select(Resolution)
         .where(
-            Resolution.state == "open", Resolution.implemented_on.is_not(None), Resolution.effective_on.is_(None),
-            Resolution.item.is_not(None), Resolution.occurrence_code.is_not(None),
+            Resolution.state == "open", Resolution.implemented_on < today, Resolution.effective_on.is_(None),
+            Resolution.ready_on.is_(None), Resolution.occurrence_code.is_not(None), Resolution.id > after,
         )
         .order_by(Resolution.id)
         .limit(AT_ONCE)
     ).all()  # fmt: skip
+
+
+def _show(session: Session, waiting: Sequence[Resolution], today: date) -> int:
     told = _told(session, [case.id for case in waiting])
     done = 0
     for case in waiting:
         day = case.implemented_on
-        if day is None or (case.id, day.isoformat()) in told:
+        if day is None:
             continue
-        found = propose(session.execute(came_since(select(Receipt), case, day)), target_of(case), day, today)
-        if found.verdict != "too_early":
+        rows = session.execute(came_since(select(Receipt), case, day)) if case.item else ()
+        found = propose(rows, target_of(case), day, today)
+        if found.verdict == "too_early" and case.item and today <= found.until:
+            continue
+        # Beside its version: that it can be judged is no change that should refuse what somebody is typing.
+        session.execute(update(Resolution).where(Resolution.id == case.id).values(ready_on=today))
+        if (case.id, day.isoformat()) not in told:
             facts = {
                 "title": case.title,
                 "form": case.form,

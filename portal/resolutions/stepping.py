@@ -135,9 +135,10 @@ def return_(session: Session, actor: Actor, resolution: Resolution, step: Step, 
         raise NotNow
     if step.state == "accepted":
         if step.kind == "causes":
-            resolution.occurrence_code = resolution.escape_code = resolution.effective_on = None
+            resolution.occurrence_code = resolution.escape_code = None
+            resolution.effective_on = resolution.ready_on = None
         elif step.kind == "implementation":
-            resolution.implemented_on = resolution.effective_on = None
+            resolution.implemented_on = resolution.effective_on = resolution.ready_on = None
     step.state = "returned"
     touch(session, resolution)
     decide(session, actor, resolution, "returned", step=step, reason=reason)

@@ -21,6 +21,12 @@ def _judged(data: Data) -> str:
     return _("%(who)s found that what was done for %(ref)s works")
 
 
+def _ready(data: Data) -> str:
+    if data.get("proposed") == "too_early":  # no receipt can show it, or none came
+        return _("Time has gone by since %(ref)s was mended: decide whether what was done works")
+    return _("The receipts show whether what was done for %(ref)s works: decide")
+
+
 PHRASES: dict[str, Callable[[Data], str]] = {
     "resolution_begun": lambda _d: _("%(who)s began a resolution of %(ref)s: %(title)s"),
     "resolution_extended": lambda _d: _("%(who)s raised the resolution of %(ref)s to the full 8D"),
@@ -34,7 +40,7 @@ PHRASES: dict[str, Callable[[Data], str]] = {
     "step_time_kept": lambda _d: _("%(who)s leaves “%(step)s” of %(ref)s due by %(day)s: %(said)s"),
     "step_counted": lambda _d: _("%(who)s said what lies at their place for “%(step)s” of %(ref)s"),
     "step_reminded": lambda _d: _("“%(step)s” of %(ref)s is overdue: %(title)s"),
-    "effect_ready": lambda _d: _("The receipts show whether what was done for %(ref)s works: decide"),
+    "effect_ready": _ready,
     "effect_judged": _judged,
     "repeat_denied": lambda _d: _("%(who)s says that %(ref)s has another cause than %(case)s: %(said)s"),
     "resolution_closed": lambda _d: _("%(who)s closed the resolution of %(ref)s: it works"),
