@@ -91,7 +91,16 @@ def days(page):
     return " ".join(" ".join(root.itertext()).split()), titles
 
 
-@pytest.mark.parametrize("who", ["rina", "dewi"])
+def turns(each):
+    """A name and a moment for every row of a test: the two people in turn, both at each in `make sweep`."""
+    return [
+        pytest.param(who, moment, id=f"{name}-{who}", marks=() if number % 2 == place else pytest.mark.sweep)
+        for number, (name, moment) in enumerate(MOMENTS.items())
+        for place, who in enumerate(each)
+    ]
+
+
+@pytest.mark.parametrize(("who", "moment"), turns(["rina", "dewi"]), indirect=["moment"])
 def test_every_page_says_the_same_days(client, session, orders, who):
     def read(reader):
         found = {}
@@ -107,7 +116,7 @@ def test_every_page_says_the_same_days(client, session, orders, who):
         assert words in first["/orders?view=all"][0]
 
 
-@pytest.mark.parametrize("who", ["rina", "dewi"])
+@pytest.mark.parametrize(("who", "moment"), turns(["dewi", "rina"]), indirect=["moment"])
 def test_every_file_holds_the_same_days(client, session, orders, who):
     def read(reader):
         found = {}

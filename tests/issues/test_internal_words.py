@@ -1,10 +1,12 @@
 """Whatever is said, changed, named, split off, merged and undone in whatever order, by whomever: no word of
-an internal note comes to a partner's eyes. Sequences are generated; the number of cases is printed."""
+an internal note comes to a partner's eyes. Sequences are generated, more of them in `make sweep`; the number of
+cases is printed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -144,12 +146,13 @@ class Run:
 BEFORE: list[str] = []
 
 
-def test_no_internal_word_comes_to_a_partners_eyes(client: Client, session: Session) -> None:
+@pytest.mark.parametrize("sequences", [5, pytest.param(40, marks=pytest.mark.sweep)])
+def test_no_internal_word_comes_to_a_partners_eyes(client: Client, session: Session, sequences: int) -> None:
     orders(session)
     people = {name: client(name) for name in (*STAFF, "rina", "sari", "toni", "budi", "mega", "ayu", "adi")}
     done: list[Run] = []
 
-    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=sequences, suppress_health_check=list(HealthCheck))
     @given(steps)
     def run(sequence: list[tuple[str, int, int, int]]) -> None:
         BEFORE[:] = session.scalars(select(Issue.ref))

@@ -11,8 +11,15 @@ from portal.accounts.models import User
 from tests.plans.arrange import action, get, get_action, plan
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize(
+    ("phone", "dark"),
+    [
+        (False, False),
+        (True, True),
+        pytest.param(False, True, marks=pytest.mark.sweep),
+        pytest.param(True, False, marks=pytest.mark.sweep),
+    ],
+)
 def test_axe_finds_nothing(
     browse: Callable[..., Any], axe: Callable[[Any], list[str]], session: Session, dark: bool, phone: bool
 ) -> None:
@@ -73,7 +80,10 @@ def test_two_carry_the_same_card_and_the_second_is_told(browse: Callable[..., An
     assert get_action(session, made.ref, number).state == "done"
 
 
-@pytest.mark.parametrize(("script", "locale"), [(True, "en"), (False, "en"), (False, "id")])
+@pytest.mark.parametrize(
+    ("script", "locale"),
+    [(True, "en"), (False, "id"), pytest.param(False, "en", marks=pytest.mark.sweep)],
+)
 def test_from_an_issue_s_plan_to_its_agreed_end(
     browse: Callable[..., Any], session: Session, script: bool, locale: str
 ) -> None:

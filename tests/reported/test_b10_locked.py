@@ -176,7 +176,7 @@ def _wait(session: Session, path: str, state: str) -> None:
     wait_until(there, 120)
 
 
-@pytest.mark.parametrize("seconds", [10, pytest.param(LONG, marks=pytest.mark.sweep)])
+@pytest.mark.parametrize("seconds", [4, pytest.param(LONG, marks=pytest.mark.sweep)])
 def test_nothing_is_locked_and_nothing_lost(
     app: Flask, session: Session, site: Site, client: Callable[[str], CheckedClient], cast_url: str,
     tmp_path: Path, seconds: int,

@@ -1,5 +1,5 @@
 """A full 8D between two people in a browser: filled by Rina on a phone, returned once by Dewi, closed by what the
-next receipts show. Once with script, once without it and in Indonesian; and as axe reads it."""
+next receipts show. With script; in `make sweep` without it and in Indonesian, too; and as axe reads it."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -26,7 +26,9 @@ TYPED: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("script", "locale"), [(True, "en"), (False, "id")])
+@pytest.mark.parametrize(
+    ("script", "locale"), [(True, "en"), pytest.param(False, "id", marks=pytest.mark.sweep)]
+)
 def test_a_full_8d_from_beginning_to_end(
     browse: Callable[..., Any], session: Session, script: bool, locale: str
 ) -> None:

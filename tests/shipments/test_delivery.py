@@ -1,14 +1,12 @@
-"""Delivery figures: the command and the pages say the same. endpoint: shipments.delivery"""
+"""Delivery figures: the command and the pages say the same. endpoint: shipments.delivery
+
+Those of the real history: tests/exchange/test_history.py."""
 
 import json
-
-import pytest
 
 from portal.accounts.models import Assignment, Membership, User
 from portal.partners.models import Partner
 from tests import cast
-from tests.exchange.shared import FOLDER, SCMS, needs_data
-from tests.scores.test_score import check_the_real_history
 from tests.shipments.deliveries import BAUT, SUMBER, TOTALS, arrange, only, panel, shown
 
 MOST_SELECTS = 8
@@ -113,28 +111,3 @@ def test_selects_stay_the_same_however_much_arrived(client, session):
 
 def test_a_visitor_is_sent_to_sign_in(visitor):
     assert visitor.get("/delivery").status_code == 303
-
-
-@needs_data
-@pytest.mark.data
-def test_the_real_history_has_the_expected_figures_on_command_and_page(app, client, tmp_path):
-    expected = json.loads((FOLDER / "scms" / "expected_sample.json").read_text())
-    done = app.test_cli_runner().invoke(args=["import-orders", str(SCMS), "--profile", "scms", "--json"])
-    assert done.exit_code == 0, done.output
-    said = command(app)
-    by_name = {p["partner"]: p for p in said["partners"]}
-    assert len(by_name) == expected["vendor_count"] == 73
-    assert said["totals"]["line_count"] == expected["record_count"] == 10_324
-    dewi = client("dewi")
-    dewi.get("/delivery")
-    rows = [r for r in dewi.page.root.iter("tr") if (r.get("id") or "").startswith("partner-")]
-    on_page = {"".join(next(r.iter("th")).itertext()).strip(): shown(r) for r in rows}
-    assert set(on_page) == set(by_name)
-    for vendor in expected["vendors"]:
-        figures = {k: v for k, v in vendor.items() if k not in ("rank", "vendor")}
-        assert only(by_name[vendor["vendor"]], figures) == pytest.approx(figures, abs=1e-6)
-        found = on_page[vendor["vendor"]]
-        assert found == pytest.approx(only(figures, found), abs=1e-6)
-    totals = row(dewi, "totals")
-    assert totals == pytest.approx(only(said["totals"], totals), abs=1e-6)
-    check_the_real_history(app, tmp_path)

@@ -1,4 +1,5 @@
-"""The check of forecasts: counted by hand, without peeking, and its figures on the real history."""
+"""The check of forecasts: counted by hand, and without peeking; its figures on the real history:
+tests/exchange/test_history.py."""
 
 import json
 import os
@@ -6,17 +7,15 @@ import time
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.orders import actions as orders
-from portal.orders.models import Order, Schedule
+from portal.orders.models import Schedule
 from portal.shipments import actions as shipments
 from portal.shipments.backtest import Past, check, made
 from portal.shipments.forecast import Delivery, Lane
 from tests.desk.arrange import said
-from tests.exchange.shared import SCMS, needs_data
 from tests.shipments.test_forecast import deliveries
 
 AIR = Lane(1, "air", "Kenya")
@@ -143,29 +142,3 @@ def test_the_command_reads_lanes_promises_and_arrivals(app, session, monkeypatch
     time.tzset()
     table = command(app).stdout.splitlines()
     assert table[1].split() == ["all", "7", "6", "57.1%", "0.0%", "42.9%", "0.3", "2.00", "2.00", "1.000"]
-
-
-@needs_data
-@pytest.mark.data
-def test_the_figures_of_the_real_history_lie_within_the_bars(app, session):
-    done = app.test_cli_runner().invoke(args=["import-orders", str(SCMS), "--profile", "scms", "--json"])
-    assert done.exit_code == 0, done.output
-    assert session.query(Order.destination).distinct().count() == 43  # countries, not factories
-    found = json.loads(command(app, "--json").stdout)
-    assert found["rows"] == 10_324
-    assert found["open"]["rows"] == 9_407
-    assert 0.75 <= found["coverage"] <= 0.85
-    for part in (
-        "open",
-        "first_half",
-        "second_half",
-        "open_first_half",
-        "open_second_half",
-        "known_when_booked",
-    ):
-        assert 0.75 <= found[part]["coverage"] <= 0.85, part
-    assert found["mae_promise_days"] == pytest.approx(10.9333, abs=1e-4)
-    assert found["mae_ratio"] < 0.88
-    assert found["open"]["mae_ratio"] < 0.98
-    assert found["mean_width_days"] < 16
-    assert found["too_few"] < 700

@@ -1,5 +1,5 @@
 """The main story in a real browser: a late line, a report with a photo, an internal and a shared word,
-the partner's agreement. Once with script and once without, in both languages."""
+the partner's agreement. With script in English and without in Indonesian; the other two in `make sweep`."""
 
 import io
 from typing import Any
@@ -32,8 +32,15 @@ def _late_line(session: Session) -> None:
 
 
 @pytest.mark.usefixtures("_late_line")
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("locale", ["en", "id"])
+@pytest.mark.parametrize(
+    ("locale", "script"),
+    [
+        pytest.param("en", True, id="en-script"),
+        pytest.param("id", False, id="id-no-script"),
+        pytest.param("en", False, id="en-no-script", marks=pytest.mark.sweep),
+        pytest.param("id", True, id="id-script", marks=pytest.mark.sweep),
+    ],
+)
 def test_from_a_late_line_to_an_agreed_end(
     app: Flask, session: Session, browse: Any, script: bool, locale: str
 ) -> None:
@@ -90,17 +97,25 @@ def test_from_a_late_line_to_an_agreed_end(
     assert (issue.state, issue.closed) == ("confirmed", True)
 
 
+PAGES = (
+    ("rina", "/"), ("rina", "/orders/PO-42"), ("rina", "/orders"), ("rina", "/issues"),
+    ("rina", "/profile"), ("rina", "/feedback/new?order=PO-42&line=1"), ("rina", "/partners/SUMBER"),
+    ("dewi", "/"), ("dewi", "/orders"), ("dewi", "/issues"), ("dewi", "/imports"), ("dewi", "/partners"),
+    ("dewi", "/delivery"), ("dewi", "/search?q=PO-42"), ("adi", "/settings/people"), (None, "/login"),
+)  # fmt: skip
+
+
 @pytest.mark.usefixtures("_late_line")
 @pytest.mark.parametrize(
-    ("name", "path"),
-    [
-        ("rina", "/"), ("rina", "/orders"), ("rina", "/orders/PO-42"), ("rina", "/issues"),
-        ("rina", "/feedback/new?order=PO-42&line=1"), ("rina", "/profile"), ("rina", "/partners/SUMBER"),
-        ("dewi", "/"), ("dewi", "/orders"), ("dewi", "/issues"), ("dewi", "/imports"), ("dewi", "/partners"),
-        ("dewi", "/delivery"), ("dewi", "/search?q=PO-42"), ("adi", "/settings/people"), (None, "/login"),
+    ("name", "path", "phone"),
+    [  # every second page on a phone in the dark, the others on a desk in the light; the rest in `make sweep`
+        pytest.param(
+            name, path, phone, id=f"{'phone' if phone else 'desktop'}-{name}-{path}",
+            marks=() if phone == number % 2 else pytest.mark.sweep,
+        )
+        for number, (name, path) in enumerate(PAGES) for phone in (False, True)
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_axe_finds_nothing_and_nothing_overflows(
     browse: Any, name: str | None, path: str, phone: bool
 ) -> None:

@@ -5,7 +5,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask
@@ -82,6 +82,8 @@ class Caller:
         self._token = people.form_token(app)
         self._cookies = {name: people.cookie(app, name) for name in people.EVERYONE}
         self._writes: list[str] = []
+        self._answers: dict[tuple[str, str, bool], Answer] = {}
+        self._whole = -1  # the version of the database as it is kept
         with app.app_context():
             self._path = str(db.engine.url.database)
             event.listen(db.engine, "before_cursor_execute", self._note)
@@ -115,28 +117,41 @@ class Caller:
         response.close()
         return answer
 
+    def read(self, who: str, path: str, *, htmx: bool = False, sent: tuple[str, ...] = ()) -> Answer:
+        """The answer to a GET of the world as it is kept. It is the same whenever it is asked for, so that
+        it is asked for once; what changed the world is not remembered."""
+        key = (who, path, htmx)
+        if key not in self._answers or self._version() != self._whole:
+            answer = self.ask(who, "GET", path, htmx=htmx, sent=sent)
+            if self._version() != self._whole:
+                return answer
+            self._answers[key] = answer
+        return replace(self._answers[key], sent=sent)
+
     def keep(self) -> None:
         """Remember the database as it is now; `rows` are all its rows."""
         with sqlite3.connect(self._path) as source:
             source.backup(self._kept)
         source.close()
         self.rows = self.dump(self._kept)
+        self._answers, self._whole = {}, self._version()
 
     def restore(self) -> None:
         """Make the database what it was when it was kept."""
         self._take(self._kept)
+        self._whole = self._version()
 
     @contextmanager
     def keeping(self) -> Iterator[None]:
         """Whatever is kept inside the block, afterwards all is as it was before."""
-        aside, rows = sqlite3.connect(":memory:"), self.rows
+        aside, rows, answers = sqlite3.connect(":memory:"), self.rows, self._answers
         self._kept.backup(aside)
         try:
             yield
         finally:
             aside.backup(self._kept)
             aside.close()
-            self.rows = rows
+            self.rows, self._answers = rows, answers
             self.restore()
 
     def replace(self, path: str) -> None:
@@ -151,6 +166,7 @@ class Caller:
         with sqlite3.connect(self._path) as target:
             source.backup(target)
         target.close()
+        self._whole = -1
 
     @contextmanager
     def noticing(self) -> Iterator[dict[str, Rows]]:

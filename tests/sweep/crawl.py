@@ -97,7 +97,7 @@ def harvest(app: Flask, caller: Caller, world: World, lookers: tuple[str, ...] =
         for case in cases(app, world, ("GET",)):
             if policy.POLICY[case.endpoint].decide(who, case.thing) != policy.ALLOW:
                 continue
-            answer = caller.ask(who, "GET", case.path)
+            answer = caller.read(who, case.path)
             if is_page(answer):
                 offered = found.pages[(who, case.path)] = read(answer.body)
                 for form in offered.forms:

@@ -26,14 +26,14 @@ SEES = {"nina": "own", "toni": "rest", "rina": "rest", "lina": "inner"}
 MOST = 400
 
 
-@pytest.mark.parametrize("who", SEES)
+@pytest.mark.parametrize("who", [who for who in SEES if who != "toni"])  # a reader of what rina sees
 def test_pages_are_the_same_with_and_without_what_is_hidden(
     app: Flask, world: World, caller: Caller, template: str, who: str
 ) -> None:
-    """Every page, and two of each shape of address that pages lead to (shape: the route, and which names its
+    """Every page, and one of each shape of address that pages lead to (shape: the route, and which names its
     query has), one of them as htmx asks for it, too; in a world that holds only what `who` may see, and
     in the whole one."""
-    _compare(app, caller, template, who, alike=2)
+    _compare(app, caller, template, who, alike=1)
 
 
 @pytest.mark.sweep
@@ -41,7 +41,7 @@ def test_pages_are_the_same_with_and_without_what_is_hidden(
 def test_all_that_pages_lead_to_is_the_same(
     app: Flask, world: World, caller: Caller, template: str, who: str
 ) -> None:
-    """Every address that a page leads to, and each part that htmx asks for."""
+    """Every address that a page leads to, and each part that htmx asks for; toni, too."""
     _compare(app, caller, template, who, alike=MOST)
 
 
@@ -54,7 +54,7 @@ def _compare(app: Flask, caller: Caller, template: str, who: str, alike: int) ->
     caller.restore()
     differing = []
     for address, htmx in alone:
-        told = caller.ask(who, "GET", address, htmx=htmx).told
+        told = caller.read(who, address, htmx=htmx).told
         if told != alone[(address, htmx)]:
             differing.append(f"{address} htmx={htmx}:\n" + _difference(alone[(address, htmx)], told))
     caller.tell(f"{who}: pages with and without what is hidden", len(alone), differing)
