@@ -44,7 +44,7 @@ check: dev-setup ## format, lint, types, house rules
 	$(PY) -m mypy
 	$(PYTEST) tests/test_house_rules.py
 
-sweep: test-setup ## every route x every member of the cast x own, other's, missing
+sweep: test-setup ## what make test tries a share of, whole: every route x person x thing; longer walks; every language and screen
 	$(PYTEST) -n $(JOBS) -m sweep -s
 
 bench: test-setup ## the figures of benchmarks/README.md, as ratios of one run
