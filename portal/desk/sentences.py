@@ -120,6 +120,8 @@ class _Sentence:
         return formats.month(date.fromisoformat(month), self.actor.locale) if month else ""
 
     def _score(self, name: str) -> str:
+        if self.row.subject_type != "score":  # what was before is no figure there
+            return ""
         value = self.data.get(name)
         return formats.quantity(round(Decimal(value), 1), self.actor.locale) if value else _("no data")
 

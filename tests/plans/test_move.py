@@ -161,3 +161,14 @@ def test_who_may_not(client: Client, session: Session) -> None:
         == 404
     )
     assert get_action(session, made.ref, number).state == "open"
+
+
+def test_the_homes_of_both_tell_it(client: Client, session: Session) -> None:
+    """Where it stood before is a word here, and a figure where a month of a score is restated."""
+    ref = plan(session).ref
+    number = action(session, get(session, ref))
+    assert move(client("rina"), session, ref, number, "doing") == 303
+    for name in ("rina", "dewi"):
+        home = client(name)
+        assert home.get("/").status_code == 200
+        assert f"{ref}/{number}" in home.page.text
