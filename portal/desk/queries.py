@@ -43,6 +43,7 @@ CANDIDATES = 60  # rows looked at per reason; the page shows ten things made of 
 SILENCE = timedelta(days=3)  # a partner's word about an order counts as one for so long
 CHANGES = 20
 AMONG = 300  # rows looked at for these
+WIDER = 3_000  # where so few hold too little, since one thing was done to hundreds of lines
 OPENED = 12  # rows of one thing that was done to many lines
 # What is done to many lines of a record at once, and is then one thing.
 FOLDED = frozenset({
@@ -208,18 +209,23 @@ def changes(
 ) -> tuple[list[list[Any]], int | None]:
     """What others did, newest first, not before `since` and with ids below `before`, where given; and the id
     to pass as `before` for earlier ones, or None. What somebody did at once to many lines of a record is
-    one thing: at most OPENED of its rows, each with `times`, how many there are. One SELECT."""
-    asked = _changes(actor.as_reader, frozenset(verbs), before is not None)
-    rows = session.execute(asked, {} if before is None else {"before": before}).all()
-    acts: dict[int, list[Any]] = {}
-    for row in rows:
-        acts.setdefault(row.last, []).append(row)
-    newest = list(acts.values())
+    one thing: at most OPENED of its rows, each with `times`, how many there are (of WIDER rows). One SELECT;
+    two where such a thing fills the page."""
+    for among in (AMONG, WIDER):
+        asked = _changes(actor.as_reader, frozenset(verbs), before is not None)
+        values = {"among": among} if before is None else {"among": among, "before": before}
+        rows = session.execute(asked, values).all()
+        acts: dict[int, list[Any]] = {}
+        for row in rows:
+            acts.setdefault(row.last, []).append(row)
+        newest = list(acts.values())
+        if len(newest) > CHANGES or not rows or rows[0].read < among:
+            break
     # Rows are read by id and cut by time here: a condition on time would walk all that is older.
     shown = [act for act in newest[:CHANGES] if since is None or act[0].at >= since]
     if len(shown) < len(newest):
         return shown, newest[len(shown)][0].last + 1
-    return shown, rows[0].oldest if rows and rows[0].read == AMONG else None
+    return shown, rows[0].oldest if rows and rows[0].read == among else None
 
 
 @lru_cache(maxsize=512)
@@ -233,7 +239,7 @@ def _changes(actor: Actor, verbs: frozenset[str], earlier: bool) -> Select[Any]:
         told = told.where(Activity.id < bindparam("before"))
     about = func.coalesce(Activity.data["notice"].as_string(), Activity.subject_ref).label("about")
     state = Activity.data["state"].as_string().label("state")
-    each = told.add_columns(Activity.request_id, about, state).limit(AMONG).subquery()
+    each = told.add_columns(Activity.request_id, about, state).limit(bindparam("among")).subquery()
     c = each.c
     alone = case((c.verb.not_in(sorted(FOLDED)), c.id))
     by_itself = case((c.request_id.is_(None), c.at))  # written by no request: at one instant

@@ -13,7 +13,7 @@ from sqlalchemy import func
 
 from portal import clock
 from portal.accounts.models import Membership, SignIn
-from portal.activity.actions import record
+from portal.activity.actions import Happening, record, record_many
 from portal.activity.models import Activity
 from portal.actor import Actor
 from portal.desk import queries, sentences
@@ -396,6 +396,33 @@ def test_a_whole_notice_booked_in_is_one_sentence_that_opens_to_its_lines(client
     budi = client("budi")
     budi.get("/")
     assert "SN-1" not in budi.page.text
+
+
+def test_what_was_done_to_hundreds_of_lines_hides_nothing_and_is_counted_whole(client, session):
+    """700 lines booked in between an older and a newer word of somebody: three things on one page."""
+    (schedule,) = order(session, "PO-1", ("Plate", 3))
+    dewi, subject = arrange.actor_of(session, "dewi"), ("order", schedule.order_id, "PO-1")
+    written = {"partner_id": 1, "audience": "shared", "order_id": schedule.order_id}
+    say(session, dewi, subject, body="Older words", **written)
+    record_many(session, dewi, [
+        Happening("received", subject, 1, "shared", schedule.order_id, {"line": n, "accepted": "1", "unit": "t", "notice": "SN-1"})
+        for n in range(700)
+    ])  # fmt: skip
+    say(session, dewi, subject, body="Newer words", **written)
+    session.commit()
+    rina = client("rina")
+    rina.get("/")
+    told = [
+        " ".join("".join(li.iter("p").__next__().itertext()).split())
+        for li in rina.page.one("ul", class_="changes")
+    ]
+    assert [words for words in told if "ordered" not in words] == [
+        "Dewi Anggraini wrote in PO-1: “Newer words”",
+        "700 lines of SN-1 were booked in",
+        "Dewi Anggraini wrote in PO-1: “Older words”",
+    ]
+    assert rina.selects == MOST_SELECTS + 1
+    assert not [h for h in links(rina.page) if h.startswith("/?before=")]
 
 
 @pytest.mark.parametrize("verb", sorted(queries.FOLDED))
