@@ -134,7 +134,9 @@ class Paper(FPDF):
 
 def plain(text: Any) -> str:
     """Text that a page can hold: without controls and lone surrogates, tabs as blanks."""
-    kept = str(text).replace("\t", " ").translate(_GONE)
+    kept = (
+        str(text).replace("\t", " ").replace("\u202f", "\u00a0").translate(_GONE)
+    )  # Lato has no narrow blank
     return kept.encode("utf-8", "ignore").decode()
 
 

@@ -126,7 +126,7 @@ def _results(paper: Paper, told: Told, reader: Reader) -> None:
         if not rows:
             continue
         paper.heading(_("Results of %(name)s", name=told.names[party]))
-        head = (_("Figure"), _("Result"), _("Counted"), _("Last review"), _("Change"), _("Target"))
+        head = (_("Figure"), _("Result"), _("Counted"), _("Last review"), _("Since then"), _("Target"))
         paper.rows(
             head,
             [
@@ -231,7 +231,7 @@ def _views(paper: Paper, told: Told, reader: Reader) -> None:
 def _word(paper: Paper, told: Told, reader: Reader) -> None:
     if not told.accepted:
         return
-    paper.heading(_("Accepted by"))
+    paper.heading(_("Who has accepted"))
     rows = [(told.names[each.side], each.by_name, reader.at(each.at)) for each in told.accepted]
     paper.rows((_("Side"), _("Name"), _("When")), rows, (4, 3, 3))
     if told.review.state == "agreed":

@@ -127,6 +127,7 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
         plan_labels=plan_labels, issue_labels=issue_labels, stale=stale, now=now, policy=policy,
         typed=[text for form in lost for text in _typed(form)],
         views=queries.versions(session, actor, review.id), following=queries.next_of(session, actor, review),
+        targets=results.targets(minutes[0].targets, reader_locale()) if minutes else [],
         date_of=date.fromisoformat, figure_href=lambda key: figure_href(found, key),
         period=said.period(review.period_start, review.period_end, reader_locale()),
         linked=actor.is_staff or actor.reach == "all", news=news,
