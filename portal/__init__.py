@@ -26,6 +26,7 @@ from portal import (
     scores,
     shipments,
     talk,
+    unmigrated,
 )
 from portal.activity.actions import request_ids_from
 from portal.config import ROOT, Settings
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for view in app.view_functions.values():
         if getattr(view, "needs_no_form_token", False):
             csrf.exempt(view)
+    unmigrated.explain(app)
     static.mount_static(app)
     app.wsgi_app = IdentityGuard(app.wsgi_app)  # type: ignore[method-assign]
     if sqlite3.sqlite_version_info < (3, 51, 3) and db_is_sqlite(settings):
