@@ -37,14 +37,17 @@ class Calendar:
         """True if people work on this day."""
         return self.work_days[day.weekday()] == "1" and day not in self.holidays
 
+    def open_on(self, day: date) -> tuple[datetime, datetime]:
+        """When people begin and stop to work on a working day, as UTC instants."""
+        return self._instant(day, self.work_from), self._instant(day, self.work_until)
+
     def spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Working time from `start` on, as pairs of UTC instants, day by day."""
         here = clock.zone(self.zone)
         day = start.astimezone(here).date()
         for _ in range(LONGEST_SEARCH_DAYS):
             if self.works_on(day):
-                opens = self._instant(day, self.work_from)
-                closes = self._instant(day, self.work_until)
+                opens, closes = self.open_on(day)
                 if closes > start:
                     yield max(opens, start), closes
             day += timedelta(days=1)
@@ -53,7 +56,7 @@ class Calendar:
         """The working time of one day that lies between `start` and `end`."""
         if not self.works_on(day):
             return timedelta()
-        opens, closes = self._instant(day, self.work_from), self._instant(day, self.work_until)
+        opens, closes = self.open_on(day)
         return max(timedelta(), min(closes, end) - max(opens, start))
 
     def _instant(self, day: date, minutes: int) -> datetime:

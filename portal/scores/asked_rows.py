@@ -3,8 +3,7 @@
 Confidential issues count for nobody: a figure is the same for whoever reads it.
 """
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, case, func
@@ -21,6 +20,7 @@ from portal.scope import also_visible, carrying
 from portal.scores.figure import Period
 from portal.scores.grouping import instants
 from portal.scores.service import Asked
+from portal.scores.stopwatch import Stopwatch
 
 # Longer than any answer is given in working hours with a long feast in between: what was asked earlier than this
 # before a period does not fall due in it.
@@ -28,19 +28,37 @@ LOOK_BACK = timedelta(days=45)
 SIDES = {"company": "staff", "partner": "partner"}
 
 
-def orders(session: Session, actor: Actor, partner_id: int, period: Period, terms: Terms) -> list[Asked]:
+class Hours:
+    """The company's terms, and a stopwatch for what is asked and due around a period."""
+
+    def __init__(self, terms: Terms, period: Period, today: date) -> None:
+        self.terms, self.calendar = terms, terms.calendar
+        self.hours = terms.answer.get("order", answer_clock.HOURS)
+        self.watch = Stopwatch(terms.calendar, period.start - LOOK_BACK, max(period.end, today) + LOOK_BACK)
+        asked_from, self.end = instants(period, terms.calendar.zone, LOOK_BACK)
+        self.start = max(asked_from, self.watch.asked_from(period.start, self.hours) or asked_from)
+
+    def asked(
+        self, kind: str, ref: str, label: str, at: datetime, answered_at: datetime | None, why: str | None = None
+    ) -> Asked:  # fmt: skip
+        """What was asked at an instant and is due after the hours of an order's answer."""
+        due_at, due_on = self.watch.due(at, self.hours) or (None, None)
+        return Asked(kind, ref, label, at, due_at, answered_at, why, (), due_on)
+
+
+def orders(session: Session, actor: Actor, partner_id: int, hours: Hours) -> list[Asked]:
     """Orders by when the partner was to answer them first. The first promise or counter-proposal answers; one
     that came by a file was not given here. Orders that never waited for a word are none. Two SELECTs."""
-    start, end = instants(period, terms.calendar.zone, LOOK_BACK)
+    within = (
+        Order.partner_id == partner_id, Order.created_at >= hours.start, Order.created_at < hours.end,
+        Order.answer_due_at.is_not(None),
+    )  # fmt: skip
     said_at = case(
         (Commitment.proposed_by == "partner", Commitment.proposed_at),
         (Commitment.decided_by == "partner", Commitment.decided_at),
     )
     by_file = case((and_(Commitment.batch_id.is_not(None), said_at.is_not(None)), said_at))
-    listed = Order.visible_to(actor).with_only_columns(Order.id).where(
-        Order.partner_id == partner_id, Order.created_at >= start, Order.created_at < end,
-        Order.answer_due_at.is_not(None),
-    )  # fmt: skip
+    listed = Order.visible_to(actor).with_only_columns(Order.id).where(*within)
     answers = (
         Commitment.visible_to(actor)
         .with_only_columns(
@@ -54,18 +72,15 @@ def orders(session: Session, actor: Actor, partner_id: int, period: Period, term
         Order.visible_to(actor)
         .with_only_columns(Order.id, Order.ref, Order.created_at, first.c.first, first.c.by_file)
         .outerjoin(first, first.c.order_id == Order.id)
-        .where(
-            Order.partner_id == partner_id, Order.created_at >= start, Order.created_at < end,
-            Order.answer_due_at.is_not(None),
-        )
-    )  # fmt: skip
+        .where(*within)
+        .order_by(Order.id)
+    )
     rows = session.execute(carrying(asked, asked, answers)).all()
-    due_of = _due_of(terms)
-    waiting = _still_waiting(session, actor, partner_id, [row.id for row in rows if row.first is None])
+    silent = any(row.first is None for row in rows)
+    waiting = _still_waiting(session, actor, partner_id) if silent else set()
     return [
-        Asked("order", row.ref, row.ref, row.created_at, due_of(row.created_at), row.first, _why(row, waiting))
-        for row in rows
-    ]  # fmt: skip
+        hours.asked("order", row.ref, row.ref, row.created_at, row.first, _why(row, waiting)) for row in rows
+    ]
 
 
 def _why(row: Any, waiting: set[int]) -> str | None:
@@ -74,39 +89,16 @@ def _why(row: Any, waiting: set[int]) -> str | None:
     return "by_file" if row.by_file is not None and row.by_file <= row.first else None
 
 
-def _still_waiting(session: Session, actor: Actor, partner_id: int, order_ids: list[int]) -> set[int]:
-    """Which of these unanswered orders have something that waits for the partner, and was not cancelled."""
-    if not order_ids:
-        return set()
+def _still_waiting(session: Session, actor: Actor, partner_id: int) -> set[int]:
+    """The orders of which something waits for the partner, and was not cancelled."""
     asked = Schedule.visible_to(actor).with_only_columns(Schedule.order_id).distinct()
-    return set(
-        session.scalars(
-            asked.where(
-                Schedule.partner_id == partner_id, Schedule.order_id.in_(order_ids), answer_clock.waiting()
-            )
-        )
-    )
+    return set(session.scalars(asked.where(Schedule.partner_id == partner_id, answer_clock.waiting())))
 
 
-def _due_of(terms: Terms) -> Callable[[datetime], datetime | None]:
-    """When what was asked at an instant is due; many are asked at once."""
-    known: dict[datetime, datetime | None] = {}
-
-    def due(at: datetime) -> datetime | None:
-        if at not in known:
-            known[at] = answer_clock.due(at, terms)
-        return known[at]
-
-    return due
-
-
-def proposals(
-    session: Session, actor: Actor, partner_id: int, period: Period, terms: Terms, by: str
-) -> list[Asked]:
+def proposals(session: Session, actor: Actor, partner_id: int, hours: Hours, by: str) -> list[Asked]:
     """What the side `by` proposed, until the other one agreed, refused or proposed something else, in the working
     hours of an order's answer. Parts of one proposal are one. Left out: what its own side took back in time.
     One SELECT."""
-    start, end = instants(period, terms.calendar.zone, LOOK_BACK)
     statement = (
         Commitment.visible_to(actor)
         .with_only_columns(
@@ -115,23 +107,22 @@ def proposals(
         )
         .join(Schedule, and_(Schedule.partner_id == Commitment.partner_id, Schedule.id == Commitment.schedule_id))
         .where(
-            Commitment.partner_id == partner_id, Commitment.proposed_by == by, Commitment.proposed_at >= start,
-            Commitment.proposed_at < end, Commitment.batch_id.is_(None), Commitment.proposer_name != "",
+            Commitment.partner_id == partner_id, Commitment.proposed_by == by, Commitment.proposed_at >= hours.start,
+            Commitment.proposed_at < hours.end, Commitment.batch_id.is_(None), Commitment.proposer_name != "",
         )
         .order_by(Commitment.id)
     )  # fmt: skip
-    due_of, found = _due_of(terms), dict[tuple[int, datetime], Asked]()
+    found: dict[tuple[int, datetime], Asked] = {}
     for row in session.execute(also_visible(statement, actor, Schedule)):
-        due = due_of(row.proposed_at)
         answered = row.decided_at if row.decided_by not in (None, by) else None
-        back = row.decided_by == by and due is not None and row.decided_at <= due
         key = (row.line_id, row.proposed_at)
         if key in found and (answered is None or found[key].answered_at is not None):
             continue  # another part of the same proposal
         label = f"{row.order_ref} {row.line_number} · {row.item}"
-        found[key] = Asked(
-            "order", row.order_ref, label, row.proposed_at, due, answered, "withdrawn" if back else None
-        )
+        asked = hours.asked("order", row.order_ref, label, row.proposed_at, answered)
+        if row.decided_by == by and asked.due_at is not None and row.decided_at <= asked.due_at:
+            asked = asked._replace(left_out="withdrawn")
+        found[key] = asked
     return list(found.values())
 
 

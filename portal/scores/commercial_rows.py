@@ -11,15 +11,16 @@ from portal.partners.calendar import of_company
 from portal.partners.models import Partner
 from portal.scores import commercial, grouping
 from portal.scores.commercial import Sold
-from portal.scores.figure import Period, ProofRow
+from portal.scores.figure import Period
 from portal.scores.sales_model import SalesActual, SalesTarget
+from portal.scores.summing import Counted
 
 FINDERS = {"sales_to_target": commercial.sales_to_target, "growth": commercial.growth}
 
 
 def rows(
     session: Session, actor: Actor, partner: Partner, period: Period, metrics: Collection[str]
-) -> Mapping[str, Sequence[ProofRow]]:
+) -> Mapping[str, Sequence[Counted]]:
     """Three SELECTs; a partner that is no distributor and has no figures has none to show."""
     first = period.start.replace(day=1)
     found = months(session, actor, partner.id, first.replace(year=first.year - 1), period.end)

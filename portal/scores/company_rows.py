@@ -10,22 +10,24 @@ from portal.partners.calendar import terms
 from portal.partners.models import Partner
 from portal.scores import asked_rows, company, grouping, owed_rows, service
 from portal.scores.company import Paid
-from portal.scores.figure import Period, ProofRow
+from portal.scores.figure import Period
 from portal.scores.payment_model import Payment
+from portal.scores.summing import Counted
 
 KEYS = ("decisions_in_time", "company_answer_time", "company_actions_kept", "payments_on_time")
 
 
 def rows(
     session: Session, actor: Actor, partner: Partner, period: Period, metrics: Collection[str]
-) -> Mapping[str, Sequence[ProofRow]]:
+) -> Mapping[str, Sequence[Counted]]:
     """Proposals and issues of the partner, actions and payments of the company. Six SELECTs at most."""
-    hours, found = terms(session), dict[str, Sequence[ProofRow]]()
+    hours, found = terms(session), dict[str, Sequence[Counted]]()
     calendar, now = hours.calendar, clock.now()
     today = clock.today(calendar.zone)
     for key in metrics:
         if key == "decisions_in_time":
-            asked = asked_rows.proposals(session, actor, partner.id, period, hours, "partner")
+            around = asked_rows.Hours(hours, period, today)
+            asked = asked_rows.proposals(session, actor, partner.id, around, "partner")
             found[key] = service.clocks_kept(key, asked, period, now, calendar)
         elif key == "company_answer_time":
             asked = asked_rows.issues(session, actor, partner.id, period, hours, "partner")

@@ -12,8 +12,8 @@ from portal.partners.models import Partner
 from portal.scores import definitions, queries
 from portal.scores.definition import Definition
 from portal.scores.facts import worded
-from portal.scores.figure import Figure, Period, ProofRow
-from portal.scores.summing import summed
+from portal.scores.figure import Figure, Period
+from portal.scores.summing import Counted, summed
 
 PAGE = 100
 
@@ -23,7 +23,7 @@ class FindRows(Protocol):
 
     def __call__(
         self, session: Session, actor: Actor, partner: Partner, period: Period, metrics: Collection[str], /
-    ) -> Mapping[str, Sequence[ProofRow]]: ...
+    ) -> Mapping[str, Sequence[Counted]]: ...
 
 
 def register(keys: Sequence[str], find: FindRows) -> None:
@@ -46,14 +46,14 @@ def register(keys: Sequence[str], find: FindRows) -> None:
     queries.register(keys, figures, proof)
 
 
-def page(rows: Sequence[ProofRow], after: str | None) -> queries.Proof:
+def page(rows: Sequence[Counted], after: str | None) -> queries.Proof:
     """A page of the rows after as many as `after` says, and how many those are then if more follow."""
     start = int(after) if after and after.isascii() and after.isdecimal() and len(after) < 10 else 0
     end = start + PAGE
-    return list(rows[start:end]), str(end) if end < len(rows) else None
+    return [row.proof() for row in rows[start:end]], str(end) if end < len(rows) else None
 
 
-def _place(row: ProofRow) -> tuple[str, str, str]:
+def _place(row: Counted) -> tuple[str, str, str]:
     return row.on.isoformat() if row.on else "", row.ref, row.label
 
 

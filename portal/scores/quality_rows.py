@@ -17,9 +17,10 @@ from portal.partners.models import Partner
 from portal.resolutions.models import Resolution
 from portal.scope import also_visible
 from portal.scores import grouping, quality
-from portal.scores.figure import Period, ProofRow
+from portal.scores.figure import Period
 from portal.scores.grouping import instants
 from portal.scores.quality import Cause, Word
+from portal.scores.summing import Counted
 from portal.shipments.models import Receipt
 
 KEYS = ("repeat_causes", "declared_first")
@@ -29,9 +30,9 @@ YEAR = quality.YEAR + timedelta(days=1)
 
 def rows(
     session: Session, actor: Actor, partner: Partner, period: Period, metrics: Collection[str]
-) -> Mapping[str, Sequence[ProofRow]]:
+) -> Mapping[str, Sequence[Counted]]:
     """Five SELECTs at most."""
-    zone, found = of_company(session).zone, dict[str, Sequence[ProofRow]]()
+    zone, found = of_company(session).zone, dict[str, Sequence[Counted]]()
     if "repeat_causes" in metrics:
         found["repeat_causes"] = quality.repeat_causes(
             causes(session, actor, partner.id, period, zone), period

@@ -4,10 +4,11 @@ Pure, and the same for both sides: the partner is measured as the company is. So
 and 5.3 (service/response), portal/issues/clocks and portal/orders/answer_clock for when an answer is due.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
 from portal.clock import zone
 from portal.partners.calendar import Calendar, working_minutes
@@ -15,11 +16,13 @@ from portal.scores.figure import Period, ProofRow
 from portal.scores.summing import ONE, ZERO, yes_or_no
 
 MINUTES = Decimal(60)
+Minutes: TypeAlias = Callable[[datetime, datetime], int]
 
 
 class Asked(NamedTuple):
     """One thing that a side owed a word on. answered_at: its first shared answer. left_out: why it does not
-    count, whatever happened. facts: what else a reader needs to know it by."""
+    count, whatever happened. facts: what else a reader needs to know it by.
+    due_on: the company's day of due_at, where it is known."""
 
     kind: str
     ref: str
@@ -29,6 +32,41 @@ class Asked(NamedTuple):
     answered_at: datetime | None
     left_out: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
+    due_on: date | None = None
+
+
+class Answer(NamedTuple):
+    """What came of a question in a metric: a row of proof that is only worded when somebody looks at it, since
+    there may be a hundred thousand."""
+
+    metric: str
+    asked: Asked
+    on: date
+    numerator: Decimal
+    denominator: Decimal
+    left_out: str | None
+
+    @property
+    def ref(self) -> str:
+        """The record that it opens."""
+        return self.asked.ref
+
+    @property
+    def label(self) -> str:
+        """What it is about."""
+        return self.asked.label
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """When it was asked, due and answered."""
+        return _instants(self.asked)
+
+    def proof(self) -> ProofRow:
+        """The row as others know it."""
+        return ProofRow(
+            self.metric, self.asked.kind, self.ref, self.label, self.on, self.numerator, self.denominator, self.left_out,
+            self.facts,
+        )  # fmt: skip
 
 
 class Redated(NamedTuple):
@@ -51,47 +89,40 @@ class Owed(NamedTuple):
     moves: tuple[Redated, ...] = ()
 
 
-def answer_time(metric: str, asked: Iterable[Asked], period: Period, calendar: Calendar) -> list[ProofRow]:
+def answer_time(
+    metric: str, asked: Iterable[Asked], period: Period, calendar: Calendar, minutes: Minutes | None = None
+) -> list[Answer]:
     """Working hours of the company from the question to the first answer, summed and divided by the answers, for
-    questions that fell due in the period. Left out: what nobody answered yet; clocks_kept counts it as missed."""
-    rows = []
+    questions that fell due in the period. Left out: what nobody answered yet; clocks_kept counts it as missed.
+    minutes: working minutes from one instant to another, if not by the calendar."""
+    rows, worked = [], minutes or partial(working_minutes, calendar=calendar)
     for one in asked:
-        on = _day(one.due_at, calendar)
-        if not period.holds(on):
+        on = _day(one, calendar)
+        if on is None or not period.holds(on):
             continue
-        why = one.left_out or (None if one.answered_at else "unanswered")
-        hours = ZERO
-        if one.answered_at:
-            hours = Decimal(max(0, working_minutes(one.asked_at, one.answered_at, calendar))) / MINUTES
-        rows.append(
-            ProofRow(
-                metric, one.kind, one.ref, one.label, on, ZERO if why else hours, ZERO if why else ONE, why,
-                _instants(one),
-            )
-        )  # fmt: skip
+        if one.left_out or one.answered_at is None:
+            rows.append(Answer(metric, one, on, ZERO, ZERO, one.left_out or "unanswered"))
+        else:
+            hours = max(0, worked(one.asked_at, one.answered_at)) / MINUTES
+            rows.append(Answer(metric, one, on, hours, ONE, None))
     return rows
 
 
 def clocks_kept(
     metric: str, asked: Iterable[Asked], period: Period, now: datetime, calendar: Calendar
-) -> list[ProofRow]:
+) -> list[Answer]:
     """The share of clocks that fell due in the period (a question's answer, a step of a resolution, a decision on
     a proposal) and were answered by then. Unanswered and due is missed. Left out: unanswered, not yet due."""
     rows = []
     for one in asked:
-        on = _day(one.due_at, calendar)
-        if one.due_at is None or not period.holds(on):
+        on = _day(one, calendar)
+        if on is None or one.due_at is None or not period.holds(on):
             continue
         why = one.left_out
         if why is None and one.answered_at is None and one.due_at > now:
             why = "not_due"
-        kept = one.answered_at is not None and one.answered_at <= one.due_at
-        rows.append(
-            ProofRow(
-                metric, one.kind, one.ref, one.label, on, yes_or_no(kept and not why), ZERO if why else ONE, why,
-                _instants(one),
-            )
-        )  # fmt: skip
+        kept = why is None and one.answered_at is not None and one.answered_at <= one.due_at
+        rows.append(Answer(metric, one, on, ONE if kept else ZERO, ZERO if why else ONE, why))
     return rows
 
 
@@ -135,9 +166,11 @@ def actions_kept(metric: str, actions: Iterable[Owed], period: Period, today: da
     return rows
 
 
-def _day(at: datetime | None, calendar: Calendar) -> date | None:
-    """The day of the company on which an instant lies."""
-    return at.astimezone(zone(calendar.zone)).date() if at else None
+def _day(one: Asked, calendar: Calendar) -> date | None:
+    """The day of the company on which a question is due."""
+    if one.due_on is not None or one.due_at is None:
+        return one.due_on
+    return one.due_at.astimezone(zone(calendar.zone)).date()
 
 
 def _instants(one: Asked) -> tuple[tuple[str, str], ...]:

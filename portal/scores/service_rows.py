@@ -9,30 +9,35 @@ from portal.actor import Actor
 from portal.partners.calendar import terms
 from portal.partners.models import Partner
 from portal.scores import asked_rows, grouping, owed_rows, service
-from portal.scores.figure import Period, ProofRow
+from portal.scores.figure import Period
+from portal.scores.summing import Counted
 
 KEYS = ("order_answer_time", "issue_answer_time", "clocks_kept", "actions_kept")
 
 
 def rows(
     session: Session, actor: Actor, partner: Partner, period: Period, metrics: Collection[str]
-) -> Mapping[str, Sequence[ProofRow]]:
+) -> Mapping[str, Sequence[Counted]]:
     """Orders, the company's proposals and its issues, and steps that the partner is to fill. Eight SELECTs at
     most, whatever there is."""
-    hours, found = terms(session), dict[str, Sequence[ProofRow]]()
-    calendar, now = hours.calendar, clock.now()
+    company, found = terms(session), dict[str, Sequence[Counted]]()
+    calendar, now = company.calendar, clock.now()
+    today = clock.today(calendar.zone)
+    hours = asked_rows.Hours(company, period, today)
     asked = {"orders", "issues", "steps"} if "clocks_kept" in metrics else set[str]()
     asked |= {noun for noun in ("order", "issue") if f"{noun}_answer_time" in metrics}
     orders, issues, steps = list[service.Asked](), list[service.Asked](), list[service.Asked]()
     if asked & {"order", "orders"}:
-        orders = asked_rows.orders(session, actor, partner.id, period, hours)
-        orders += asked_rows.proposals(session, actor, partner.id, period, hours, "company")
+        orders = asked_rows.orders(session, actor, partner.id, hours)
+        orders += asked_rows.proposals(session, actor, partner.id, hours, "company")
     if asked & {"issue", "issues"}:
-        issues = asked_rows.issues(session, actor, partner.id, period, hours, "company")
+        issues = asked_rows.issues(session, actor, partner.id, period, company, "company")
     if "steps" in asked:
-        steps = asked_rows.steps(session, actor, partner.id, period, hours, "partner")
+        steps = asked_rows.steps(session, actor, partner.id, period, company, "partner")
     if "order_answer_time" in metrics:
-        found["order_answer_time"] = service.answer_time("order_answer_time", orders, period, calendar)
+        found["order_answer_time"] = service.answer_time(
+            "order_answer_time", orders, period, calendar, hours.watch.minutes
+        )
     if "issue_answer_time" in metrics:
         found["issue_answer_time"] = service.answer_time("issue_answer_time", issues, period, calendar)
     if "clocks_kept" in metrics:
@@ -41,7 +46,7 @@ def rows(
         )
     if "actions_kept" in metrics:
         owed = owed_rows.actions(session, actor, partner.id, "partner", calendar.zone)
-        found["actions_kept"] = service.actions_kept("actions_kept", owed, period, clock.today(calendar.zone))
+        found["actions_kept"] = service.actions_kept("actions_kept", owed, period, today)
     return found
 
 

@@ -1,14 +1,34 @@
 """A figure is the sum of the rows that prove it: counted nowhere else, so it can always be checked by hand."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from portal.scores.figure import FEW, Figure, ProofRow
 
 ONE, ZERO = Decimal(1), Decimal(0)
 
 
-def summed(metric: str, proof: Iterable[ProofRow], few: int = FEW) -> Figure:
+class Counted(Protocol):
+    """What a row adds to a figure, or why it does not: a row of proof, or what becomes one when it is read."""
+
+    @property
+    def on(self) -> date | None: ...
+    @property
+    def ref(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def numerator(self) -> Decimal: ...
+    @property
+    def denominator(self) -> Decimal: ...
+    @property
+    def left_out(self) -> str | None: ...
+    def proof(self) -> ProofRow: ...
+
+
+def summed(metric: str, proof: Iterable[Counted], few: int = FEW) -> Figure:
     """Numerators and denominators of the rows that count are summed and then divided: never a mean of shares,
     never shares multiplied (research/mission.md 5.2, 5.3). Rows that do not count are counted as left out."""
     numerator = denominator = ZERO

@@ -7,9 +7,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.partners.calendar import Calendar
+from portal.clock import zone
+from portal.partners.calendar import Calendar, due_after, working_minutes
 from portal.scores.figure import Period, ProofRow
 from portal.scores.service import Asked, Owed, Redated, actions_kept, answer_time, clocks_kept, first_due
+from portal.scores.stopwatch import Stopwatch
 from portal.scores.summing import summed
 
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
@@ -129,3 +131,25 @@ def test_whole_is_the_sum_of_its_parts_in_any_order(rows: list[Asked], cut: int,
     assert figure(again) == whole
     hours = summed("issue_answer_time", answer_time("issue_answer_time", rows, MAY, JAKARTA))
     assert hours.value is None or hours.value >= 0
+
+
+places = st.builds(
+    Calendar, st.sampled_from(["Asia/Jakarta", "Europe/Berlin", "America/New_York"]),
+    st.sampled_from(["1111100", "1111111", "1010000"]), st.integers(0, 12 * 60), st.integers(13 * 60, 24 * 60),
+    st.frozensets(st.sampled_from([date(2026, 5, day) for day in range(1, 20)])),
+)  # fmt: skip
+
+
+@given(places, instants, instants, st.sampled_from([0.5, 2, 8, 24, 40]))
+def test_the_stopwatch_says_what_the_calendar_says(
+    place: Calendar, start: datetime, end: datetime, hours: float
+) -> None:
+    watch = Stopwatch(place, date(2026, 3, 1), date(2027, 3, 1))
+    due = due_after(start, hours, place)
+    assert watch.due(start, hours) == (due, due.astimezone(zone(place.zone)).date())
+    first, last = min(start, end), max(start, end)
+    assert watch.minutes(first, last) == working_minutes(first, last, place)
+    day = end.astimezone(zone(place.zone)).date()
+    since = watch.asked_from(day, hours)
+    if since is not None and start < since:
+        assert due.astimezone(zone(place.zone)).date() < day
