@@ -13,7 +13,7 @@ __all__ = ["bp", "payment_model", "period_model", "sales_model"]
 bp = Blueprint("scores", __name__, cli_group=None)
 
 GROUPS: tuple[str, ...] = (
-    "delivery_rows", "quality_rows", "service_rows", "commercial_rows", "company_rows", "changes_rows",
+    "delivery_rows", "quality_rows", "service_rows", "commercial_rows", "company_rows", "changes_rows", "decisions_rows",
 )  # fmt: skip  # files that register figures with portal.scores.queries
 
 

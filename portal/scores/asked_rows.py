@@ -6,7 +6,7 @@ Confidential issues count for nobody: a figure is the same for whoever reads it.
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
@@ -35,8 +35,7 @@ class Hours:
         self.terms, self.calendar = terms, terms.calendar
         self.hours = terms.answer.get("order", answer_clock.HOURS)
         self.watch = Stopwatch(terms.calendar, period.start - LOOK_BACK, max(period.end, today) + LOOK_BACK)
-        asked_from, self.end = instants(period, terms.calendar.zone, LOOK_BACK)
-        self.start = max(asked_from, self.watch.asked_from(period.start, self.hours) or asked_from)
+        self.since, self.until = self.watch.asked_within(period.start, period.end, self.hours)
 
     def asked(
         self, kind: str, ref: str, label: str, at: datetime, answered_at: datetime | None, why: str | None = None
@@ -50,7 +49,7 @@ def orders(session: Session, actor: Actor, partner_id: int, hours: Hours) -> lis
     """Orders by when the partner was to answer them first. The first promise or counter-proposal answers; one
     that came by a file was not given here. Orders that never waited for a word are none. Two SELECTs."""
     within = (
-        Order.partner_id == partner_id, Order.created_at >= hours.start, Order.created_at < hours.end,
+        Order.partner_id == partner_id, Order.created_at > hours.since, Order.created_at <= hours.until,
         Order.answer_due_at.is_not(None),
     )  # fmt: skip
     said_at = case(
@@ -95,7 +94,9 @@ def _still_waiting(session: Session, actor: Actor, partner_id: int) -> set[int]:
     return set(session.scalars(asked.where(Schedule.partner_id == partner_id, answer_clock.waiting())))
 
 
-def proposals(session: Session, actor: Actor, partner_id: int, hours: Hours, by: str) -> list[Asked]:
+def proposals(
+    session: Session, actor: Actor, partner_id: int, hours: Hours, by: str, *conditions: Any
+) -> list[Asked]:
     """What the side `by` proposed, until the other one agreed, refused or proposed something else, in the working
     hours of an order's answer. Parts of one proposal are one. Left out: what its own side took back in time.
     One SELECT."""
@@ -107,8 +108,7 @@ def proposals(session: Session, actor: Actor, partner_id: int, hours: Hours, by:
         )
         .join(Schedule, and_(Schedule.partner_id == Commitment.partner_id, Schedule.id == Commitment.schedule_id))
         .where(
-            Commitment.partner_id == partner_id, Commitment.proposed_by == by, Commitment.proposed_at >= hours.start,
-            Commitment.proposed_at < hours.end, Commitment.batch_id.is_(None), Commitment.proposer_name != "",
+            *_proposed(partner_id, hours, by), *conditions,
         )
         .order_by(Commitment.id)
     )  # fmt: skip
@@ -124,6 +124,47 @@ def proposals(session: Session, actor: Actor, partner_id: int, hours: Hours, by:
             asked = asked._replace(left_out="withdrawn")
         found[key] = asked
     return list(found.values())
+
+
+def _proposed(partner_id: int, hours: Hours, by: str) -> tuple[Any, ...]:
+    return (
+        Commitment.partner_id == partner_id, Commitment.proposed_by == by, Commitment.proposed_at > hours.since,
+        Commitment.proposed_at <= hours.until, Commitment.batch_id.is_(None), Commitment.proposer_name != "",
+    )  # fmt: skip
+
+
+def decided_at_once(
+    session: Session, actor: Actor, partner_id: int, hours: Hours, by: str
+) -> tuple[int, Any]:
+    """How many proposals the other side decided within as many hours of the clock as there are working hours for
+    it, so surely in time, of lines that were never split; and the condition under which the others are found
+    by `proposals`. There may be a hundred thousand, and most are such. One SELECT."""
+    split = Schedule.visible_to(actor).with_only_columns(Schedule.order_id)
+    split = split.where(Schedule.partner_id == partner_id, Schedule.part > 1)
+    took: Any = Commitment.decided_at - Commitment.proposed_at
+    most: Any = timedelta(hours=hours.hours)
+    if session.get_bind().dialect.name == "sqlite":
+        took = func.julianday(Commitment.decided_at) - func.julianday(Commitment.proposed_at)
+        most = (hours.hours - 0.01) / 24  # its days are not exact to the second
+    other = "company" if by == "partner" else "partner"
+    surely = and_(
+        Commitment.decided_by == other, Commitment.decided_at.is_not(None), took <= most,
+        Commitment.order_id.not_in(split),
+    )  # fmt: skip
+    each = (
+        Commitment.visible_to(actor)
+        .with_only_columns(Commitment.schedule_id, Commitment.proposed_at)
+        .where(*_proposed(partner_id, hours, by), surely)
+        .distinct()
+    )
+    count = session.execute(carrying(select(func.count()).select_from(each.subquery()), each)).scalar_one()
+    rest = or_(
+        Commitment.decided_by.is_(None),
+        Commitment.decided_by != other,
+        took > most,
+        Commitment.order_id.in_(split),
+    )
+    return count, rest
 
 
 def issues(

@@ -14,22 +14,18 @@ from portal.scores.figure import Period
 from portal.scores.payment_model import Payment
 from portal.scores.summing import Counted
 
-KEYS = ("decisions_in_time", "company_answer_time", "company_actions_kept", "payments_on_time")
+KEYS = ("company_answer_time", "company_actions_kept", "payments_on_time")
 
 
 def rows(
     session: Session, actor: Actor, partner: Partner, period: Period, metrics: Collection[str]
 ) -> Mapping[str, Sequence[Counted]]:
-    """Proposals and issues of the partner, actions and payments of the company. Six SELECTs at most."""
+    """Issues of the partner, actions and payments of the company. Five SELECTs at most."""
     hours, found = terms(session), dict[str, Sequence[Counted]]()
-    calendar, now = hours.calendar, clock.now()
+    calendar = hours.calendar
     today = clock.today(calendar.zone)
     for key in metrics:
-        if key == "decisions_in_time":
-            around = asked_rows.Hours(hours, period, today)
-            asked = asked_rows.proposals(session, actor, partner.id, around, "partner")
-            found[key] = service.clocks_kept(key, asked, period, now, calendar)
-        elif key == "company_answer_time":
+        if key == "company_answer_time":
             asked = asked_rows.issues(session, actor, partner.id, period, hours, "partner")
             found[key] = service.answer_time(key, asked, period, calendar)
         elif key == "company_actions_kept":

@@ -39,11 +39,15 @@ def register(keys: Sequence[str], find: FindRows) -> None:
     def proof(
         session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None
     ) -> queries.Proof:
-        found = find(session, actor, partner, period, (metric,)).get(metric, ())
-        rows, following = page(sorted(found, key=_place), after)
-        return [worded(row, actor.locale, actor.zone) for row in rows], following
+        return proved(find(session, actor, partner, period, (metric,)).get(metric, ()), actor, after)
 
     queries.register(keys, figures, proof)
+
+
+def proved(found: Sequence[Counted], actor: Actor, after: str | None) -> queries.Proof:
+    """A page of the rows by their day, in the words of the reader."""
+    rows, following = page(sorted(found, key=_place), after)
+    return [worded(row, actor.locale, actor.zone) for row in rows], following
 
 
 def page(rows: Sequence[Counted], after: str | None) -> queries.Proof:

@@ -34,8 +34,8 @@ class Stopwatch:
         place = bisect_right(self._opens, at) - 1
         if place < 0:
             return 0.0
-        length = self._lasts[place]
-        return self._ends[place] - length + min(at - self._opens[place], length)
+        length, since = self._lasts[place], at - self._opens[place]
+        return self._ends[place] - length + since if since < length else self._ends[place]
 
     def minutes(self, start: datetime, end: datetime) -> int:
         """Whole working minutes from `start` to a later `end`."""
@@ -50,10 +50,20 @@ class Stopwatch:
         at = self._opens[place] + target - (self._ends[place] - self._lasts[place])
         return datetime.fromtimestamp(at, UTC), self._days[place]
 
-    def asked_from(self, first: date, hours: float) -> datetime | None:
-        """An instant before which nothing was asked that is due on `first` or later; None: not known."""
-        place = bisect_left(self._days, first)
-        before = (self._ends[place - 1] if place else 0.0) - hours * 3600
-        if before <= 0:
-            return None
-        return datetime.fromtimestamp(self._opens[bisect_left(self._ends, before)], UTC)
+    def asked_within(self, first: date, last: date, hours: float) -> tuple[datetime, datetime]:
+        """What is due from `first` to `last` was asked after the one instant and not after the other."""
+        ends = (bisect_left(self._days, first), bisect_right(self._days, last))
+        since, until = (
+            self._latest((self._ends[place - 1] if place else 0.0) - hours * 3600) for place in ends
+        )
+        return since, until
+
+    def _latest(self, passed: float) -> datetime:
+        """The last instant by which no more than so many working seconds have passed."""
+        if not self._days:  # nobody ever works, so nothing is ever due
+            return datetime.fromtimestamp(0, UTC)
+        place = bisect_right(self._ends, passed)
+        if passed < 0 or place == len(self._ends):
+            return datetime.fromtimestamp(self._opens[0 if passed < 0 else -1], UTC)
+        before = self._ends[place] - self._lasts[place]
+        return datetime.fromtimestamp(self._opens[place] + passed - before, UTC)

@@ -150,6 +150,14 @@ def test_the_stopwatch_says_what_the_calendar_says(
     first, last = min(start, end), max(start, end)
     assert watch.minutes(first, last) == working_minutes(first, last, place)
     day = end.astimezone(zone(place.zone)).date()
-    since = watch.asked_from(day, hours)
-    if since is not None and start < since:
-        assert due.astimezone(zone(place.zone)).date() < day
+    since, until = watch.asked_within(day, day + timedelta(days=30), hours)
+    within = day <= due.astimezone(zone(place.zone)).date() <= day + timedelta(days=30)
+    assert (since < start <= until) == within
+
+
+def test_where_nobody_works_nothing_is_due() -> None:
+    watch = Stopwatch(Calendar("Asia/Jakarta", "0000000"), date(2026, 3, 1), date(2026, 9, 1))
+    assert watch.due(at(5, 9), 8) is None
+    assert watch.minutes(at(5, 9), at(6, 9)) == 0
+    since, until = watch.asked_within(MAY.start, MAY.end, 8)
+    assert since == until
