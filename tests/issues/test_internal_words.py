@@ -1,184 +1,206 @@
-"""Whatever is said, changed, named, split off, merged and undone in whatever order, by whomever: no word of
-an internal note comes to a partner's eyes. Sequences are generated, more of them in `make sweep`; the number of
-cases is printed."""
+"""Whatever is said, changed, named, split off, merged, disputed, resolved and undone in whatever order, by
+whomever: no word of an internal note comes to a partner's eyes, on whatever way. Sequences are generated; the
+number of cases is printed."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal import clock
+from portal.activity import jobs
+from portal.activity.models import Activity
+from portal.disputes.models import Fact, Position
+from portal.files.models import Attachment
 from portal.issues.models import Issue
 from portal.notify.models import Mail
+from portal.plans.models import Plan
+from portal.resolutions.models import Decision, StepVersion
 from portal.talk.models import Message
-from tests import cast
-from tests.issues.arrange import get, issue, orders
+from tests.exchange.programs import token
+from tests.issues.arrange import issue, orders
+from tests.issues.hostile import DOERS, DOINGS, OUTER, Run
+from tests.issues.looking import Eyes
+from tests.orders import links
 from tests.page import HTMX, CheckedClient
+from tests.plans.arrange import action, plan
 
 Client = Callable[[str], CheckedClient]
-STAFF, PARTNER = ("dewi", "bagus"), ("rina", "sari")
-LOOKERS = ("rina", "sari", "toni", "budi")
-NAMES = ("", "@Bagus ", "@Sari ", "@Mega Lestari ", "@Toni Hidayat ")
-DOINGS = (
-    "note",
-    "say",
-    "ask",
-    "edit",
-    "edit",
-    "split",
-    "split",
-    "merge",
-    "merge",
-    "undo",
-    "add",
-    "release",
-    "draft",
-)
+HOUSE = "@cahayabaja.example"
+HTML, PDF, JSON = "text/html", "application/pdf", "application/json"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 numbers = st.integers(0, 7)
-steps = st.lists(st.tuples(st.sampled_from(DOINGS), numbers, numbers, numbers), min_size=5, max_size=12)
+steps = st.lists(
+    st.tuples(st.sampled_from((*DOINGS, "edit", "split", "merge", "case")), numbers, numbers, numbers),
+    min_size=5, max_size=12,
+)  # fmt: skip
+# Whatever was generated, these are done: a case and a dispute in each sequence, a file in the first.
+FILE = ("file", 0, 0, 0)
+FIRST = (
+    ("note", 0, 0, 1),
+    ("say", 0, 0, 2),
+    ("case", 0, 0, 0),
+    ("case", 0, 0, 0),
+    ("case", 0, 0, 0),
+    ("dispute", 0, 0, 1),
+)
+LAST = tuple((what, number, 0, 0) for number in (0, 1) for what in ("split", "edit"))
 
 
-@dataclass
-class Run:
-    """One sequence: who is signed in, the issues it opened, the internal words it spoke."""
-
-    people: dict[str, CheckedClient]
-    session: Session
-    refs: list[str] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    cases: int = 0
-    statuses: set[int] = field(default_factory=set)
-
-    def send(self, who: str, path: str, **sent: Any) -> None:
-        self.cases += 1
-        status = self.people[who].send(path, {"key": f"k{self.cases}", **sent}).status_code
-        assert status < 500, (who, path, sent)
-        self.statuses.add(status)
-
-    def word(self) -> str:
-        self.words.append(f"Inner{len(self.words):05d}")
-        return self.words[-1]
-
-    def ids(self, *conditions: Any) -> list[int]:
-        return list(self.session.scalars(select(Message.id).where(*conditions).order_by(Message.id)))
-
-    def do(self, what: str, one: int, two: int, three: int) -> None:
-        ref, other = self.refs[one % len(self.refs)], self.refs[two % len(self.refs)]
-        staff, partner, name = STAFF[two % 2], PARTNER[two % 2], NAMES[three % len(NAMES)]
-        now = get(self.session, ref)
-        said = self.ids(Message.subject_type == "issue", Message.subject_id == now.id)
-        if what == "note":
-            self.send(staff, f"/issues/{ref}/messages", audience="internal", body=f"{name}{self.word()}")
-        elif what == "say":
-            self.send(staff, f"/issues/{ref}/messages", audience="shared", body=f"{name}We look into it.")
-        elif what == "ask":
-            self.send(
-                partner,
-                f"/issues/{ref}/messages",
-                audience="internal" if three % 2 else "shared",
-                body=f"{name}And the other?",
-            )
-        elif what == "edit" and said:
-            self.edit(ref, said[three % len(said)])
-        elif what == "split":
-            who = (staff, partner)[three % 2]
-            picked = [str(number) for number in said[-3:]]
-            self.send(who, f"/issues/{ref}/split", question="A new question", kind="damaged", quoted=picked)
-            internal = self.ids(Message.id.in_(said), Message.audience == "internal")
-            picked = [str(number) for number in said if number not in internal]
-            self.send(who, f"/issues/{ref}/split", question="A new question", kind="damaged", quoted=picked)
-        elif what == "merge":
-            who = (staff, partner)[three % 2]
-            self.send(who, f"/issues/{ref}/merger", into=other, version=str(now.version))
-        elif what == "undo":
-            self.send((staff, partner)[three % 2], f"/issues/{ref}/merger/removal")
-        elif what in ("add", "release"):
-            path = "people" if what == "add" else "people/removal"
-            self.send((staff, partner)[two % 2], f"/issues/{ref}/{path}", person=str(three + 2))
-        elif what == "draft":
-            sent = {"audience": "internal", "body": self.word()}
-            self.people[staff].send(f"/drafts/issues/{other}/messages", sent)
-            self.send(staff, f"/issues/{ref}/replies", audience="internal", body=self.word(), template="1")
-        self.refs = list(
-            dict.fromkeys(
-                [*self.refs, *self.session.scalars(select(Issue.ref).where(Issue.ref.not_in(BEFORE)))]
-            )
-        )
-
-    def edit(self, ref: str, number: int) -> None:
-        """Its author, and somebody else, change it; a note is asked to become a word to both sides."""
-        message = self.session.scalars(
-            select(Message).where(Message.id == number).execution_options(populate_existing=True)
-        ).one()
-        author = cast.EVERYONE[message.author_user_id - 1]
-        body = self.word() if message.audience == "internal" else "Other words"
-        for who in (author, "rina", "bagus"):
-            self.send(
-                who,
-                f"/issues/{ref}/messages/{number}",
-                version=str(message.version),
-                audience="shared",
-                body=body,
-            )
-
-    def seen(self, lookers: tuple[str, ...]) -> str:
-        """Everything that these people of the partners get to see, in one text."""
-        texts = []
-        for who in lookers:
-            person = self.people[who]
-            pages = ["/", "/issues", "/issues?tab=closed", "/search?q=Inner", "/orders/PO-1", "/orders.csv"]
-            pages += [f"/issues/{ref}" for ref in self.refs]
-            pages += [f"/issues/{self.refs[0]}/split", f"/issues/{self.refs[1]}/merger?into={self.refs[0]}"]
-            pages += [f"/issues/{self.refs[0]}/messages/{number}" for number in self.ids()[-6:]]
-            texts += [person.get(page).get_data(as_text=True) for page in pages]
-            texts.append(person.get(f"/issues/{self.refs[0]}", headers=HTMX).get_data(as_text=True))
-        mails = select(Mail).where(Mail.to_address.not_like("%@cahayabaja.example"))
-        texts += [f"{mail.subject}\n{mail.text}" for mail in self.session.scalars(mails)]
-        texts += [f"{i.title}\n{i.what_happened}" for i in self.session.scalars(select(Issue))]
-        return "\n".join(texts)
-
-
-BEFORE: list[str] = []
-
-
-@pytest.mark.parametrize("sequences", [5, pytest.param(40, marks=pytest.mark.sweep)])
-def test_no_internal_word_comes_to_a_partners_eyes(client: Client, session: Session, sequences: int) -> None:
+@pytest.fixture
+def places(session: Session) -> None:
+    """Orders and a plan with an action, under which people talk as well."""
     orders(session)
-    people = {name: client(name) for name in (*STAFF, "rina", "sari", "toni", "budi", "mega", "ayu", "adi")}
+    action(session, plan(session))
+
+
+def test_no_internal_word_comes_to_a_partners_eyes(
+    app: Flask, client: Client, session: Session, places: None
+) -> None:
+    _try(app, client, session, sequences=3, lookers={"rina": 3, "budi": 1})
+
+
+@pytest.mark.sweep
+def test_none_comes_in_many_sequences_and_to_everybody(
+    app: Flask, client: Client, session: Session, places: None
+) -> None:
+    _try(app, client, session, sequences=60, lookers=dict.fromkeys(("rina", "sari", "toni", "budi"), 25))
+
+
+def _try(app: Flask, client: Client, session: Session, sequences: int, lookers: dict[str, int]) -> None:
+    """Do so many sequences, then look as each of `lookers`, at so many addresses that are alike."""
+    people = {name: client(name) for name in DOERS}
     done: list[Run] = []
 
     @settings(max_examples=sequences, suppress_health_check=list(HealthCheck))
     @given(steps)
     def run(sequence: list[tuple[str, int, int, int]]) -> None:
-        BEFORE[:] = session.scalars(select(Issue.ref))
-        session.query(Mail).delete()
-        session.commit()
+        before = set(session.scalars(select(Issue.ref)))
         opened = [
             issue(session, "rina"),
             issue(session, "sari", None),
             issue(session, "rina", None, confidential=True),
         ]
-        this = Run(people, session, opened)
+        this = Run(people, session, before, opened)
         done.append(this)
-        this.do("note", 0, 0, 0)
-        this.do("say", 0, 0, 0)
-        for step in sequence:
+        for step in (*FIRST, *([FILE] if len(done) == 1 else []), *sequence, *LAST):
             this.do(*step)
-        for number in (0, 1):  # whatever was generated, these are tried
-            this.do("split", number, 0, 0)
-            this.do("edit", number, 0, 0)
-        text = this.seen(("rina",))
-        assert [word for word in this.words if word in text] == []
+        rina = Eyes(app, people["rina"])
+        for address in (*(f"/issues/{ref}" for ref in this.refs), "/search?q=Inner", "/issues?q=inner"):
+            assert _internal(rina.look(address)) == [], address
 
     run()
-    text = done[-1].seen(LOOKERS)
-    assert [word for each in done for word in each.words if word in text] == []
+    eyes = {name: _looked(app, people[name], session, done[-1], alike) for name, alike in lookers.items()}
+    for name, seen in eyes.items():
+        # Who finds nothing of the words that both sides read has looked nowhere; the stranger finds none.
+        ours = name != "budi"
+        assert [OUTER in seen.text(kind) for kind in (HTML, PDF)] == [ours, ours]
+        assert ["Angle 75" in seen.text(kind) for kind in (SHEET, JSON)] == [True, True]
+    others = {
+        "a one-time link": _through_a_link(app, session),
+        "mails": _mails(app, session),
+        "shared rows": _rows(session),
+    }
+    assert "Angle 75" in others["a one-time link"]
+    assert OUTER in others["mails"] and OUTER in others["shared rows"]
+    for text in (*others.values(), *(seen.text() for seen in eyes.values())):
+        assert _internal(text) == []
+    assert {303, 403, 404, 422} <= set().union(*(each.statuses for each in done))  # done, and refused
+    looked = sum(len(texts) for seen in eyes.values() for texts in seen.texts.values())
+    where = set().union(*(seen.endpoints for seen in eyes.values()))
     print(f"{len(done)} sequences, {sum(r.cases for r in done)} hostile requests, "  # noqa: T201 what it must show
-          f"{sum(len(r.words) for r in done)} internal words looked for")  # fmt: skip
-    statuses = set().union(*(r.statuses for r in done))
-    assert {303, 403, 422} <= statuses  # it did things, and was refused things
+          f"{sum(len(r.words) for r in done)} internal words looked for in {looked} answers of {len(where)} pages, "
+          f"PDFs, sheets and the API, in {session.query(Mail).count()} mails and a one-time link")  # fmt: skip
+
+
+def _internal(text: str) -> list[str]:
+    """The internal words that a text holds."""
+    return re.findall(r"inner\d{7}", text, re.IGNORECASE)
+
+
+def _looked(app: Flask, person: CheckedClient, session: Session, run: Run, alike: int) -> Eyes:
+    """All that somebody may ask for: every page that needs no name, what is around the issues of this
+    sequence by whatever address, wherever these lead, and what a program of theirs is answered."""
+    rules = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and "static" not in rule.endpoint
+    ]
+    addresses = [rule.rule for rule in rules if not rule.arguments]
+    addresses += [
+        "/search?q=Inner",
+        "/issues?q=inner&tab=closed",
+        "/orders/export.xlsx?view=all",
+        "/orders/export.csv?view=all",
+    ]
+    addresses += [f"/issues/patterns/export.xlsx?{query}" for query in ("", "by=item")]
+    for ref in run.refs:
+        addresses += [
+            f"/issues/{ref}{more}"
+            for more in ("", "/resolution", "/resolution.pdf", "/resolution/causes", "/dispute", "/split")
+        ]
+        addresses += [f"/issues/{ref}/merger?into={run.refs[0]}", f"/orders/PO-1?from={ref}"]
+        addresses += [f"/issues/{ref}/messages/{number}" for number in run.said(ref)]
+    addresses += [
+        f"/files/{token}{more}"
+        for token in session.scalars(select(Attachment.token))
+        for more in ("", "/thumbnail")
+    ]
+    seen = Eyes(app, person)
+    seen.follow(addresses, alike)
+    for ref in run.refs:
+        seen.look(f"/issues/{ref}", **HTMX)
+    name = next(name for name, known in run.people.items() if known is person)
+    program = Eyes(app, app.test_client(), Authorization=f"Bearer {token(session, name)}")
+    refs = ("PO-1", "PO-2", *run.refs, *session.scalars(select(Plan.ref)))
+    for rule in rules:
+        if rule.rule.startswith("/api/v1/"):
+            for ref in refs if rule.arguments else ("",):
+                program.look(re.sub("<[^>]+>", ref, rule.rule))
+                program.endpoints[rule.endpoint] += 1
+    return seen.adding(program)
+
+
+def _through_a_link(app: Flask, session: Session) -> str:
+    """What somebody without an account reads behind a one-time link."""
+    return Eyes(app, app.test_client()).look(links.made(session))
+
+
+def _mails(app: Flask, session: Session) -> str:
+    """Every mail to somebody outside, also those of the work that is done later."""
+    for later in (timedelta(hours=1), timedelta(days=45)):
+        with time_machine.travel(clock.now() + later, tick=True), app.app_context():
+            for job in jobs.jobs():
+                if job.name != "mail":
+                    job.run(app.config["SETTINGS"])
+    session.rollback()
+    mails = session.scalars(select(Mail).where(Mail.to_address.not_like(f"%{HOUSE}")))
+    return "\n".join(f"{mail.subject}\n{mail.text}" for mail in mails)
+
+
+def _rows(session: Session) -> str:
+    """What both sides read by the rows themselves, whatever a page makes of it."""
+    found: list[Any] = [
+        (i.title, i.what_happened, i.effect, i.wished_outcome) for i in session.scalars(select(Issue))
+    ]
+    for model in (Message, Activity, Attachment):
+        shared = session.scalars(select(model).where(model.audience == "shared"))
+        found += [
+            {name: getattr(row, name) for name in ("body", "data", "name") if hasattr(row, name)}
+            for row in shared
+        ]
+    for model in (StepVersion, Position, Fact, Decision):
+        found += [
+            {key: value for key, value in vars(row).items() if key[0] != "_"}
+            for row in session.scalars(select(model))
+        ]
+    return "\n".join(map(str, found))
