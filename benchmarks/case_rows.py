@@ -25,7 +25,7 @@ RESOLUTION = (
 )  # fmt: skip
 STEP = (
     "id", "kind", "place", "state", "due_at", "owner_id", "owner_name", "said", "version", "resolution_id", "issue_id",
-    "partner_id",
+    "partner_id", "waits_for",
 )  # fmt: skip
 VERSION = (
     "id", "step_id", "number", "content", "side", "sent_by", "sent_name", "sent_at", "resolution_id", "issue_id",
@@ -79,8 +79,9 @@ def _step(n: int, place: int) -> tuple[Any, ...]:
     hers = owner(n) == 1 and n <= OWN_ISSUES * 5 // 2
     who = (OWN if hers else RINA, "Rina") if place <= SENT else (None, None)
     due = None if KINDS[place] == "closing" else str_of(_began(n) + timedelta(days=1 + 3 * place))
+    waits_for = {"accepted": None, "sent": "company", "open": "partner" if due else None}[state]
     return (
-        _step_id(n, place), KINDS[place], place, state, due, *who, int(place <= SENT), 1, n // CASE, n, owner(n),
+        _step_id(n, place), KINDS[place], place, state, due, *who, int(place <= SENT), 1, n // CASE, n, owner(n), waits_for,
     )  # fmt: skip
 
 

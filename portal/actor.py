@@ -51,6 +51,11 @@ class Actor:
         return self.side == "staff"
 
     @property
+    def is_narrow(self) -> bool:
+        """True for who sees only a part of what their partner has."""
+        return self.side == "partner" and (self.reach != "all" or self.only_order is not None)
+
+    @property
     def party(self) -> str:
         """The side as records write it: 'company' or 'partner'."""
         return "company" if self.side == "staff" else "partner"

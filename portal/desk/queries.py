@@ -235,6 +235,10 @@ def _changes(actor: Actor, verbs: frozenset[str], earlier: bool) -> Select[Any]:
         Activity.verb.in_(sorted(verbs)),
         or_(Activity.actor_user_id.is_(None), Activity.actor_user_id != actor.user_id),
     )
+    if (
+        actor.is_narrow
+    ):  # found by its records: in the order of ids all that their partner has would be walked
+        told = told.order_by(None).order_by((Activity.id + 0).desc())
     if earlier:
         told = told.where(Activity.id < bindparam("before"))
     about = func.coalesce(Activity.data["notice"].as_string(), Activity.subject_ref).label("about")

@@ -51,8 +51,9 @@ class Dispute(IssuePart, Base):
         CheckConstraint(f"waits_for in {WAITS_FOR}", name="waits_for"),
         CheckConstraint(f"opened_side in {PARTIES}", name="opened_side"),
         Index("ix_disputes_open", "issue_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_disputes_waits", "waits_for", "id"),
-        Index("ix_disputes_p_waits", "partner_id", "waits_for", "id"),
+        Index("ix_disputes_waits", "waits_for", "position_due_on", "id"),
+        Index("ix_disputes_p_waits", "partner_id", "waits_for", "position_due_on", "id"),
+        Index("ix_disputes_issue", "partner_id", "issue_id", "number"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
@@ -137,24 +137,40 @@ def waiting(session: Session, actor: Actor, most: int) -> list[Any]:
         Dispute.issue_ref, Dispute.position_due_on, Dispute.escalated_at, Dispute.standing_id, Dispute.opened_side,
         Dispute.opened_name, Dispute.waits_for, given.correlate(Dispute.__table__).exists().label("spoken"), Issue.title, Partner.name.label("partner_name"),
     )  # fmt: skip
+    ranges = [_waiting_for(actor, whose).limit(most) for whose in (actor.party, "both")]
+    picked = union_all(*(select(part.subquery()) for part in ranges)).subquery("picked")
+    statement = (
+        carrying(select(*columns), *ranges, Position.visible_to(actor))
+        .join_from(picked, Dispute, Dispute.id == picked.c.id)
+        .join(Issue, (Issue.partner_id == Dispute.partner_id) & (Issue.id == Dispute.issue_id))
+        .join(Partner, Partner.id == Dispute.partner_id)
+        .order_by(Dispute.position_due_on, Dispute.id)
+        .limit(most)
+    )
+    return list(session.execute(also_visible(statement, actor, Issue, Partner)))
+
+
+def _waiting_for(actor: Actor, whose: str) -> AnySelect:
+    """The ids of those that wait for `whose` move and for this actor, the first due first: one range of an index."""
     manager = Dispute.staff_manager_id if actor.is_staff else Dispute.partner_manager_id
     before: Any = Dispute.escalated_at.is_(None)
     if actor.is_staff and actor.role == "agent":
         before &= or_(Issue.owner_id == actor.user_id, Issue.owner_id.is_(None))
     statement = (
-        Dispute.visible_to(actor)
-        .with_only_columns(*columns)
+        select(Dispute.id)
         .join(Issue, (Issue.partner_id == Dispute.partner_id) & (Issue.id == Dispute.issue_id))
-        .join(Partner, Partner.id == Dispute.partner_id)
-        .where(Dispute.waits_for.in_((actor.party, "both")), or_(before, manager == actor.user_id))
+        .where(or_(before, manager == actor.user_id))
         .order_by(Dispute.position_due_on, Dispute.id)
-        .limit(most)
     )
-    return list(
-        session.execute(
-            also_visible(carrying(statement, statement, Position.visible_to(actor)), actor, Issue, Partner)
-        )
-    )
+    if actor.is_narrow:  # found by their issues: by days, all that waits for the partner would be walked
+        ids = Issue.visible_to(actor).with_only_columns(Issue.id)
+        statement = statement.where(Dispute.issue_id.in_(ids), Dispute.waits_for.op("||")("") == whose)
+    else:
+        statement = statement.where(Dispute.waits_for == whose)
+    if not actor.is_staff:
+        statement = statement.where(Dispute.partner_id == actor.partner_id)
+    # Whoever sees an issue sees its dispute: the issue is asked once, not a list of all.
+    return also_visible(carrying(statement, Dispute.visible_to(actor)), actor, Issue)
 
 
 def standing(actor: Actor) -> AnySelect:

@@ -100,17 +100,12 @@ def _led(actor: Actor, partner_id: int | None) -> list[str]:
     return [f"pid{number}{each}" for number in words.marks(actor, partner_id) for each in audiences]
 
 
-def _narrow(actor: Actor) -> bool:
-    """True for who sees only a part of what their partner has."""
-    return actor.side == "partner" and (actor.reach != "all" or actor.only_order is not None)
-
-
 def _match(actor: Actor, typed: Sequence[str], kinds: Sequence[str], partner_id: int | None) -> Any:
     """SQLite's MATCH expression: a text, or for who sees only some records a select that names them."""
     asked = f"words : ({words.fts5(typed, ())})"
     if led := _led(actor, partner_id):
         asked += " AND marks : (" + " OR ".join(f'"{mark}"' for mark in led) + ")"
-    if not _narrow(actor):
+    if not actor.is_narrow:
         return asked
     seen = _seen(actor, kinds).subquery()
     named = func.group_concat(seen.c.mark, " OR ")

@@ -103,7 +103,9 @@ class ResolutionPart(IssuePart):
 class Step(ResolutionPart, Base):
     """One step: what is to be said by when, by whom, and how it stands. said: the number of its newest
     version, 0 before the first. reminded_at: when it was told that its time went by. asked_due_at: the other
-    time that the side which fills it asks for, until the side which accepts it answers."""
+    time that the side which fills it asks for, until the side which accepts it answers. waits_for: the side whose
+    move it is ('company', 'partner' or 'both'); the database writes it, so that no writer can forget it, and only queries
+    read it."""
 
     __tablename__ = "resolution_steps"
     __table_args__ = (
@@ -113,7 +115,9 @@ class Step(ResolutionPart, Base):
         CheckConstraint(f"kind in {KINDS}", name="kind"),
         CheckConstraint(f"state in {STEP_STATES}", name="state"),
         Index("ix_resolution_steps_due", "state", "due_at", "id"),
-        Index("ix_resolution_steps_p_due", "partner_id", "state", "due_at", "id"),
+        Index("ix_resolution_steps_waits", "waits_for", "due_at", "id"),
+        Index("ix_resolution_steps_p_waits", "partner_id", "waits_for", "due_at", "id"),
+        Index("ix_resolution_steps_issue", "partner_id", "issue_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -126,6 +130,7 @@ class Step(ResolutionPart, Base):
     said: Mapped[int] = mapped_column(default=0)
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     asked_due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    waits_for: Mapped[str | None] = mapped_column(String(10))
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_
+from sqlalchemy import and_, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.activity import queries as activity
@@ -14,7 +14,7 @@ from portal.orders.models import Schedule
 from portal.partners.models import Partner
 from portal.resolutions.effectiveness import Target
 from portal.resolutions.models import Decision, DueWord, Resolution, Step, StepVersion
-from portal.scope import AnySelect, also_visible
+from portal.scope import AnySelect, also_visible, carrying
 from portal.shipments.models import Receipt
 
 REPEAT_WITHIN = timedelta(days=365)
@@ -190,35 +190,47 @@ def waiting(session: Session, actor: Actor, most: int) -> list[Any]:
     (open or returned), to be accepted (sent) or to be given another time, with issue, partner and side; and
     the closing of those for which that side can say now whether it works. Staff see those of their own issues
     and of those that nobody has. One SELECT."""
-    still = Step.state.in_(("open", "returned"))
-    mine = or_(
-        and_(still, Resolution.side == actor.party, or_(Step.kind != "closing", Resolution.effective_on.is_not(None))),
-        and_(Step.state == "sent", Resolution.side != actor.party, or_(Step.kind != "closing", Resolution.effective_on.is_not(None))),
-        and_(still, Step.asked_due_at.is_not(None), Resolution.side != actor.party),
-        and_(
-            Step.kind == "closing", Resolution.effective_on.is_(None), Resolution.ready_on.is_not(None),
-            Resolution.side != actor.party,
-        ),
-    )  # fmt: skip
+    ranges = [_waiting_for(actor, whose).limit(most) for whose in (actor.party, "both")]
+    picked = union_all(*(select(part.subquery()) for part in ranges)).subquery("picked")
     statement = (
-        Step.visible_to(actor)
-        .with_only_columns(
-            Step.kind, Step.state, Step.due_at, Step.owner_id, Step.owner_name, Resolution.id.label("resolution_id"),
-            Resolution.side, Resolution.effective_on,
-            Resolution.form, Resolution.issue_ref, Resolution.title, Partner.name.label("partner_name"),
+        carrying(
+            select(
+                Step.kind, Step.state, Step.due_at, Step.owner_id, Step.owner_name, Resolution.id.label("resolution_id"),
+                Resolution.side, Resolution.effective_on, Resolution.form, Resolution.issue_ref, Resolution.title,
+                Partner.name.label("partner_name"),
+            ),
+            *ranges, Resolution.visible_to(actor),
         )
+        .join_from(picked, Step, Step.id == picked.c.id)
         .join(Resolution, and_(Resolution.partner_id == Step.partner_id, Resolution.id == Step.resolution_id))
-        .join(Issue, and_(Issue.partner_id == Resolution.partner_id, Issue.id == Resolution.issue_id))
         .join(Partner, Partner.id == Step.partner_id)
-        .where(Resolution.state == "open", mine)
         .order_by(Step.due_at, Step.id)
         .limit(most)
     )  # fmt: skip
+    return list(session.execute(also_visible(statement, actor, Partner)))
+
+
+def _waiting_for(actor: Actor, whose: str) -> AnySelect:
+    """The ids of the steps that wait for `whose` move and for this actor, the first due first: one range of an
+    index."""
+    statement = (
+        select(Step.id)
+        .join(Issue, and_(Issue.partner_id == Step.partner_id, Issue.id == Step.issue_id))
+        .order_by(Step.due_at, Step.id)
+    )
+    if actor.is_narrow:  # found by their issues: by days, all that waits for the partner would be walked
+        ids = Issue.visible_to(actor).with_only_columns(Issue.id)
+        statement = statement.where(Step.issue_id.in_(ids), Step.waits_for.op("||")("") == whose)
+    else:
+        statement = statement.where(Step.waits_for == whose)
     if actor.is_staff:
-        statement = statement.where(
-            or_(
-                Issue.owner_id == actor.user_id, Issue.owner_id.is_(None), Issue.opened_by == actor.user_id,
-                Step.owner_id == actor.user_id,
-            )
-        )  # fmt: skip
-    return list(session.execute(also_visible(statement, actor, Resolution, Issue, Partner)))
+        whose_issues = (
+            Issue.owner_id == actor.user_id,
+            Issue.owner_id.is_(None),
+            Issue.opened_by == actor.user_id,
+        )
+        statement = statement.where(or_(*whose_issues, Step.owner_id == actor.user_id))
+    else:
+        statement = statement.where(Step.partner_id == actor.partner_id)
+    # Whoever sees an issue sees what belongs to it: the issue is asked once, not a list of all for each part.
+    return also_visible(carrying(statement, Step.visible_to(actor)), actor, Issue)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -141,6 +142,7 @@ def test_no_way_leads_past_causes_and_proof(
             except REFUSED:
                 session.expire_all()
             _agree(made, book)
+            _wait(session, made)
         counted["closed"] += book.closed
         session.commit()
     print(f"{walks} walks, {counted['tried']} tries, {counted['done']} done, {counted['closed']} closed")  # noqa: T201
@@ -153,3 +155,17 @@ def _agree(case: Any, book: Book) -> None:
         assert book.closed and {"causes", "implementation"} <= book.stands
     assert (case.effective_on is None) == (book.proof_day is None)
     assert (case.occurrence_code is not None) == ("causes" in book.stands)
+
+
+def _wait(session: Session, case: Resolution) -> None:
+    """Each step waits for who has to fill it, or to accept it; none of a case that is over, nor the closing before
+    it was found to work."""
+    statement = select(Step.kind, Step.state, Step.waits_for).where(Step.resolution_id == case.id)
+    for kind, state, waits_for in session.execute(statement.execution_options(system=True)):
+        moves = {
+            "open": case.side,
+            "returned": case.side,
+            "sent": {"partner": "company", "company": "partner"}[case.side],
+        }
+        over = case.state != "open" or (kind == "closing" and case.effective_on is None)
+        assert waits_for == (None if over else moves.get(state)), (kind, state)
