@@ -5,14 +5,16 @@ from urllib.parse import quote
 from flask import Blueprint, Flask
 
 from portal.activity import jobs
+from portal.partners import panels
 from portal.plans import sources
 
 bp = Blueprint("reviews", __name__, cli_group=None)
 
 
 def init_app(_app: Flask) -> None:
-    """Remind of what comes, tell of what was missed, and let plans be born from a review."""
-    from portal.reviews import queries, reminding
+    """Stand on the partner's page, remind of what comes, tell of what was missed, let plans be born from a review."""
+    from portal.reviews import panel, queries, reminding
 
     jobs.register("reviews", 900, reminding.run)
+    panels.register("reviews/_of_partner.html", panel.build, place=35)
     sources.register("review", queries.birth, lambda ref: f"/reviews/{quote(ref)}")

@@ -79,6 +79,17 @@ def _reviews(actor: Actor, filters: Filters) -> Any:
     return also_visible(statement, actor, Partner)
 
 
+def newest(session: Session, actor: Actor, partner_id: int, most: int) -> list[Any]:
+    """The newest reviews of a partner by their day, without those that were called off. One SELECT."""
+    statement = (
+        _reviews(actor, Filters())
+        .where(Review.partner_id == partner_id, Review.state != "cancelled")
+        .order_by(Review.meets_on.desc(), Review.id.desc())
+        .limit(most)
+    )
+    return list(session.execute(statement))
+
+
 def missed(session: Session, actor: Actor, filters: Filters) -> int:
     """How many reviews were missed, counted to 100. One SELECT."""
     statement = _reviews(actor, filters).where(Review.state == "missed").limit(100)

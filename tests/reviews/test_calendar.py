@@ -118,3 +118,13 @@ def test_each_sees_its_own_reviews_by_tab_and_year(client: Client, session: Sess
     assert rina.get("/reviews?tab=past").status_code == 200
     rina.get("/reviews")
     assert rina.selects == 4
+
+
+def test_the_partners_page_shows_its_newest_reviews(client: Client, session: Session) -> None:
+    mine, other = review(session), review(session, partner=2)
+    for name in ("dewi", "rina"):
+        reader = client(name)
+        reader.get("/partners/SUMBER")
+        hrefs = [a.get("href") for a in reader.page.one("section", id="reviews").iter("a")]
+        assert f"/reviews/{mine}" in hrefs
+        assert f"/reviews/{other}" not in hrefs
