@@ -10,7 +10,7 @@ from portal.actor import Actor
 from portal.partners import queries as partners
 from portal.plans.actions import Source
 from portal.plans.sources import Birth
-from portal.scores import definitions, gathering, names, shown, spans
+from portal.scores import definitions, gathering, mover_words, names, shown, spans
 from portal.scores.metrics import BY_KEY, Metric
 from portal.web import formats
 from portal.web.i18n import _, reader_locale
@@ -63,7 +63,8 @@ def find(session: Session, actor: Actor, text: str) -> Birth | None:
         key: _typed(number, metric, locale)
         for key, number in (("baseline", value), ("target", target)) if number is not None and number >= 0
     }  # fmt: skip
-    goal = " ".join(gathering.sentences(session, actor, partner, span, metric, locale))
+    moved = gathering.movers_of(session, actor, partner, span, held.definition, [metric.key], 2)
+    goal = " ".join(mover_words.sentence(mover, metric, locale) for _key, mover in moved)
     if target is not None:
         goal = " ".join(
             filter(None, (goal, _("The target is %(value)s.", value=shown.value(target, metric, locale))))

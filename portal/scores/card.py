@@ -21,7 +21,7 @@ from portal.web.i18n import _, _n
 @dataclass(frozen=True, slots=True)
 class Measured:
     """All that a card is made of: figures by metric, of the period, the one before and each of `months`;
-    targets of the definition; bands of peers, by metric."""
+    targets of the definition; bands of peers, by metric; first: what a closed period said before it was restated."""
 
     now: Mapping[str, Figure]
     before: Mapping[str, Figure]
@@ -29,6 +29,7 @@ class Measured:
     monthly: Sequence[Mapping[str, Figure]]
     targets: Mapping[str, Decimal]
     bands: Mapping[str, Band]
+    first: Mapping[str, Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Row:
     months: Sequence[shown.Shown]
     peers: str
     place: str | None
+    restated: str
 
     @property
     def axis(self) -> chart.Scale | None:
@@ -102,7 +104,19 @@ def row(metric: Metric, measured: Measured, locale: str) -> Row:
         [shown.figure(each.get(metric.key, nothing), locale) for each in measured.monthly],
         "" if band is None else between(band, metric, locale),
         band.place(now.value, metric) if band and now.state == "enough" and now.value is not None else None,
+        restated(measured.first.get(metric.key), now, locale),
     )  # fmt: skip
+
+
+def restated(first: Figure | None, now: Figure, locale: str) -> str:
+    """'restated 94.1 % to 95.6 %'; nothing where it is what it was."""
+    if first is None or (first.numerator, first.denominator) == (now.numerator, now.denominator):
+        return ""
+    return _(
+        "restated %(before)s to %(now)s",
+        before=shown.figure(first, locale).text,
+        now=shown.figure(now, locale).text,
+    )
 
 
 def counted(found: Figure, locale: str) -> str:
@@ -118,14 +132,17 @@ def counted(found: Figure, locale: str) -> str:
 
 
 def between(band: Band, metric: Metric, locale: str) -> str:
-    """'80.0 % to 95.0 %'."""
-    low, high = shown.value(band.low, metric, locale), shown.value(band.high, metric, locale)
-    return low if low == high else _("%(low)s to %(high)s", low=low, high=high)
+    """'80–95 %'; the band itself is rounded to whole hundredths."""
+    if metric.kind in shown.HUNDREDTHS:
+        low, high = formats.quantity(band.low * 100, locale), formats.percent(band.high * 100, locale)
+        return high if band.low == band.high else f"{low}\N{EN DASH}{high}"
+    low, high = shown.plain(band.low, metric, locale), shown.value(band.high, metric, locale)
+    return high if band.low == band.high else f"{low}\N{EN DASH}{high}"
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A card in one reader's language: what its page, its sheet and its paper all show. sides: whose, its name and
+    """A card in one reader's language: what its page, its sheet and its paper all show. standing: whether it is closed, and since when; sides: whose, its name and
     its measures; sentences: what moved it, each with the metric that proves it."""
 
     company: str
@@ -134,6 +151,7 @@ class Shown:
     before_name: str
     months: Sequence[Period]
     sides: Sequence[tuple[str, str, Sequence[Group]]]
+    standing: str
     total: Total
     sentences: Sequence[tuple[str, str]]
     definition: Sequence[tuple[str, str]]

@@ -21,7 +21,7 @@ def render(card: Shown, today: date, now: datetime) -> bytes:
     head = (f"{card.company} · {card.partner}", f"{card.name} · {formats.day_exact(today, card.locale)}")
     paper = Paper(title, head, _("Page {page} of {pages}"), card.locale, now)
     paper.heading(title, 18)
-    paper.words(card.name, 6)
+    paper.words(f"{card.name}, {card.standing}", 6)
     _total(paper, card)
     for _side, name, groups in card.sides:
         paper.heading(_("How %(name)s keeps its word", name=name))

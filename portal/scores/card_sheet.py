@@ -15,7 +15,7 @@ def workbook(card: Shown) -> bytes:
         _side_sheet(book, card, name, groups)
     sheet = book.sheet(_("How it is counted"), (24, 90))
     lines = [
-        (_("Period"), card.name), (_("Score in all"), card.total.points or _("no data")), (_("Counts"), card.total.counts),
+        (_("Period"), f"{card.name}, {card.standing}"), (_("Score in all"), card.total.points or _("no data")), (_("Counts"), card.total.counts),
         *([("", card.total.spread)] if card.total.spread else []), *(("", said) for _key, said in card.sentences),
         *card.definition,
     ]  # fmt: skip

@@ -1,21 +1,25 @@
 """Everything that a scorecard shows, read for one partner and one span."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.actor import Actor
-from portal.scores import definitions, mover_words, queries, weighing
+from portal.partners import calendar
+from portal.scores import cells, definitions, mover_words, queries, snapshots, weighing
+from portal.scores.bands import bands
 from portal.scores.card import Measured
-from portal.scores.cells import cells
+from portal.scores.definition import Definition, read
 from portal.scores.definitions import Held
 from portal.scores.figure import Figure, Period, ProofRow
-from portal.scores.metrics import BY_KEY, Metric
-from portal.scores.movers import movers
+from portal.scores.metrics import BY_KEY
+from portal.scores.months import summed
+from portal.scores.movers import Mover, movers
+from portal.scores.snapshots import Snapshot
 from portal.scores.spans import Span, months_until
-from portal.scores.trend import trend
 from portal.scores.weighing import Score
 
 MOVED = ("otif", "ppm")  # figures whose movers stand above a card
@@ -24,30 +28,58 @@ MOST_PAGES = 5000  # of a sheet of rows; a workbook holds no more
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a page of scores is made of, the definition that holds, and the scores in all of then and before."""
+    """What a page of scores is made of, the definition that holds, the scores in all of then and before, and the
+    closed months that the figures rest on; none while the period is open."""
 
     measured: Measured
     held: Held
     score: Score
     before: Score
+    closed: Sequence[Snapshot]
 
 
 def card(session: Session, actor: Actor, partner: Any, span: Span, months: int) -> Card:
-    """The figures of the span, of the one before it, and of so many months up to its end."""
+    """The figures of the span, of the one before it, and of so many months up to its end. Closed months are as
+    they were frozen, by the definition they were closed by."""
+    found, closed = snapshots.figures(session, actor, partner, span.period)
     held = definitions.holding(session, actor, partner, span.period.start)
-    now = figures(session, actor, partner, span.period)
-    before = figures(session, actor, partner, span.moved(-1).period)
+    if closed:
+        held = held._replace(definition=read(closed[-1].definition))
+    now, before = by_metric(found), figures(session, actor, partner, span.moved(-1).period)
     past = months_until(span.period.end, months)
-    monthly = trend(session, actor, partner, past)
-    return Card(
-        Measured(now, before, past, monthly, held.definition.targets, {}), held,
-        weighing.score(now.values(), held.definition), weighing.score(before.values(), held.definition),
+    monthly = snapshots.trend(session, actor, partner, past)
+    measured = Measured(
+        now, before, past, monthly, held.definition.targets, bands(partner, span.period) if months else {},
+        _first_said(session, actor, partner, closed),
     )  # fmt: skip
+    total, then = (weighing.score(each.values(), held.definition) for each in (now, before))
+    return Card(measured, held, total, then, closed)
 
 
 def figures(session: Session, actor: Actor, partner: Any, period: Period) -> dict[str, Figure]:
-    """The figures of a period by metric."""
-    return {each.metric: each for each in queries.figures(session, actor, partner, period)}
+    """The figures of a period by metric, of closed months as they stand now."""
+    return by_metric(snapshots.figures(session, actor, partner, period)[0])
+
+
+def by_metric(found: Sequence[Figure]) -> dict[str, Figure]:
+    """Figures by their metric."""
+    return {each.metric: each for each in found}
+
+
+def _first_said(
+    session: Session, actor: Actor, partner: Any, closed: Sequence[Snapshot]
+) -> dict[str, Figure]:
+    """The figures as they were when their months closed; empty where none was restated. One SELECT for each month
+    that was."""
+    if not any(each.restated for each in closed):
+        return {}
+    first = [
+        snapshots.history(session, actor, partner.id, each.month.start)[-1].figures
+        if each.restated
+        else each.figures
+        for each in closed
+    ]
+    return by_metric(summed(first))
 
 
 def every_row(
@@ -62,19 +94,23 @@ def every_row(
             return
 
 
-def sentences(
-    session: Session, actor: Actor, partner: Any, span: Span, metric: Metric, locale: str, most: int = 2
-) -> list[str]:
-    """What moved a figure, in words, what moved it most first; none where nothing stands out."""
-    if metric.key not in mover_words.MISSES:
+def movers_of(
+    session: Session,
+    actor: Actor,
+    partner: Any,
+    span: Span,
+    definition: Definition,
+    keys: Sequence[str],
+    most: int,
+) -> list[tuple[str, Mover]]:
+    """What moved some figures most, each with its metric; none where nothing stands out."""
+    wanted = [BY_KEY[key] for key in keys if key in mover_words.MISSES]
+    if not wanted:
         return []
-    found = cells(session, actor, partner, span.period, metric)
-    return [mover_words.sentence(mover, metric, locale) for mover in movers(found, metric, most)]
-
-
-def moved(session: Session, actor: Actor, partner: Any, span: Span, locale: str) -> list[tuple[str, str]]:
-    """What moved the score: of each of some figures the sentence on what moved it most, with its metric."""
-    found = []
-    for key in MOVED:
-        found += [(key, each) for each in sentences(session, actor, partner, span, BY_KEY[key], locale, 1)]
-    return found
+    today = clock.today(calendar.of_company(session).zone)
+    found = cells.read(session, actor, partner.id, span.period, definition, today)
+    return [
+        (metric.key, mover)
+        for metric in wanted
+        for mover in movers(found.of(metric), metric, most, definition.few)
+    ]

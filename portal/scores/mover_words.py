@@ -37,7 +37,8 @@ def sentence(mover: Mover, metric: Metric, locale: str) -> str:
     }  # fmt: skip
     if mover.without is None:
         return _("%(part)s of %(whole)s %(misses)s were %(what)s.", **words)
-    words["figure"] = shown.value(mover.without, metric, locale)
+    figure = shown.value(mover.without, metric, locale)
+    words["figure"] = _("%(figure)s per million", figure=figure) if metric.kind == "per_million" else figure
     return _("%(part)s of %(whole)s %(misses)s were %(what)s; without them it would be %(figure)s.", **words)
 
 

@@ -16,7 +16,7 @@ from portal.scores.metrics import Metric
 
 KINDS = ("item", "mode", "site", "month")
 LEAST = 3  # misses; fewer are an accident, not a pattern
-MOST_CELLS = 2000
+CLEAR = 8  # one in so many of all misses must be beyond its fair share
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def movers(cells: Sequence[Cell], metric: Metric, most: int = 3, few: int = FEW)
     parts = [
         (name, part)
         for name, part in _parts(cells, metric).items()
-        if part.missed >= LEAST and part.rows < total.rows and part.above(total) > 0
+        if part.missed >= LEAST and part.rows < total.rows and part.above(total) * CLEAR >= total.missed
     ]
     parts.sort(key=lambda each: (-each[1].above(total), len(each[0]), each[0]))
     chosen: list[tuple[tuple[tuple[str, str], ...], _Sum]] = []

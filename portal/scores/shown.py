@@ -52,7 +52,7 @@ def value(number: Decimal, metric: Metric, locale: str) -> str:
         sign = "+" if metric.kind == "change" and number > 0 else ""
         return sign + formats.percent(number * 100, locale, 1)
     amount = rounded(number, metric)
-    text = ("\N{MINUS SIGN}" if amount < 0 else "") + _plain(abs(amount), metric, locale)
+    text = ("\N{MINUS SIGN}" if amount < 0 else "") + plain(abs(amount), metric, locale)
     if metric.kind == "days":
         return _n("%(amount)s day", "%(amount)s days", 1 if amount == 1 else 2, amount=text)
     if metric.kind == "hours":
@@ -60,8 +60,8 @@ def value(number: Decimal, metric: Metric, locale: str) -> str:
     return text
 
 
-def _plain(amount: Decimal, metric: Metric, locale: str) -> str:
-    """A rounded amount with as many decimals as its kind has, so that figures stand below each other."""
+def plain(amount: Decimal, metric: Metric, locale: str) -> str:
+    """A number without its unit, with as many decimals as its kind has, so that figures stand below each other."""
     digits = (
         1 if metric.kind in HUNDREDTHS else max(0, -int(Decimal(DIGITS[metric.kind]).as_tuple().exponent))
     )
@@ -88,7 +88,7 @@ def change(now: Figure | None, before: Figure | None, locale: str) -> str:
     moved = rounded(now.value or Decimal(0), metric) - rounded(before.value or Decimal(0), metric)
     if not moved:
         return _("unchanged")
-    text = ("+" if moved > 0 else "\N{MINUS SIGN}") + _plain(abs(moved), metric, locale)
+    text = ("+" if moved > 0 else "\N{MINUS SIGN}") + plain(abs(moved), metric, locale)
     if metric.kind in HUNDREDTHS:
         return _n("%(amount)s point", "%(amount)s points", 1 if abs(moved) == 1 else 2, amount=text)
     return text

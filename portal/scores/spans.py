@@ -13,7 +13,7 @@ from portal.web.i18n import _
 Kind = Literal["month", "quarter", "year", "days"]
 MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "year": 12}
 ONE = timedelta(days=1)
-LONGEST = timedelta(days=5 * 366)
+LONGEST = timedelta(days=12 * 366)
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 _MONTH, _QUARTER, _YEAR = (
     re.compile(r"(20\d\d)-(\d\d)"),

@@ -1,9 +1,13 @@
 """The score in all, in words: how many points, how many before, and what it is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
 
 from portal.scores import names
+from portal.scores.snapshots import Snapshot
 from portal.scores.weighing import Score
 from portal.web import formats
 from portal.web.i18n import _, _n
@@ -63,3 +67,14 @@ def _spread(score: Score) -> str:
     return _(
         "Too few rows or no data for %(measures)s: their weight is spread over the others.", measures=missing
     )
+
+
+def standing(closed: Sequence[Snapshot], ends_on: date, today: date, locale: str, zone: str) -> str:
+    """Whether a period is closed, since when, and whether it was restated since."""
+    if not closed:
+        return _("open, its figures still move") if ends_on >= today else _("not closed yet")
+    at = max(each.closed_at for each in closed).astimezone(ZoneInfo(zone)).date()
+    day = formats.day(at, locale, today)
+    if any(each.restated for each in closed):
+        return _("closed, restated on %(day)s", day=day)
+    return _("closed on %(day)s", day=day)

@@ -1,12 +1,8 @@
 """The figures of some months: what a line over time is drawn from."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from sqlalchemy.orm import Session
-
-from portal.actor import Actor
-from portal.scores import queries, shown
+from portal.scores import shown
 from portal.scores.figure import Figure, Period
 from portal.scores.metrics import Metric
 from portal.web import formats
@@ -14,15 +10,6 @@ from portal.web.chart import Point
 from portal.web.i18n import _
 
 MONTHS, YEAR = 6, 12
-
-
-def trend(
-    session: Session, actor: Actor, partner: Any, months: Sequence[Period]
-) -> list[Mapping[str, Figure]]:
-    """The figures of each month by metric. As many SELECTs as one period takes, for each month."""
-    return [
-        {each.metric: each for each in queries.figures(session, actor, partner, month)} for month in months
-    ]
 
 
 def points(

@@ -35,9 +35,9 @@ def test_an_address_says_which(
     assert asked(span.asked, TODAY) == span
 
 
-def test_from_to_is_at_most_five_years() -> None:
+def test_from_to_is_at_most_twelve_years() -> None:
     span = asked({"from": "2001-01-01", "to": "2026-01-01"}, TODAY)
-    assert (span.period.end - span.period.start).days == 5 * 366
+    assert (span.period.end - span.period.start).days == 12 * 366
 
 
 def test_what_may_be_chosen_can_be_asked_for() -> None:

@@ -6,7 +6,8 @@ from flask import Response, request, url_for
 
 from portal.db import db
 from portal.partners import queries as partners
-from portal.scores import spans
+from portal.scores import spans, total_words
+from portal.scores.gathering import Card
 from portal.scores.metrics import BY_KEY, Metric
 from portal.scores.spans import Span
 from portal.web import current_actor, or_404
@@ -67,3 +68,10 @@ def file(body: bytes, ending: str, what: str, code: str, span: Span) -> Response
     name = f"{what}-{code}-{'-'.join(span.asked.values())}.{ending}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
+
+
+def standing(gathered: Card, span: Span) -> str:
+    """Whether the period is closed, and since when, in the reader's words."""
+    return total_words.standing(
+        gathered.closed, span.period.end, today(), reader_locale(), current_actor().zone
+    )

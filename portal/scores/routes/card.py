@@ -6,8 +6,18 @@ from flask import Response, make_response, render_template, url_for
 
 from portal import clock
 from portal.db import db
-from portal.scores import bp, card, card_paper, card_sheet, definition_words, gathering, total_words
-from portal.scores.routes.asking import chooser, file, partner_of, span_of
+from portal.scores import (
+    bp,
+    card,
+    card_paper,
+    card_sheet,
+    definition_words,
+    gathering,
+    mover_words,
+    total_words,
+)
+from portal.scores.metrics import BY_KEY
+from portal.scores.routes.asking import chooser, file, partner_of, span_of, standing
 from portal.scores.spans import Span
 from portal.scores.trend import MONTHS
 from portal.web import current_actor
@@ -48,11 +58,13 @@ def _shown(partner: Any, span: Span) -> card.Shown:
     """The card in the reader's language."""
     session, actor, locale = db.session(), current_actor(), reader_locale()
     gathered, before = gathering.card(session, actor, partner, span, MONTHS), span.moved(-1).name(locale)
+    moved = gathering.movers_of(session, actor, partner, span, gathered.held.definition, gathering.MOVED, 1)
     names = (("partner", partner.name), ("company", company().short_name))
     return card.Shown(
         company=company().name, partner=partner.name, span=span, before_name=before, months=gathered.measured.months,
         sides=[(side, name, card.groups(gathered.measured, side, locale)) for side, name in names],
         total=total_words.said(gathered.score, gathered.before, before, locale),
-        sentences=gathering.moved(session, actor, partner, span, locale),
+        sentences=[(key, mover_words.sentence(mover, BY_KEY[key], locale)) for key, mover in moved],
+        standing=standing(gathered, span),
         definition=definition_words.said(gathered.held, locale), locale=locale,
     )  # fmt: skip

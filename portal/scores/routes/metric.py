@@ -13,6 +13,7 @@ from portal.scores import (
     card,
     definition_words,
     gathering,
+    mover_words,
     names,
     proving,
     queries,
@@ -20,6 +21,7 @@ from portal.scores import (
     shown,
 )
 from portal.scores.peers import Band
+from portal.scores.routes import asking
 from portal.scores.routes.asking import chooser, file, metric_of, partner_of, record_href, span_of
 from portal.scores.trend import YEAR
 from portal.web import chart, current_actor, formats, or_404, paging
@@ -35,6 +37,7 @@ def show_metric(code: str, key: str) -> Response:
     gathered = gathering.card(session, actor, partner, span, YEAR)
     measured = gathered.measured
     found = or_404(measured.now.get(key))
+    moved = gathering.movers_of(session, actor, partner, span, gathered.held.definition, [key], 2)
     after = paging.decode(request.args.get("after"), str)
     rows, following = queries.proof(session, actor, partner, span.period, key, after[0] if after else None)
     proved = [proving.proved(each, record_href, locale) for each in rows]
@@ -49,7 +52,7 @@ def show_metric(code: str, key: str) -> Response:
             months=list(zip(measured.months, row.points, strict=True)),
             part=shown.amount(found.numerator, locale), whole=shown.amount(found.denominator, locale),
             left_out=_n("%(num)s row is left out.", "%(num)s rows are left out.", found.left_out),
-            sentences=gathering.sentences(session, actor, partner, span, metric, locale),
+            sentences=[mover_words.sentence(mover, metric, locale) for _key, mover in moved], standing=asking.standing(gathered, span),
             definition=definition_words.said(gathered.held, locale),
             plan_href=url_for("plans.new", score=births.name(code, key, span)) if plans.can_plan(actor) else None,
             card_href=url_for("scores.card", code=code, **span.asked), export_href=url_for("scores.export_rows", **here),
