@@ -99,7 +99,7 @@ def proposals(
 ) -> list[Asked]:
     """What the side `by` proposed, until the other one agreed, refused or proposed something else, in the working
     hours of an order's answer. Parts of one proposal are one. Left out: what its own side took back in time.
-    One SELECT."""
+    What the company asked for by the order itself is the order's own question. One SELECT."""
     statement = (
         Commitment.visible_to(actor)
         .with_only_columns(
@@ -112,8 +112,13 @@ def proposals(
         )
         .order_by(Commitment.id)
     )  # fmt: skip
+    scoped = also_visible(statement, actor, Schedule)
+    if by == "company":
+        placed = and_(Order.partner_id == Commitment.partner_id, Order.id == Commitment.order_id)
+        scoped = also_visible(scoped.join(Order, placed), actor, Order)
+        scoped = scoped.where(Commitment.proposed_at > Order.created_at)
     found: dict[tuple[int, datetime], Asked] = {}
-    for row in session.execute(also_visible(statement, actor, Schedule)):
+    for row in session.execute(scoped):
         answered = row.decided_at if row.decided_by not in (None, by) else None
         key = (row.line_id, row.proposed_at)
         if key in found and (answered is None or found[key].answered_at is not None):
@@ -127,6 +132,7 @@ def proposals(
 
 
 def _proposed(partner_id: int, hours: Hours, by: str) -> tuple[Any, ...]:
+    """The conditions of a proposal that was asked about when it counts."""
     return (
         Commitment.partner_id == partner_id, Commitment.proposed_by == by, Commitment.proposed_at > hours.since,
         Commitment.proposed_at <= hours.until, Commitment.batch_id.is_(None), Commitment.proposer_name != "",

@@ -75,10 +75,11 @@ def _text(value: Any) -> str | None:
 
 def page(
     session: Session, actor: Actor, today: date, view: str, partner_id: int | None = None,
-    after: tuple[Any, ...] | None = None,
+    after: tuple[Any, ...] | None = None, only: str = "",
 ) -> tuple[list[Any], tuple[Any, ...] | None]:  # fmt: skip
     """Invoices with their partner, a page of them and where the next one begins. open: not paid, the longest due
-    first; late: of these the ones past their day; all: the newest first. One SELECT."""
+    first; late: of these the ones past their day; all: the newest first. only: the number of the one
+    that is looked for. One SELECT."""
     statement: AnySelect = (
         Payment.visible_to(actor)
         .with_only_columns(
@@ -90,6 +91,8 @@ def page(
     statement = also_visible(statement, actor, Partner)
     if partner_id is not None:
         statement = statement.where(Payment.partner_id == partner_id)
+    if only:
+        statement = statement.where(Payment.ref == only)
     if view == "all":
         order = (Payment.due_on.desc(), Payment.id.desc())
     else:

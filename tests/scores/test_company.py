@@ -4,7 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 from portal.scores.company import Committed, Paid, changes_after_commitment, payments_on_time
+from portal.scores.counting_words import COUNTED
+from portal.scores.delivery_figures import PARTS
 from portal.scores.figure import Period
+from portal.scores.metrics import METRICS
 from portal.scores.summing import summed
 
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
@@ -45,3 +48,8 @@ def test_invoices_paid_by_their_day() -> None:
         (1, 1, None), (0, 1, None), (0, 1, None), (0, 0, "not_due"), (1, 1, None), (0, 0, "held"),
     ]  # fmt: skip
     assert rows[0].facts == (("amount", "1250000 IDR"), ("due_on", "2026-05-12"), ("paid_on", "2026-05-12"))
+
+
+def test_every_measure_says_how_it_is_counted() -> None:
+    of_deliveries = {metric.key for metric in METRICS} - set(COUNTED)
+    assert of_deliveries == set(PARTS)

@@ -97,7 +97,9 @@ def selects(session: Session) -> Iterator[list[str]]:
 def test_answers_to_orders(session: Session) -> None:
     # Monday 4 May 9:00, due after 24 hours of 9 a day: Wednesday 15:00.
     quick = order(session, "PO-1", at(4, 9))
-    orders.commit_to(session, quick, date(2026, 5, 20), said(RINA, 4, 12))  # 3 hours
+    orders.commit_to(  # 3 hours; what the order asked for itself is no proposal beside it
+        session, quick, date(2026, 5, 20), said(DEWI, 4, 9), decided=said(RINA, 4, 12), state="accepted"
+    )
     slow = order(session, "PO-2", at(4, 9))
     orders.commit_to(session, slow, date(2026, 5, 20), said(DEWI, 5, 8))  # we proposed: no answer of theirs
     orders.commit_to(session, slow, date(2026, 5, 21), said(RINA, 7, 9))  # 9 + 9 + 9 = 27 hours

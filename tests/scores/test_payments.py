@@ -75,6 +75,12 @@ def test_the_partner_reads_its_own(client: Client) -> None:
         seen.get("/payments/SUMBER?view=late")
         assert [word in seen.page.text for word in ("INV-7", "INV-9", "INV-10")] == [True, False, False]
         assert seen.get("/payments").location == "/payments/SUMBER"
+        seen.get("/payments/SUMBER?view=all&invoice=INV-9")
+        assert [word in seen.page.text for word in ("INV-7", "INV-9", "INV-10")] == [False, True, False]
+    rina = client("rina")
+    rina.get("/scorecard/SUMBER/payments_on_time?period=2026-05")
+    assert "invoices paid by their day, counted and not weighed by amount" in rina.page.text
+    assert href(rina, "INV-7") == "/payments/SUMBER?view=all&invoice=INV-7"
 
 
 def test_pages_follow_each_other(client: Client, session: Session) -> None:

@@ -22,7 +22,7 @@ from portal.partners.models import Partner
 from portal.scores.sales_model import SalesActual, SalesTarget
 from tests import cast
 from tests.page import CheckedClient
-from tests.scores.tables import cells, values
+from tests.scores.tables import cells, href, values
 
 Client = Callable[[str], CheckedClient]
 MAY = {"version": "0", "month": "2026-05", "product": "", "unit": "t", "amount": "1,200.5"}
@@ -103,7 +103,10 @@ def test_both_sides_read_the_same_months(client: Client) -> None:
     assert [row[0][:6] for row in texts[1:]] == [texts[0][0][:6]] * 3
     dewi.get("/sales?year=2026")
     assert "PT Sumber Logam Abadi" in dewi.page.text and "CV Baut Prima" not in dewi.page.text
-    assert client("rina").get("/sales").location == "/sales/SUMBER"
+    rina = client("rina")
+    assert rina.get("/sales").location == "/sales/SUMBER"
+    rina.get("/scorecard/SUMBER/sales_to_target?period=2026-05")
+    assert href(rina, "2026-05") == "/sales/SUMBER?year=2026#month-2026-05"
 
 
 def test_what_cannot_be_read(client: Client, session: Session) -> None:

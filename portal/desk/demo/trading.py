@@ -25,9 +25,24 @@ MILLION = 1_000_000
 DISTRIBUTORS: dict[str, tuple[str, dict[str, tuple[int, float]]]] = {
     "NIAGA": (
         "hendro",
-        {"Rak baja": (420, 1.04), "Pagar galvanis": (260, 0.97), "Tangga lipat": (140, 1.11)},
+        {
+            "Rak baja": (420, 1.04),
+            "Pagar galvanis": (260, 0.97),
+            "Tangga lipat": (140, 1.11),
+            "Kanopi": (170, 1.02),
+            "Troli": (80, 0.95),
+        },
     ),
-    "MAKMUR": ("agus", {"Rak baja": (210, 0.88), "Pagar galvanis": (180, 0.93), "Tangga lipat": (90, 0.79)}),
+    "MAKMUR": (
+        "agus",
+        {
+            "Rak baja": (210, 0.88),
+            "Pagar galvanis": (180, 0.93),
+            "Tangga lipat": (90, 0.79),
+            "Kanopi": (120, 0.98),
+            "Troli": (60, 0.9),
+        },
+    ),
 }
 SEASON = (0.94, 0.9, 0.82, 0.96, 1.0, 0.98, 1.03, 1.06, 1.05, 1.08, 1.12, 1.06)
 TERM = 30  # days in which an invoice is paid

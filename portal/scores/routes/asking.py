@@ -40,6 +40,11 @@ def record_href(kind: str, ref: str) -> str | None:
     if kind == "action" and "/" in ref:
         plan, _slash, number = ref.rpartition("/")
         return url_for("plans.show_action", ref=plan, number=number)
+    code = (request.view_args or {}).get("code")
+    if kind == "payment" and code:
+        return url_for("scores.show_payments", code=code, view="all", invoice=ref)
+    if kind == "sales" and code:
+        return url_for("scores.show_sales", code=code, year=ref[:4], _anchor=f"month-{ref}")
     return url_for(PAGES[kind], ref=ref) if kind in PAGES else None
 
 

@@ -103,15 +103,16 @@ def _listed(endpoint: str, partner_id: int | None = None, **values: Any) -> dict
     view = request.args.get("view", "open")
     view = view if view in VIEWS else "open"
     asked = request.args.get("after")
+    only = folded(request.args.get("invoice"))[:60] if view == "all" else ""
     rows, mark = paying.page(
-        db.session(), current_actor(), today(), view, partner_id, paging.decode(asked, date, int)
+        db.session(), current_actor(), today(), view, partner_id, paging.decode(asked, date, int), only
     )
     shown = None if view == "open" else view
     return {
         "rows": rows, "view": view, "now": today(), "first": url_for(endpoint, view=shown, **values) if asked else None,
         "following": url_for(endpoint, view=shown, after=paging.encode(mark), **values) if mark else None,
         "tabs": [
-            {"label": label, "href": url_for(endpoint, view=None if name == "open" else name, **values), "current": name == view}
+            {"label": label, "href": url_for(endpoint, view=None if name == "open" else name, **values), "current": name == view and not only}
             for name, label in VIEWS.items()
         ],
     }  # fmt: skip
