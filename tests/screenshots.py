@@ -32,6 +32,7 @@ from portal.orders.link_model import OneTimeLink
 from portal.orders.models import Order, Schedule
 from portal.plans.models import Plan
 from portal.resolutions.models import Resolution
+from portal.reviews.models import Review
 from portal.shipments.models import Event, Notice, Receipt
 from portal.talk.models import Message
 from tests.browser import ARGUMENTS, DESKTOP, PHONE, Live, executable
@@ -129,7 +130,7 @@ def _newest(session: Session) -> dict[str, Any]:
         "received": order_of[ref(Receipt.order_id)],
         "late": order_of[ref(Schedule.order_id, Schedule.arrived_on > Schedule.base_on)],
         "disputed": ref(Dispute.issue_ref), "resolved": ref(Resolution.issue_ref, Resolution.state == "open"),
-        "settled": ref(Resolution.issue_ref, Resolution.state == "closed"),
+        "settled": ref(Resolution.issue_ref, Resolution.state == "closed"), "review": ref(Review.ref),
     }  # fmt: skip
 
 
