@@ -41,7 +41,7 @@ def gather(
     known = {row.id: row for row in actions} | _actions_by_id(session, whole, ids - {r.id for r in actions})
     return {
         "period": [review.period_start.isoformat(), review.period_end.isoformat()],
-        "figures": queries.figures(session, actor, review, last),
+        "figures": queries.figures(session, whole, review, last),
         "changes": _changes(session, whole, review.partner_id, since, review.period_end, zone),
         "issues": _issues(session, whole, review.partner_id, zone),
         "actions": [_action(row, today, zone) for row in actions if row.state in (*OPEN, "done")][:MOST],

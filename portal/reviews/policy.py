@@ -17,7 +17,12 @@ TO_ACCEPT = ("held", "accepted")
 
 
 def can_plan(actor: Actor) -> bool:
-    """Whoever writes for a side may put a review into the calendar."""
+    """Whoever writes for a side and sees all of the partnership may put a review of it into the calendar."""
+    return actor.writes and (actor.is_staff or actor.reach == "all")
+
+
+def takes_part(actor: Actor) -> bool:
+    """Whoever writes and sees a review may work on it, as far as its state allows."""
     return actor.writes
 
 

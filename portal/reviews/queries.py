@@ -217,10 +217,17 @@ def figures(session: Session, actor: Actor, review: Review, last: Last | None) -
 
 
 def count_waiting(actor: Actor) -> AnySelect:
-    """A select of how many reviews are held and wait for a word of the actor's side."""
+    """A select of how many reviews that the actor is to attend wait for the acceptance of their side."""
     accepted = accepted_by(actor).exists()
+    mine = (
+        ReviewPerson.visible_to(actor)
+        .with_only_columns(ReviewPerson.review_id)
+        .where(ReviewPerson.user_id == actor.user_id)
+    )
     statement = Review.visible_to(actor).with_only_columns(func.count())
-    return statement.where(Review.state.in_(TO_ACCEPT), ~accepted)
+    return statement.where(
+        Review.state.in_(TO_ACCEPT if actor.writes else ()), Review.id.in_(mine), ~accepted
+    )
 
 
 def running_rhythms(session: Session, actor: Actor, partner_id: int) -> list[str]:

@@ -17,10 +17,11 @@ from portal.web.i18n import _, _n
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom it is written: language, zone, the company's day, and now."""
+    """For whom it is written: language, zone, the company's zone and day, and now."""
 
     locale: str
     zone: str
+    company_zone: str
     today: date
     now: datetime
 
@@ -77,9 +78,9 @@ def render(told: Told, reader: Reader) -> bytes:
 
 def _facts(paper: Paper, told: Told, reader: Reader) -> None:
     review = told.review
-    meets = ", ".join(
-        filter(None, (reader.day(review.held_on or review.meets_on), review.meets_at, review.place))
-    )
+    day = review.held_on or review.meets_on
+    at = said.time(review.meets_at, day, reader.company_zone, reader.locale)
+    meets = ", ".join(filter(None, (reader.day(day), at, review.place)))
     attending = [
         f"{told.names[side]}: " + ", ".join(name for of, name in told.pack["people"] if of == side) for side in SIDES
     ]  # fmt: skip

@@ -53,7 +53,29 @@ def test_a_narrower_reach_reads_what_it_attends(client: Client, session: Session
         session, actor("dewi"), at, meeting(at.meets_on, people=[*meeting(at.meets_on).people, sari])
     )
     session.commit()
-    assert client("sari").get(f"/reviews/{ref}").status_code == 200
+    sari_reads = client("sari")
+    assert sari_reads.get(f"/reviews/{ref}").status_code == 200
+    assert "09:30 (UTC+7)" in sari_reads.page.text
+    assert sari_reads.get("/reviews/new").status_code == 403  # of a partnership of which she sees a part
+
+
+def test_who_sees_a_part_lays_the_same_pack_before_both(
+    client: Client, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.execute(update(Membership).where(Membership.user_id == cast.user_id("rina")).values(reach="own"))
+    one = issue(session, "sari", None, kind="damaged", what_happened="Bent bars")
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "portal.scores.queries.figures", lambda _s, actor, *_given: asked.append(actor.reach) or []
+    )
+    ref, rina = review(session, days=-1), client("rina")
+    sent = {"version": 1, "key": "k", "held_on": today().isoformat(), "notes": "All of it."}
+    sent["version"] = get(session, ref).version
+    assert rina.send(f"/reviews/{ref}/minutes", sent).status_code == 303
+    assert set(asked) == {"all"}
+    rina.get(f"/reviews/{ref}")
+    assert one in rina.page.text
+    assert f"/issues/{one}" not in {a.get("href") for a in rina.page.all("a")}  # which she may not open
 
 
 def test_the_pack_assembles_itself(client: Client, session: Session) -> None:

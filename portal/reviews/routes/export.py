@@ -25,7 +25,7 @@ def export_pdf(ref: str) -> Response:
         accepted=queries.acceptances(session, actor, review),
         names={"company": company().name, "partner": found.partner_name},
     )  # fmt: skip
-    reader = review_pdf.Reader(reader_locale(), actor.zone, today(), clock.now())
+    reader = review_pdf.Reader(reader_locale(), actor.zone, company().zone, today(), clock.now())
     response = Response(review_pdf.render(told, reader), mimetype="application/pdf")
     response.headers.set("Content-Disposition", "attachment", filename=f"{ref}.pdf")
     return response

@@ -25,7 +25,7 @@ PLAN_DAYS = 90
 def write(ref: str) -> Response:
     """Write down what was said and decided; the pack is kept with it as it is now."""
     found, actor, session = find(ref), current_actor(), db.session()
-    or_403(policy.can_plan(actor))
+    or_403(policy.takes_part(actor))
     review, before = found.Review, _newest(found)
     pack = pack_of(review, before)
     form = drawn.written(results.read(pack["figures"], reader_locale()) if pack else [])
@@ -43,7 +43,7 @@ def write(ref: str) -> Response:
 def add_action(ref: str) -> Response:
     """Put what somebody will do into a plan, and into the minutes."""
     found, actor, session = find(ref), current_actor(), db.session()
-    or_403(policy.can_plan(actor))
+    or_403(policy.takes_part(actor))
     review = found.Review
     attending = queries.people_of(session, actor, review.id)
     form = drawn.action(found, attending)
@@ -92,7 +92,7 @@ def _owner(form: ActionForm, side: str, attending: Any) -> int:
 def accept(ref: str) -> Response:
     """Accept the minutes that were read, by name. With both words nothing changes any more."""
     found, actor, session = find(ref), current_actor(), db.session()
-    or_403(policy.can_plan(actor))
+    or_403(policy.takes_part(actor))
     review, form = found.Review, AcceptForm()
 
     def act() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flask import Response, current_app, url_for
+from flask import Response, url_for
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -23,7 +23,7 @@ from portal.talk import composer
 from portal.web import current_actor, or_404, page_or_partial, see_other
 from portal.web.forms import LongTextField, TextField
 from portal.web.i18n import reader_locale
-from portal.web.templating import today
+from portal.web.templating import company, today
 
 NEWS = 40
 
@@ -80,7 +80,7 @@ def take(ref: str, version: int, name: str, form: Any, act: Callable[[], None], 
 def figure_href(found: Any, key: str) -> str:
     """Where the rows behind a figure of the period are shown; empty for who may not see all of them."""
     actor, review = current_actor(), found.Review
-    if "scores.metric" not in current_app.view_functions or not (actor.is_staff or actor.reach == "all"):
+    if not actor.is_staff and actor.reach != "all":
         return ""
     asked: dict[str, Any] = {**said.asked(review.period_start, review.period_end)}
     return url_for("scores.metric", code=found.partner_code, key=key, **asked)
@@ -128,6 +128,7 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
         typed=[text for form in lost for text in _typed(form)],
         views=queries.versions(session, actor, review.id), following=queries.next_of(session, actor, review),
         targets=results.targets(minutes[0].targets, reader_locale()) if minutes else [],
+        meets_at=said.time(review.meets_at, review.held_on or review.meets_on, company().zone, reader_locale()),
         date_of=date.fromisoformat, figure_href=lambda key: figure_href(found, key),
         period=said.period(review.period_start, review.period_end, reader_locale()),
         linked=actor.is_staff or actor.reach == "all", news=news,

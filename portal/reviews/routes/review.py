@@ -24,7 +24,7 @@ def show(ref: str) -> Response:
 def move(ref: str) -> Response:
     """Change when and where it is and who comes."""
     found, actor, session = find(ref), current_actor(), db.session()
-    or_403(policy.can_plan(actor))
+    or_403(policy.takes_part(actor))
     form = drawn.meeting(found, queries.people_of(session, actor, found.Review.id))
 
     def act() -> None:
@@ -37,7 +37,7 @@ def move(ref: str) -> Response:
 def ask(ref: str) -> Response:
     """Ask both sides for their view now, before the reminder does."""
     found, actor, form = find(ref), current_actor(), ActForm()
-    or_403(policy.can_plan(actor))
+    or_403(policy.takes_part(actor))
 
     def act() -> None:
         actions.ask(db.session(), actor, found.Review, today())
@@ -49,7 +49,7 @@ def ask(ref: str) -> Response:
 def see(ref: str) -> Response:
     """Say how the reader's side sees the work together; what was said before stays."""
     found, actor, form = find(ref), current_actor(), ViewForm()
-    or_403(policy.can_plan(actor))
+    or_403(policy.takes_part(actor))
 
     def act() -> None:
         actions.see(db.session(), actor, found.Review, form.words())
@@ -61,7 +61,7 @@ def see(ref: str) -> Response:
 def cancel(ref: str) -> Response:
     """Call it off, saying why."""
     found, actor, form = find(ref), current_actor(), CancelForm()
-    or_403(policy.can_plan(actor))
+    or_403(policy.takes_part(actor))
 
     def act() -> None:
         actions.cancel(db.session(), actor, found.Review, form.reason.data or "")
@@ -73,7 +73,7 @@ def cancel(ref: str) -> Response:
 def stop(ref: str) -> Response:
     """End the rhythm that the review belongs to: what is in the calendar stays, nothing is added."""
     found, actor, form = find(ref), current_actor(), ActForm()
-    or_403(policy.can_plan(actor))
+    or_403(policy.takes_part(actor))
     rhythm = or_404(queries.rhythm(db.session(), actor, found.Review.rhythm_id))
 
     def act() -> None:
