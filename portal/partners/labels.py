@@ -35,6 +35,7 @@ def told(row: Any) -> str:
         "reported-sales": _("reported what was sold in %(title)s", title=data.get("title", "")),
         "accepted-sales": _("accepted the sales for %(title)s", title=data.get("title", "")),
         "recorded-payment": _("recorded invoice %(title)s", title=data.get("title", "")),
+        "changed-definition": _("changed how this partner is judged: %(note)s", note=data.get("note", "")),
         "imported-figures": _("brought in figures by a file"),
     }
     return sentences.get(row.verb, _("changed the record"))

@@ -144,7 +144,7 @@ def test_who_may(client: Client, session: Session) -> None:
         403,
     )
     sari.get("/partners/SUMBER")
-    assert "Sales and payments" not in sari.page.text
+    assert "Sales, payments and score" not in sari.page.text
     rina = client("rina")
     rina.get("/partners/SUMBER")
-    assert "Sales and payments" in rina.page.text
+    assert "Sales, payments and score" in rina.page.text

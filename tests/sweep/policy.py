@@ -4,6 +4,7 @@ never with the code. A new route must be added here: who may use it, and what ar
 from dataclasses import dataclass
 from typing import Any
 
+from portal.scores.metrics import METRICS
 from tests.cast import PASSWORD
 from tests.sweep import people as p
 from tests.sweep.sheets import sheet
@@ -61,6 +62,7 @@ EVERYBODY = Rule()
 PUBLIC = Rule(public=True)
 QUIET = Rule(audited=False)
 OWN_STAFF = Rule(may=people("adi"), known=p.ALL_STAFF, passes=people("adi"))
+DEFINING = Rule(may=people("adi", "mega"), known=p.ALL_STAFF, passes=people("adi", "mega"))
 PREPARING = Rule(may=people("adi", "mega"), known=p.ALL_STAFF, passes=people("adi", "mega"))
 OF_PARTNER = Rule(may=INVITERS, passes=INVITERS)
 IMPORTING = Rule(may=IMPORTERS, known=p.STAFF, unknown=FORBID, passes=IMPORTERS)
@@ -168,6 +170,12 @@ POLICY: dict[str, Rule] = {
     "exchange.take_figures": ANSWERING,
     "exchange.upload_figures": Rule(may=BRINGING, audited=False),
     "scores.accept_sales": ENTERING,
+    "scores.define_kind": DEFINING,
+    "scores.define_partner": Rule(may=people("adi", "mega"), passes=people("adi", "mega")),
+    "scores.definitions": Rule(may=p.SIGNED_IN - p.NINA),
+    "scores.follow_kind": Rule(may=people("adi", "mega"), passes=people("adi", "mega")),
+    "scores.kind_definition": Rule(may=p.ALL_STAFF, known=p.ALL_STAFF),
+    "scores.own_definition": WHOLE,
     "scores.payments": Rule(may=p.SIGNED_IN - p.NINA),
     "scores.record_payment": ENTERING,
     "scores.report_sales": REPORTING,
@@ -353,7 +361,13 @@ NOTICE = {
     "ref": "",
     "mode": "road",
 }
+# A definition that weighs nothing: words are neither weights nor targets nor days.
+JUDGED = {
+    "holidays": "", **{f"{word}_{metric.key}": "" for word in ("weight", "target") for metric in METRICS},
+}  # fmt: skip
 BODIES: dict[str, dict[str, Any]] = {
+    "scores.define_kind": JUDGED,
+    "scores.define_partner": JUDGED,
     "disputes.add_evidence": {"files": PICTURE},
     "issues.edit_message": {"body": "Other words"},
     "issues.merge": {"into": "ISS-000003", "version": "1"},

@@ -387,6 +387,11 @@ def _figure_kinds(_world: World) -> list[Thing]:
     return [*known, Thing("missing", (("kind", "nonsense"),), p.NOBODY, p.NOBODY)]
 
 
+def _kinds_of_partner(_world: World) -> list[Thing]:
+    known = Thing("supplier", (("kind", "supplier"),), p.ALL_STAFF)
+    return [known, Thing("missing", (("kind", "nonsense"),), p.NOBODY, p.NOBODY)]
+
+
 def _figure_files(_world: World) -> list[Thing]:
     return [
         Thing(
@@ -401,6 +406,7 @@ def _figure_files(_world: World) -> list[Thing]:
 BUILDERS |= {
     "/answer-sheets/<token>": _answers,
     "/sales/<code>": _partners, "/payments/<code>": _partners, "/sales/<code>/<when>": _months,
+    "/settings/definitions/<kind>": _kinds_of_partner, "/settings/definitions/partners/<code>": _partners,
     "/figure-sheets/<kind>": _figure_kinds, "/figure-sheets/<kind>/<token>": _figure_files,
     "/api/v1/orders/<path:ref>": BUILDERS["/orders/<path:ref>"], "/api/v1/shipments/<path:ref>": BUILDERS["/shipments/<path:ref>"],
     "/api/v1/epcis/capture/<ref>": _captures, "/settings/tokens/<ref>": _tokens,

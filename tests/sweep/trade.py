@@ -1,5 +1,5 @@
-"""Sales and payments of the world: of each partner a target, a figure that waits to be accepted, an invoice; and a
-file of figures that rina uploaded and did not confirm."""
+"""Sales and payments of the world: of each partner a target, a figure that waits to be accepted, an invoice, how it
+is judged; and a file of figures that rina uploaded and did not confirm."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 from portal import clock
+from portal.scores.models import PartnerDefinition
 from portal.scores.payment_model import Payment
 from portal.scores.sales_model import SalesActual, SalesTarget
 from tests.sweep import people
@@ -36,6 +37,11 @@ def write(world: "World", partner_id: int, circle: str) -> None:
             SalesActual(
                 partner_id=partner_id, month=first, product=product, unit="t", amount=Decimal(190), side="partner",
                 state="reported", reported_name=world.mark(circle, "sales_actuals.reported_name"), reported_at=now,
+            ),
+            PartnerDefinition(
+                partner_id=partner_id, number=1, starts_on=first, values={"late_days": 1},
+                note=world.mark(circle, "partner_definitions.note"), made_by=dewi,
+                made_name=world.mark(circle, "partner_definitions.made_name"), made_at=now,
             ),
             Payment(
                 partner_id=partner_id, ref=world.mark(circle, "payments.ref"), amount=Decimal(9), currency="IDR",
