@@ -24,15 +24,20 @@ from sqlalchemy.orm import Session
 from portal import clock, create_app
 from portal.accounts.models import Membership, SignIn, Token, User
 from portal.accounts.tokens import hashed, new_secret
+from portal.actor import Actor
 from portal.config import ROOT, Settings
 from portal.db import system_session
 from portal.disputes.models import Dispute
 from portal.issues.models import Issue
+from portal.issues.queries import matter_of_line
+from portal.orders.addresses import of_part
 from portal.orders.link_model import OneTimeLink
 from portal.orders.models import Order, Schedule
 from portal.plans.models import Plan
 from portal.resolutions.models import Resolution
 from portal.reviews.models import Review
+from portal.scores.contesting import contest
+from portal.scores.correcting import Corrected
 from portal.shipments.models import Event, Notice, Receipt
 from portal.talk.models import Message
 from tests.browser import ARGUMENTS, DESKTOP, PHONE, Live, executable
@@ -123,7 +128,10 @@ def _newest(session: Session) -> dict[str, Any]:
             source="company by hand", recorded_at=clock.now(),
         )
     )  # fmt: skip
+    row = session.get_one(Schedule, ref(Schedule.id, Schedule.arrived_on > Schedule.base_on))
     return {
+        "contest": of_part(row.order_ref, row.line_number, row.part, "score-contest"),
+        "agreed": ref(Review.ref, Review.state == "agreed"), "row_contested": _contested(session, row),
         "issue": ref(Issue.ref, Issue.id.in_(said), Issue.order_id.is_not(None)), "order": order_of[ref(Issue.order_id, Issue.order_id.is_not(None))],
         "plan": ref(Plan.ref), "notice": ref(Notice.ref), "underway": underway,
         "underway_order": order_of[ref(Schedule.order_id, Schedule.stage != "arrived")],
@@ -132,6 +140,16 @@ def _newest(session: Session) -> dict[str, Any]:
         "disputed": ref(Dispute.issue_ref), "resolved": ref(Resolution.issue_ref, Resolution.state == "open"),
         "settled": ref(Resolution.issue_ref, Resolution.state == "closed"), "review": ref(Review.ref),
     }  # fmt: skip
+
+
+def _contested(session: Session, row: Schedule) -> str:
+    """The reference of an issue in which Rina says of a late row that it is the company's cause."""
+    rina = session.scalars(select(User).where(User.email == RINA)).one()
+    actor = Actor(rina.id, rina.name, "partner", "administrator", "en", rina.zone, partner_id=PARTNER)
+    matter = matter_of_line(session, actor, row.order_ref, row.line_number, row.part)
+    assert matter is not None
+    words = "Our truck was at the gate at 16.40; the dock was closed for stocktaking."
+    return contest(session, actor, matter, "cause", Corrected(cause_side="company"), words).ref
 
 
 def _secrets(session: Session) -> dict[str, str]:

@@ -71,6 +71,11 @@ def of_issue(session: Session, actor: Actor, issue_id: int) -> list[Dispute]:
     return list(session.scalars(statement.order_by(Dispute.number.desc()).limit(50)))
 
 
+def newest(session: Session, actor: Actor, issue_id: int) -> Dispute | None:
+    """The last dispute of an issue, None for none. One SELECT."""
+    return next(iter(of_issue(session, actor, issue_id)), None)
+
+
 def matter(session: Session, actor: Actor, dispute: Dispute) -> Matter:
     """All that was said in a dispute. Five SELECTs."""
     said = _rows(session, actor, dispute, Position, Position.number, Position.says, Position.wants)

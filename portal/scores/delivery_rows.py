@@ -73,7 +73,7 @@ def proof_row(read: reading.Read, judged: Verdict, metric: str) -> ProofRow:
     part = f".{row.part}" if row.part > 1 else ""
     return ProofRow(
         metric, "order", row.order_ref, f"{row.line_number}{part} {row.item}", judged.base, numerator, denominator,
-        why, facts(read, judged),
+        why, facts(read, judged), row.line_number, row.part,
     )  # fmt: skip
 
 

@@ -63,7 +63,8 @@ class ProofRow:
 
     kind, ref: the record that it opens ("order", "PO-1042"; "issue", "ISS-000231"; "action", "ACT-000007").
     on: the day that places it in the period. left_out: a key of portal.scores.labels, None where it counts.
-    facts: what a reader needs to check it by hand (days, quantities), as the page prints them.
+    facts: what a reader needs to check it by hand (days, quantities), as the page prints them. line, part: of a row
+    of an order that can be contested.
     """
 
     metric: str
@@ -75,6 +76,8 @@ class ProofRow:
     denominator: Decimal
     left_out: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
+    line: int | None = None
+    part: int | None = None
 
     def proof(self) -> "ProofRow":
         """The row itself: it is worded already."""

@@ -1,5 +1,7 @@
 """Who may do what with scores."""
 
+from typing import Any
+
 from portal.actor import Actor
 
 
@@ -16,3 +18,28 @@ def can_see_definitions(actor: Actor) -> bool:
 def can_define(actor: Actor) -> bool:
     """Administrators and managers of the company write how partners are judged."""
     return actor.is_staff and actor.role in ("administrator", "manager")
+
+
+def can_contest(actor: Actor) -> bool:
+    """Whoever writes may say that a row is counted wrong."""
+    return actor.writes
+
+
+def can_correct(actor: Actor, contest: Any, dispute: Any, *, as_claimed: bool) -> bool:
+    """The side that did not claim it accepts a claim as it is; what both sides decided in a dispute (the newest of
+    the issue, None for none) a manager of the company puts in. While they dispute it, nobody does."""
+    if dispute is not None and dispute.state == "open":
+        return False
+    if can_close(actor) and dispute is not None and dispute.state == "accepted":
+        return True
+    return as_claimed and contest.side != actor.party and speaks(actor)
+
+
+def can_take_back(actor: Actor, contest: Any) -> bool:
+    """The side that claimed it gives its claim up."""
+    return bool(contest.side == actor.party) and speaks(actor)
+
+
+def speaks(actor: Actor) -> bool:
+    """Managers of the company and administrators of either side speak for it in scores."""
+    return can_close(actor) or (actor.side == "partner" and actor.role == "administrator")

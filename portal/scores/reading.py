@@ -24,7 +24,7 @@ from portal.scores.windows import Days
 from portal.shipments.models import Cause, Receipt
 
 COLUMNS = (
-    Schedule.id, Schedule.order_id, Schedule.line_id, Schedule.order_ref, Schedule.line_number, Schedule.part,
+    Schedule.id, Schedule.partner_id, Schedule.order_id, Schedule.line_id, Schedule.order_ref, Schedule.line_number, Schedule.part,
     Schedule.quantity, Schedule.unit, Schedule.requested_on, Schedule.cancelled_at, Schedule.cancelled_by,
     Schedule.cause_side, Schedule.accepted, Schedule.split_from_id, Schedule.base_on, Schedule.mode,
     Schedule.item_code, Schedule.item, Schedule.version, Schedule.received_on, Order.ordered_on, Order.site_id,

@@ -67,6 +67,17 @@ def history(session: Session, actor: Actor, partner_id: int, month: date) -> lis
     return [of(row) for row in session.scalars(statement.order_by(ClosedMonth.number.desc()))]
 
 
+def everything(session: Session, actor: Actor, partner_id: int, start: date) -> list[Snapshot]:
+    """All that was said of the months from a day on, newest month first and newest word first. One SELECT."""
+    statement = ClosedMonth.visible_to(actor).where(
+        ClosedMonth.partner_id == partner_id, ClosedMonth.month >= start
+    )
+    return [
+        of(row)
+        for row in session.scalars(statement.order_by(ClosedMonth.month.desc(), ClosedMonth.number.desc()))
+    ]
+
+
 def figures(
     session: Session, actor: Actor, partner: Any, period: Period
 ) -> tuple[list[Figure], list[Snapshot]]:

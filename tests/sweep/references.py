@@ -25,7 +25,7 @@ FIELDS = {
 }  # fmt: skip
 # What names no record: texts, fixed words, numbers within a record that is named beside, cursors.
 PLAIN = frozenset({
-    "all", "about", "page", "lot", "checked", "bad", "accepted", "after", "agreed", "correct_receipts", "objection", "decision", "decided_side", "at", "offset", "place", "arrived_on", "condition", "mark", "received_on", "ref", "rejected", "rows", "carrier", "cause_side", "choice", "purpose", "quantity", "shipped_on", "tracking_number", "day_1", "day_2", "day_3", "day_4", "audience", "back", "before", "body", "column", "confidential", "csrf_token", "decimal", "digest",
+    "all", "about", "page", "lot", "checked", "bad", "accepted", "after", "agreed", "correct_receipts", "objection", "decision", "decided_side", "at", "offset", "place", "arrived_on", "condition", "mark", "received_on", "ref", "rejected", "rows", "carrier", "cause_side", "choice", "purpose", "quantity", "shipped_on", "tracking_number", "day_1", "day_2", "day_3", "day_4", "audience", "back", "before", "body", "day", "column", "confidential", "csrf_token", "decimal", "digest",
     "effect", "email", "encoding", "file", "files", "fill_down", "from", "good_rows_only", "handling",
     "handling_note", "header_row", "item", "kind", "language", "limited", "line", "locale", "messages-before",
     "mode", "name", "new-old", "new-password", "next", "old", "part", "password", "period", "q", "quantity_affected",

@@ -403,7 +403,22 @@ def _figure_files(_world: World) -> list[Thing]:
     ]
 
 
+def _score_months(world: World) -> list[Thing]:
+    """A month that is over, and a word that is no month."""
+    partners = _partners(world)
+    known = [Thing(t.kind, (*t.values, ("month", "2026-05")), t.seen_by, t.within) for t in partners]
+    own = CIRCLES["Sumber"]
+    return [*known, Thing("gone", (("code", "SUMBER"), ("month", "2026-99")), p.NOBODY, own)]
+
+
+def _contested_rows(world: World) -> list[Thing]:
+    """Issues about a row of a score, and one that is not."""
+    known = _named("issue", "ref", world, {"calm": "Rest", "other": "Baut"}, "ISS-999999")
+    return [*known, Thing("none", (("ref", world.refs["issue:own"]),), p.NOBODY)]
+
+
 BUILDERS |= {
+    "/scorecard/<code>/months/<month>": _score_months,
     "/answer-sheets/<token>": _answers,
     "/sales/<code>": _partners, "/payments/<code>": _partners, "/sales/<code>/<when>": _months,
     "/settings/definitions/<kind>": _kinds_of_partner, "/settings/definitions/partners/<code>": _partners,
@@ -428,6 +443,9 @@ QUERIES |= {
     for noun in ("extension", "target", "abandonment", "reopening", "effectiveness", "repeat")
 }
 # What is held open by a dispute or a resolution cannot end: these addresses are tried with what is not, too.
+QUERIES |= {
+    f"/issues/<ref>/score-{noun}": _contested_rows for noun in ("correction", "agreement", "claim-end")
+}
 QUERIES |= {
     f"/issues/<ref>/{noun}": partial(_issues_and, name)
     for noun, name in (("confirmation", "solved"), ("merger", "calm"), ("dispute", "calm"))

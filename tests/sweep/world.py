@@ -35,7 +35,7 @@ from portal.shipments.models import Notice
 from portal.talk.actions import edit, say
 from portal.talk.models import ReplyTemplate
 from tests.exchange.files import HEAD
-from tests.sweep import disputes, people, plans, resolutions, reviews, trade
+from tests.sweep import disputes, people, plans, resolutions, reviews, score_rows, trade
 from tests.sweep.canaries import Canaries
 from tests.sweep.sheets import keep_filled
 
@@ -101,7 +101,9 @@ def _rest(world: World) -> None:
         issue = _issue(world, case, 1, "Rest", "rina", order=order, schedule=schedules[0])
         resolutions.write(world, issue, "Rest", "rina", form="full" if case == "case" else "light", upto=upto)
     for name, state in (("calm", "open"), ("solved", "resolved")):  # nothing holds these
-        _issue(world, name, 1, "Rest", "rina", state=state, disputed=False)
+        issue = _issue(world, name, 1, "Rest", "rina", state=state, disputed=False)
+        if name == "calm":
+            score_rows.write(world, issue, schedules[0], "Rest", "rina")
 
 
 def _inner(world: World) -> None:
@@ -122,6 +124,7 @@ def _other(world: World) -> None:
     order, schedules = _order(world, "other", 2, "Baut")
     issue = _issue(world, "other", 2, "Baut", "budi", order=order, schedule=schedules[0])
     _file(world, "other", "budi", "Baut", 2, ("issue", issue.id, issue.ref))
+    score_rows.write(world, issue, schedules[0], "Baut", "budi", agreed=True)
     plans.write(world, "other", 2, "Baut", "budi")
     trade.write(world, 2, "Baut")
     reviews.write(world, "other", 2, "Baut", "budi")

@@ -1,5 +1,5 @@
 """Scores over HTTP."""
 
-from portal.scores.routes import card, definitions, index, metric, payments, sales
+from portal.scores.routes import card, contests, definitions, index, metric, months, payments, sales
 
-__all__ = ["card", "definitions", "index", "metric", "payments", "sales"]
+__all__ = ["card", "contests", "definitions", "index", "metric", "months", "payments", "sales"]
