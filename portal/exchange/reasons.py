@@ -26,6 +26,9 @@ SENTENCES = {
     ),
     "out_of_range": _l("“%(value)s” is not between 1990 and 2100."),
     "too_long": _l("“%(value)s” is longer than this field can hold."),
+    "no_address": _l(
+        "“%(value)s” cannot be opened under that name: it holds a word of the portal's addresses, or an empty part. Give it another."
+    ),
     "code_is_date": _l(
         "The spreadsheet turned this code into the date %(value)s. Format the column as text and type the code again."
     ),

@@ -1,7 +1,7 @@
 """One row of cells becomes one order record, or the reasons why not."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -14,6 +14,8 @@ from portal.exchange.profiles import DAY, FIELDS, MODES, MONEY, QUANTITY, WHOLE,
 from portal.exchange.reading import Row
 from portal.exchange.record import OrderRecord, Refusal, Skipped
 from portal.exchange.values import Cell, Meaningless, plain_text, raw_text, repaired
+from portal.orders.references import TAKEN, opens
+from portal.shipments.notice_forms import RESERVED
 
 VALUE_SHOWN = 300  # characters of a refused cell that are kept
 MOST_LINES = 1_000_000
@@ -22,6 +24,8 @@ _TOTAL = re.compile(
     r"(?:grand |sub)?-?totals?\b|sous-total|gesamt\w*|summe\b|somme\b|jumlah\b|suma\b|totale\b", re.IGNORECASE
 )
 _CODE_AND_NAME = re.compile(r"(\d{3,})[ \u00a0]{2,}(\S.*)", re.DOTALL)
+# What may not stand in a reference, since the page of it has an address.
+_TAKEN: dict[str, Collection[str]] = {"order_ref": TAKEN, "notice_ref": RESERVED}
 _CODES = ("order_ref", "line_ref", "item_code", "partner_code", "tracking_number", "notice_ref")
 
 Parser: TypeAlias = Callable[[Cell], Any]
@@ -199,7 +203,7 @@ class Taker:
             return lambda cell: number(cell, mark, 4, rounded=True)
         if kind == QUANTITY:
             return _amount(mark, "negative_quantity" if name == "quantity" else "negative")
-        repair, code = name in profile.repair, name in _CODES
+        repair, code, taken = name in profile.repair, name in _CODES, _TAKEN.get(name, ())
 
         def text(cell: Cell) -> str:
             if code and not isinstance(cell, str | int | float):
@@ -209,6 +213,8 @@ class Taker:
                 plain = " ".join(plain.split("\r\n" if "\r\n" in plain else "\n" if "\n" in plain else "\r"))
             if len(plain) > longest:
                 raise Meaningless("too_long")
+            if taken and not opens(plain, taken):
+                raise Meaningless("no_address")
             return repaired(plain) if repair else plain
 
         return text

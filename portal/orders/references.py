@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,7 +27,13 @@ _NUMBERED = re.compile(r"(.*?)(\d{1,9})", re.ASCII)
 
 def is_sound(ref: str) -> bool:
     """True if a reference can be the name of an order and stand in an address."""
-    return bool(SHAPE.fullmatch(ref)) and len(ref) <= LONGEST and TAKEN.isdisjoint(ref.lower().split("/"))
+    return bool(SHAPE.fullmatch(ref)) and len(ref) <= LONGEST and opens(ref, TAKEN)
+
+
+def opens(ref: str, taken: Collection[str]) -> bool:
+    """True if an address with this reference leads to it: nothing between its slashes is empty, leads a step
+    back, or means something else (`taken`)."""
+    return all(part.strip() not in ("", ".", "..", *taken) for part in ref.lower().split("/"))
 
 
 def is_taken(session: Session, ref: str) -> bool:

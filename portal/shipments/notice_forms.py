@@ -10,6 +10,7 @@ from wtforms import IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.orders.labels import MODES
+from portal.orders.references import opens
 from portal.orders.typed import amount
 from portal.web import formats
 from portal.web.forms import DayField, Form, KeyField, LongTextField, TextField, choices
@@ -19,8 +20,10 @@ REASON = 500
 NOTE = 2_000
 AHEAD, BACK = timedelta(days=60), timedelta(days=730)
 MOST_PACKAGES = 1_000_000
-# First words of an address that mean something else than a notice.
-RESERVED = ("new", "lines", "drafts", "delivery")
+# Words of an address that mean something else than a notice, before or behind its number.
+RESERVED = (
+    "new", "lines", "drafts", "delivery", "correction", "announcement", "voiding", "milestones", "receipts", "draft-removal",
+)  # fmt: skip
 _MADE_UP = re.compile(r"DN-\d+", re.IGNORECASE)
 
 
@@ -71,7 +74,7 @@ class NoticeForm(Form):
             return
         if ref and not (ref[0].isalnum() and ref[-1].isalnum() and "//" not in ref and "/." not in ref):
             raise ValidationError(_("Begin and end it with a letter or a number."))
-        if ref.lower() in RESERVED or _MADE_UP.fullmatch(ref):
+        if (ref and not opens(ref, RESERVED)) or _MADE_UP.fullmatch(ref):
             raise ValidationError(_("Choose another number, or leave it empty and one is made."))
 
     def validate_shipped_on(self, field: DayField) -> None:
