@@ -1,5 +1,6 @@
 """A file of figures as rows that say something, or why one cannot be taken."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,10 @@ HEAD_WITHIN = 20
 MOST_ROWS = 20_000
 LONGEST = {"product": 80, "unit": 20, "ref": 60, "held_why": 300}
 PLACES = {"payments": 4}
+# Nobody chooses how a file of figures is read, so a cell that reads in two ways is to be written anew.
+TWO_WAYS = {"ambiguous_date": "two_days", "ambiguous_number": "two_numbers"}
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.]?(\d{1,2})", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,8 @@ class _Reader:
             try:
                 values[name] = self._value(name, cell, texts[name])
             except Meaningless as problem:
-                return Fault(row.number, head(name), shown(cell), reason_text(problem.reason, texts[name]))
+                reason = TWO_WAYS.get(problem.reason, problem.reason)
+                return Fault(row.number, head(name), shown(cell), reason_text(reason, texts[name]))
         return Said(row.number, texts["partner"], values, texts)
 
     def _value(self, name: str, cell: Cell, text: str) -> Any:
@@ -122,14 +128,15 @@ class _Reader:
 
 
 def month(cell: Cell, order: str | None) -> date:
-    """The first day of the month in a cell: 2026-05, 05/2026, May 2026, Mei 2026, or any day of it. Raises
-    Meaningless: not_a_month, out_of_range."""
-    text = folded(plain_text(cell)) if isinstance(cell, str) else ""
-    forms = (
-        [(cell, order)]
-        if not text
-        else [(f"{text}-01", None), (f"1/{text}", "dmy"), (f"1 {text}", "dmy"), (text, order)]
-    )
+    """The first day of the month in a cell: 2026-05, 202605, 05/2026, May 2026, May-26, Mei 2026, or any day of
+    it. Raises Meaningless: not_a_month, out_of_range."""
+    text = folded(plain_text(cell)) if isinstance(cell, str | int | float) else ""
+    if found := _YEAR_FIRST.fullmatch(text):
+        forms: list[tuple[Cell, str | None]] = [(f"{found[1]}-{found[2]}-1", None)]
+    elif found := _YEAR_LAST.fullmatch(text):
+        forms = [(f"{found[2]}-{found[1]}-1", None)]
+    else:
+        forms = [(f"1 {text}", "dmy"), (text, order)] if text else [(cell, order)]
     for form, how in forms:
         try:
             return days.day(form, how).replace(day=1)

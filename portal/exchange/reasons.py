@@ -33,6 +33,8 @@ SENTENCES = {
         "The spreadsheet turned this code into the date %(value)s. Format the column as text and type the code again."
     ),
     "not_a_month": _l("“%(value)s” is no month. Write it like 2026-05 or May 2026."),
+    "two_days": _l("“%(value)s” can be read in two ways. Write it like 2026-05-09 or 9 May 2026."),
+    "two_numbers": _l("“%(value)s” can be read in two ways. Write it without marks between thousands."),
     "no_currency": _l("“%(value)s” is no currency. Give it by its three letters, like IDR."),
     "nothing_owed": _l("An invoice of nothing is none."),
     # a row

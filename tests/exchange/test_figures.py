@@ -18,6 +18,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.activity.models import Activity
+from portal.exchange.figure_reading import month
+from portal.exchange.values import Meaningless
 from portal.partners.models import Partner
 from portal.scores.payment_model import Payment
 from portal.scores.sales_model import SalesActual, SalesTarget
@@ -102,6 +104,34 @@ def test_rows_are_refused_one_by_one(client: Client, session: Session) -> None:
     assert kept(session, SalesTarget) == []
     assert take(dewi, address, good_rows_only="y") == 303
     assert kept(session, SalesTarget) == [(1, date(2026, 5, 1), "", "t", Decimal(10), 1)]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-05", date(2026, 5, 1)), ("202605", date(2026, 5, 1)), ("2026/5", date(2026, 5, 1)), ("5/2026", date(2026, 5, 1)),
+        ("May-26", date(2026, 5, 1)), ("Mei 2026", date(2026, 5, 1)), ("31 May 2026", date(2026, 5, 1)),
+        (date(2026, 5, 17), date(2026, 5, 1)), (202605, date(2026, 5, 1)),
+    ],
+)  # fmt: skip
+def test_a_month_as_people_write_it(written: Any, read: date) -> None:
+    assert month(written, None) == read
+
+
+@pytest.mark.parametrize("written", ["soon", "2026", "2026-13", "45000", "Q1 2026", "3/4/2026", ""])
+def test_what_is_no_month(written: str) -> None:
+    with pytest.raises(Meaningless):
+        month(written, None)
+
+
+def test_what_reads_in_two_ways_is_refused(client: Client) -> None:
+    dewi = client("dewi")
+    rows = ["SUMBER,A,1.500,USD,2026-05-12", "SUMBER,B,5,USD,03/04/2026"]
+    look(dewi, "payments", "partner,invoice,amount,currency,due\n" + "\n".join(rows))
+    assert [row[3] for row in cells(dewi, "Refused rows")] == [
+        "“1.500” can be read in two ways. Write it without marks between thousands.",
+        "“03/04/2026” can be read in two ways. Write it like 2026-05-09 or 9 May 2026.",
+    ]
 
 
 def test_a_distributor_brings_its_own_sales_alone(client: Client, session: Session) -> None:

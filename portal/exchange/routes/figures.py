@@ -104,7 +104,7 @@ def _file(token: str) -> Path:
 def _start(kind: FigureKind, form: FiguresForm, status: int = 200) -> Response:
     own = not current_actor().is_staff
     columns = [
-        (str(HEADS[name][0]), name in kind.required)
+        (str(HEADS[name][0]), _("must be there") if name in kind.required else _("may be missing"))
         for name in kind.columns
         if not (own and name == "partner")
     ]
