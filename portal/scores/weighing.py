@@ -63,7 +63,9 @@ def score(figures: Iterable[Figure], definition: Definition) -> Score:
 def reached(value: Decimal, target: Decimal, better: str) -> Decimal:
     """How much of a target a value reaches, between 0 and 1."""
     if better == "more":
-        return ONE if value >= target else max(ZERO, value / target)
+        if value >= target:
+            return ONE
+        return max(ZERO, value / target) if target else ZERO  # no growth is reached by no loss
     return ONE if value <= target else target / value
 
 
