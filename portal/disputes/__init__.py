@@ -32,7 +32,7 @@ def _waits(actor: Actor, dispute: Any) -> bool:
     return policy.decides(actor, dispute)
 
 
-def _hold(session: Session, actor: Actor, issue: Issue) -> str | None:
+def _hold(session: Session, actor: Actor, issue: Issue, _verb: str) -> str | None:
     """Why an issue cannot end: it is disputed. One SELECT."""
     if not any(dispute.state == "open" for dispute in queries.of_issue(session, actor, issue.id)):
         return None

@@ -13,6 +13,7 @@ from portal.activity.actions import record
 from portal.actor import Actor
 from portal.disputes import policy, queries
 from portal.disputes.models import Decision, Dispute, Exhibit, Fact, FactAnswer, Position
+from portal.issues.actions import keep_open
 from portal.issues.models import Issue
 from portal.partners.calendar import Calendar, of_company
 from portal.shipments.exception_days import working_day
@@ -42,7 +43,7 @@ def open_dispute(
 ) -> Dispute:
     """Open a dispute of an issue with the actor's position; `newest` is the last one of the issue. Raises
     NotNow; IntegrityError if another is opened in the same moment. Records `disputed`; never commits."""
-    if not policy.can_open(actor, issue, newest):
+    if not policy.can_open(actor, issue, newest) or not keep_open(session, issue):
         raise NotNow("open")
     calendar: Calendar = of_company(session)
     now, today = clock.now(), clock.today(calendar.zone)

@@ -7,7 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal import clock
 from portal.activity.actions import record
@@ -175,6 +177,22 @@ def come_back(session: Session, actor: Actor, issue: Issue, reason: str) -> None
     _open_again(session, issue, clock.now())
     session.flush()
     _record(session, actor, issue, DONE["reopen"], excerpt=talk.excerpt(reason))
+
+
+def keep_open(session: Session, issue: Issue) -> bool:
+    """False if somebody has closed the issue meanwhile. Who is about to close it without having seen what is
+    done now finds that it changed. Never commits."""
+    statement = (
+        update(Issue)
+        .where(Issue.id == issue.id, Issue.closed.is_(False))
+        .values(version=Issue.version + 1)
+        .returning(Issue.version)
+        .execution_options(system=True, synchronize_session=False)
+    )
+    version = session.execute(statement).scalar()
+    if version is not None:
+        set_committed_value(issue, "version", version)
+    return version is not None
 
 
 def _open_again(session: Session, issue: Issue, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.activity.actions import record
 from portal.actor import Actor
-from portal.issues.actions import come_back
+from portal.issues.actions import come_back, keep_open
 from portal.issues.models import Issue
 from portal.resolutions import policy
 from portal.resolutions.effectiveness import Target
@@ -31,7 +31,7 @@ def begin(
 ) -> Resolution:
     """Take an issue into a resolution; `side` is at cause and fills the steps. Raises NotNow and Begun.
     Records `resolution_begun`; never commits."""
-    if not policy.can_begin(actor, issue):
+    if not policy.can_begin(actor, issue) or not keep_open(session, issue):
         raise NotNow
     now = clock.now()
     resolution = Resolution(

@@ -29,11 +29,14 @@ def build(session: Session, actor: Actor, seen: IssueSeen) -> Mapping[str, Any]:
     }
 
 
-def hold(session: Session, actor: Actor, issue: Issue) -> str | None:
-    """Why an issue cannot be called solved: its resolution is open. One SELECT."""
+def hold(session: Session, actor: Actor, issue: Issue, verb: str) -> str | None:
+    """Why an issue cannot be called solved, or be merged: its resolution is open, or would be lost from sight.
+    One SELECT."""
     found = queries.live(session, actor, issue.id)
-    if found is None or found.state != "open":
-        return None
-    return _(
-        "Its resolution is still open. Close the resolution first, or let the side that accepts its steps give it up with a reason."
-    )
+    if found is not None and found.state == "open":
+        return _(
+            "Its resolution is still open. Close the resolution first, or let the side that accepts its steps give it up with a reason."
+        )
+    if found is not None and verb == "merge":
+        return _("It has a resolution of its own. Merge the other issue into this one instead.")
+    return None

@@ -209,9 +209,12 @@ def _case(run: Run, ref: str, who: Sides, _two: int, _three: int) -> None:
                 run.send(who[1], here, version=str(step.version), kept=files, **STEPS[step.kind])
             return
         if step.state == "sent":
-            run.send(who[0], f"/issues/{ref}/resolution/{step.kind}/acceptance", version=str(case.version))
-            run.send(who[0], f"/issues/{ref}/resolution/effectiveness", version=str(case.version + 1),
+            accepted = f"/issues/{ref}/resolution/{step.kind}/acceptance"
+            run.send(who[0], accepted, version=str(step.version))
+            case = run.newest(Resolution, ref)
+            run.send(who[0], f"/issues/{ref}/resolution/effectiveness", version=str(case.version),
                      verdict="effective", reason=f"{OUTER} works.")  # fmt: skip
+            return
 
 
 def _dispute(run: Run, ref: str, who: Sides, _two: int, three: int) -> None:
@@ -231,8 +234,42 @@ def _dispute(run: Run, ref: str, who: Sides, _two: int, three: int) -> None:
         run.send(who[three % 2], f"/issues/{ref}/dispute/{noun}", version=str(dispute.version), **sent)
 
 
+def _decide(run: Run, ref: str, who: Sides, _two: int, three: int) -> None:
+    """A decision about a dispute is proposed by one side and accepted by the other, or the dispute is withdrawn."""
+    forms: dict[str, dict[str, Any]] = {
+        "decision": {"words": f"{OUTER} pays.", "outcome": "agreed", "cause_side": "carrier", "credit": "none"},
+        "acceptance": {}, "withdrawal": {"words": "Never mind."},
+    }  # fmt: skip
+    for turn, (noun, sent) in enumerate(forms.items()):
+        dispute = run.newest(Dispute, ref)
+        if dispute is not None and (noun != "withdrawal" or three % 4 == 0):
+            run.send(
+                who[(three + turn) % 2], f"/issues/{ref}/dispute/{noun}", version=str(dispute.version), **sent
+            )
+
+
+def _back(run: Run, ref: str, who: Sides, two: int, three: int) -> None:
+    """A resolution is taken apart or back: raised, given up, reopened, found not to work, a step returned."""
+    case = run.newest(Resolution, ref)
+    if case is None:
+        return
+    noun = (
+        "extension",
+        "abandonment",
+        "reopening",
+        "effectiveness",
+        "causes/return",
+        "implementation/return",
+    )[three % 6]
+    step = select(Step).where(Step.resolution_id == case.id, Step.kind == noun.partition("/")[0])
+    row = run.session.scalars(step.execution_options(populate_existing=True)).first()
+    version = str(row.version if row else case.version)
+    sent = {"reason": f"{OUTER} again.", "verdict": "not_effective"}
+    run.send(who[two % 2], f"/issues/{ref}/resolution/{noun}", version=version, **sent)
+
+
 DOINGS: dict[str, Callable[[Run, str, Sides, int, int], None]] = {
     "note": _note, "file": _file, "say": _say, "ask": _ask, "elsewhere": _elsewhere, "edit": _edit, "split": _split,
     "merge": _merge, "undo": _undo, "add": _add, "release": _release, "draft": _draft, "team": _team, "end": _end,
-    "case": _case, "dispute": _dispute,
+    "case": _case, "dispute": _dispute, "decide": _decide, "back": _back,
 }  # fmt: skip
