@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import String, func, literal, or_, select, union_all
+from sqlalchemy import String, case, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -106,17 +106,27 @@ def tie(
 def open_beside(session: Session, actor: Actor, issue: Issue) -> list[Any]:
     """Open issues that `issue` may be the same as: its partner's, opened by the same side, those about the
     same order first, then the newest: ref, title. One SELECT."""
-    statement = (
+    alike = (
         Issue.visible_to(actor)
-        .with_only_columns(Issue.ref, Issue.title)
+        .with_only_columns(Issue.id)
         .where(
             Issue.partner_id == issue.partner_id, Issue.id != issue.id, Issue.closed.is_(False),
             Issue.opened_side == issue.opened_side, Issue.confidential == issue.confidential,
             Issue.state.in_(OPEN),
         )
-        .order_by((Issue.order_id == issue.order_id).desc() if issue.order_id else Issue.id.desc(), Issue.id.desc())
+        .order_by(Issue.id.desc())
         .limit(MOST_OFFERED)
     )  # fmt: skip
+    parts = [alike, *([alike.where(Issue.order_id == issue.order_id)] if issue.order_id else [])]
+    picked = union(*(select(part.subquery()) for part in parts)).subquery(
+        "picked"
+    )  # each a range of an index
+    statement = (
+        carrying(select(Issue.ref, Issue.title), *parts)
+        .join_from(picked, Issue, Issue.id == picked.c.id)
+        .order_by(case((Issue.order_id == issue.order_id, 0), else_=1), Issue.id.desc())
+        .limit(MOST_OFFERED)
+    )
     return list(session.execute(statement))
 
 

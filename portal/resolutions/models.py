@@ -143,7 +143,7 @@ class StepVersion(ResolutionPart, Base):
         ForeignKeyConstraint(["partner_id", "resolution_id"], ["resolutions.partner_id", "resolutions.id"]),
         ForeignKeyConstraint(["partner_id", "step_id"], ["resolution_steps.partner_id", "resolution_steps.id"]),
         UniqueConstraint("step_id", "number"),
-        Index("ix_resolution_step_versions_case", "partner_id", "resolution_id", "id"),
+        Index("ix_resolution_step_versions_case", "resolution_id", "id"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -167,7 +167,7 @@ class DueWord(ResolutionPart, Base):
         ForeignKeyConstraint(["partner_id", "step_id"], ["resolution_steps.partner_id", "resolution_steps.id"]),
         CheckConstraint(f"word in {DUE_WORDS}", name="word"),
         CheckConstraint(f"side in {PARTIES}", name="side"),
-        Index("ix_resolution_due_words_case", "partner_id", "resolution_id", "id"),
+        Index("ix_resolution_due_words_case", "resolution_id", "id"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -191,7 +191,7 @@ class Decision(ResolutionPart, Base):
         ForeignKeyConstraint(["partner_id", "resolution_id"], ["resolutions.partner_id", "resolutions.id"]),
         ForeignKeyConstraint(["partner_id", "step_id"], ["resolution_steps.partner_id", "resolution_steps.id"]),
         CheckConstraint(f"verdict in {VERDICTS}", name="verdict"),
-        Index("ix_resolution_decisions_case", "partner_id", "resolution_id", "id"),
+        Index("ix_resolution_decisions_case", "resolution_id", "id"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
