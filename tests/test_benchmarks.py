@@ -10,7 +10,10 @@ from portal import clock
 from portal.issues import listing
 from portal.orders.filters import query_of
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [
+    pytest.mark.sqlite,
+    pytest.mark.xdist_group("benchmarks"),
+]  # groups come first, and these take long
 
 
 def test_the_harness_asks_compares_and_reads_plans(tmp_path, monkeypatch):

@@ -18,6 +18,8 @@ from portal.db import Base, db, system_session
 from portal.desk.demo import filling
 from tests.conftest import settings_for
 
+pytestmark = pytest.mark.xdist_group("migrations")  # groups come first, and these take long
+
 DAY = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 SEARCHED = (
     "schedule_words", "issue_words", "message_words", "thread_words", "schedules_words", "issues_words", "messages_words",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.files import actions, storage
-from portal.files.intake import take
+from portal.files.intake import Taken, take
 from portal.files.models import Attachment
 from portal.issues.models import Issue
 from portal.orders.models import Order
@@ -17,6 +17,7 @@ from tests import cast
 
 ORDER = ("order", 1, "PO-1042")
 ISSUE = ("issue", 1, "ISS-000001")
+_made: dict[tuple[bytes, str], tuple[Taken, list[bytes]]] = {}
 WHEN = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)
 
 
@@ -42,8 +43,24 @@ def draft(
     session: Session, name: str, data: bytes, called: str, key: str = "form-1", partner_id: int = 1
 ) -> Attachment:
     """A file that `name` uploaded for a form and has not sent."""
-    taken = take(storage.installed(), io.BytesIO(data), called)
+    taken = _taken(data, called)
     return actions.keep(session, actor(name), taken, partner_id=partner_id, form_key=key)
+
+
+def _taken(data: bytes, called: str) -> Taken:
+    """What is kept of such a file. Its pictures are made by a process of their own, once for all tests."""
+    store = storage.installed()
+    if (data, called) not in _made:
+        taken = take(store, io.BytesIO(data), called)
+        kept = []
+        for digest in filter(None, (taken.sha256, taken.thumb_sha256)):
+            with store.open(digest) as file:
+                kept.append(file.read())
+        _made[data, called] = taken, kept
+    taken, kept = _made[data, called]
+    for content in kept:
+        store.put(io.BytesIO(content))
+    return taken
 
 
 def attached(

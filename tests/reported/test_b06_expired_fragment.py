@@ -136,7 +136,9 @@ def test_an_upload_leads_to_sign_in_and_the_words_are_there(
     assert page.input_value("textarea[name=what_happened]") == WORDS
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize(
+    "script", [True, pytest.param(False, marks=pytest.mark.sweep)], ids=["script", "no-script"]
+)
 @pytest.mark.parametrize(
     ("name", "path", "form", "field"),
     [("rina", "/feedback/new?order=PO-1&line=1", "/feedback/new", "what_happened"),

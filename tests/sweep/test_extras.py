@@ -35,6 +35,7 @@ UNDRAWN = {
     "exchange.confirm": {"agreed", "correct_receipts"},  # drawn where a file contradicts what stands
     "issues.acknowledge": {"text"}, "issues.start": {"text"}, "issues.confirm": {"text"},
     "disputes.accept": {"words"},  # drawn where both leave it as not agreed
+    "resolutions.count": {"done", "version"}, "resolutions.redate": {"answer", "reason", "version"},
     "shipments.save_draft": _NOTICE, "shipments.find_lines": _NOTICE,
 }  # fmt: skip
 KEEPS_ANYTHING = ("activity.keep",)  # a draft: whatever a form held, for its writer alone
