@@ -24,6 +24,7 @@ from portal.plans.models import Action, Plan
 from portal.reviews.models import Review
 from portal.scope import also_visible
 from portal.talk.models import Message
+from portal.talk.queries import name, number
 
 SHOWN = 10
 FOLLOWING = 25  # messages that stand below the one found, where so many follow
@@ -57,7 +58,7 @@ def found(
         said.found(session, actor, typed, before)
         .with_only_columns(
             Message.id, Message.subject_type, Message.author_name, Message.author_side, Message.audience, Message.body,
-            Message.created_at, Partner.name.label("partner"), _ref(actor).label("ref"),
+            Message.created_at, number().label("number"), Partner.name.label("partner"), _ref(actor).label("ref"),
             said.later(actor, FOLLOWING).label("later"),
         )
         .join(Partner, Partner.id == Message.partner_id)
@@ -93,7 +94,7 @@ def _said(row: Any, actor: Actor, typed: Sequence[str]) -> Said:
     place = getattr(places, row.subject_type)(row.ref)
     asked = f"?messages-before={row.later}" if row.later else ""
     return Said(
-        f"{place}{asked}#message-{row.id}", row.ref, row.author_name, row.author_side, row.audience == "internal",
+        f"{place}{asked}#message-{name(row.audience, row.number)}", row.ref, row.author_name, row.author_side, row.audience == "internal",
         row.created_at, parts(row.body, typed), row.partner if actor.is_staff else "",
     )  # fmt: skip
 

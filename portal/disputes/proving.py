@@ -20,6 +20,7 @@ from portal.shipments.labels import CONDITIONS, EVENTS
 from portal.shipments.models import Event, Notice, NoticeLine, Receipt
 from portal.talk.actions import excerpt
 from portal.talk.models import Message
+from portal.talk.queries import number
 from portal.web import formats
 from portal.web.i18n import _
 
@@ -123,7 +124,9 @@ def _messages(session: Session, actor: Actor, issue: Issue, chosen: Collection[i
     """What was said to both sides under the issue; never an internal note, whoever asks."""
     statement = (
         Message.visible_to(actor)
-        .with_only_columns(Message.id, Message.author_name, Message.body, Message.created_at)
+        .with_only_columns(
+            Message.id, Message.author_name, Message.body, Message.created_at, number().label("number")
+        )
         .where(Message.audience == "shared", Message.subject_type == "issue", Message.subject_id == issue.id)
     )
     return _recent(session, statement, Message, Message.id.is_not(None), chosen)
@@ -182,7 +185,7 @@ class _Words:
             when=self._instant(row.created_at),
             said=excerpt(row.body),
         )
-        return Proof("message", row.id, words, f"/issues/{quote(issue.ref, safe='')}#message-{row.id}")
+        return Proof("message", row.id, words, f"/issues/{quote(issue.ref, safe='')}#message-{row.number}")
 
     def _amount(self, value: Decimal, unit: str) -> str:
         return f"{formats.quantity(value, self.actor.locale)} {unit}"

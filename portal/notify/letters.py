@@ -43,7 +43,7 @@ def about(row: Activity, locale: str, company: str, base_url: str, reader_id: in
         data: dict[str, Any] = {"who": who, "ref": row.subject_ref, "title": row.data.get("title", "")}
         data["into"] = row.data.get("into", "")
         noted = row.verb in ("said", "edited") and row.audience == "internal"
-        if row.subject_type in TELLING and row.verb != "said":
+        if row.subject_type in TELLING and row.verb not in ("said", "edited"):
             telling = TELLING[row.subject_type]
             data |= telling.filling(row.data, locale, clock.now().date())
             subject = f"{row.subject_ref}: {data['title']}" if data["title"] else row.subject_ref

@@ -19,12 +19,12 @@ TOLD = ("opened", "said", "assigned", "acknowledged", "started", "resolved", "co
 # Verbs that are told of at once, by the kind of what they are about.
 VERBS = {
     "issue": (*TOLD, "added-person", "edited", "merged", "unmerged"),
-    "order": TOLD,
-    "plan": plan_people.VERBS,
-    "action": plan_people.VERBS,
+    "order": (*TOLD, "edited"),
+    "plan": {*plan_people.VERBS, "edited"},
+    "action": {*plan_people.VERBS, "edited"},
     "resolution": resolution_people.VERBS,
     "dispute": dispute_people.VERBS,
-    "review": review_people.VERBS,
+    "review": {*review_people.VERBS, "edited"},
 }
 
 
@@ -50,7 +50,8 @@ def concerned(session: Session, row: Activity) -> list[tuple[Any, Actor]]:
     partner = []
     if row.audience == "shared":
         partner = [(p, partner_actor(p, row.partner_id)) for p in accounts.people(session, row.partner_id)]
-    wanted = _PEOPLE[row.subject_type](session, row)
+    named = set(row.data.get("mentions") or ())
+    wanted = named if row.verb == "edited" else _PEOPLE[row.subject_type](session, row) | named
     return [
         (person, actor)
         for person, actor in (*staff, *partner)
@@ -89,15 +90,12 @@ def _issue_people(session: Session, row: Activity) -> set[int | None]:
         return {issue.owner_id}
     if row.verb == "added-person":
         return {row.data["person_id"]}
-    mentioned = set(row.data.get("mentions") or ())
-    if row.verb == "edited":
-        return mentioned
     named = session.scalars(
         select(IssuePerson.user_id)
         .where(IssuePerson.issue_id == row.subject_id)
         .execution_options(system=True)
     )
-    wanted = {issue.owner_id, issue.opened_by, *_spoke_since(session, row), *named, *mentioned}
+    wanted = {issue.owner_id, issue.opened_by, *_spoke_since(session, row), *named}
     if issue.owner_id is None and row.actor_side == "partner":
         wanted |= {p.id for p in accounts.people(session, None) if p.role in ("manager", "agent")}
     if row.verb == "opened" and row.actor_side == "staff":

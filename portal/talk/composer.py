@@ -173,7 +173,7 @@ def conversation(
         waiting = file_queries.waiting(session, actor, str(form.key.data))
     known = {*circle.known, *(said.author_user_id for said in thread.messages)}
     shown = (form or MessageForm(actor, formdata=None)) if may else None
-    if shown is not None and pages:
+    if shown is not None:
         people = mentions.people(actor, readers, known)
         shown.offer([row for row in people if row.id != actor.user_id])
     return Conversation(

@@ -6,11 +6,28 @@ before it is sent. A name that nobody here has is a word like any other, so noth
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from portal.actor import Actor
 from portal.talk.queries import Readers
 from portal.web.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Those whom the reader may name in a message, and why it cannot be sent to those it names."""
+
+    offered: Sequence[Any]
+    partner_name: str
+
+    def of(self, audience: str, body: str, tell: str | None = None) -> tuple[str, list[int], str | None]:
+        """The words with the name of whom `tell` says, the ids of those they name, and what is wrong."""
+        also = [row for row in self.offered if str(row.id) == tell]
+        here = named(body, self.offered)
+        body = with_names(body, [row for row in also if row not in here])
+        told = list({row.id: row for row in (*here, *also)}.values())
+        return body, [row.id for row in told], problem(audience, told, self.partner_name)
 
 
 def people(actor: Actor, readers: Readers, known: Collection[int | None]) -> list[Any]:

@@ -1,10 +1,24 @@
 """Reading threads, and who reads along."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, null, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Assignment, Membership, User
@@ -12,9 +26,33 @@ from portal.actor import Actor
 from portal.scope import AnySelect
 from portal.talk.models import Message, MessageVersion
 
+NAME = re.compile(r"(note-)?([1-9][0-9]{0,8})")
+
+
+def number() -> Any:
+    """Which one a Message is of those with its audience under its record, from 1. Shared ones and notes are
+    counted apart, so that no gap tells a partner of a note."""
+    earlier = Message.__table__.alias("earlier")
+    return (
+        select(func.count())
+        .select_from(earlier)
+        .where(
+            earlier.c.subject_type == Message.subject_type, earlier.c.subject_id == Message.subject_id,
+            earlier.c.audience == Message.audience, earlier.c.id <= Message.id,
+        )
+        .correlate(Message.__table__)
+        .scalar_subquery()
+    )  # fmt: skip
+
+
+def name(audience: str, number: int) -> str:
+    """What a message is called in addresses of its thread: '3', or 'note-2' for an internal one."""
+    return f"note-{number}" if audience == "internal" else str(number)
+
+
 COLUMNS = (
     Message.id, Message.audience, Message.author_user_id, Message.author_name, Message.author_side,
-    Message.body, Message.created_at, Message.version, Message.edited_at,
+    Message.body, Message.created_at, Message.version, Message.edited_at, number().label("number"),
 )  # fmt: skip
 PAGE = 50
 
@@ -162,14 +200,23 @@ def authors(session: Session, actor: Actor, kind: str, subject_id: int) -> set[i
     )
 
 
-def message_under(
-    session: Session, actor: Actor, kind: str, subject_id: int, message_id: int
-) -> Message | None:
-    """One message under a record, if the actor may read it. One SELECT."""
+def message_under(session: Session, actor: Actor, kind: str, subject_id: int, called: str) -> Message | None:
+    """One message under a record by its name there, if the actor may read it. One SELECT, none for what is no
+    name."""
+    parts = NAME.fullmatch(called)
+    if parts is None:
+        return None
+    audience = "internal" if parts[1] else "shared"
     statement = Message.visible_to(actor).where(
-        Message.id == message_id, Message.subject_type == kind, Message.subject_id == subject_id
+        Message.subject_type == kind, Message.subject_id == subject_id, Message.audience == audience
     )
-    return session.scalars(statement).first()
+    return session.scalars(statement.order_by(Message.id).offset(int(parts[2]) - 1).limit(1)).first()
+
+
+def name_of(session: Session, actor: Actor, message: Message) -> str:
+    """What a message is called in its thread. One SELECT."""
+    statement = Message.visible_to(actor).with_only_columns(number()).where(Message.id == message.id)
+    return name(message.audience, session.scalars(statement).one())
 
 
 def versions(session: Session, actor: Actor, message_id: int) -> list[Any]:

@@ -15,9 +15,10 @@ from portal.files.models import Attachment
 from portal.issues.models import Issue
 from portal.plans.models import Plan
 from portal.resolutions.models import Resolution, Step
+from portal.talk import queries
 from portal.talk.models import Message, ReplyTemplate
 from tests import cast
-from tests.issues.arrange import get
+from tests.issues.arrange import actor, get
 from tests.page import CheckedClient
 
 STAFF, PARTNER = ("dewi", "bagus"), ("rina", "sari")
@@ -134,7 +135,7 @@ def _edit(run: Run, ref: str, _who: Sides, _two: int, three: int) -> None:
     ).one()
     body = run.word() if message.audience == "internal" else "Other words"
     for who in (cast.EVERYONE[message.author_user_id - 1], "rina", "bagus"):
-        path = f"/issues/{ref}/messages/{message.id}"
+        path = f"/issues/{ref}/messages/{queries.name_of(run.session, actor('dewi'), message)}"
         run.send(who, path, version=str(message.version), audience="shared", body=body)
 
 

@@ -76,6 +76,11 @@ def test_none_comes_in_many_sequences_and_to_everybody(
     _try(app, client, session, sequences=60, lookers=dict.fromkeys(("rina", "sari", "toni", "budi"), 25))
 
 
+def _called(place: str, most: int) -> list[str]:
+    """The addresses that messages and notes under a record may have."""
+    return [f"{place}/messages/{kind}{n}" for kind in ("", "note-") for n in range(1, most + 1)]
+
+
 def _try(app: Flask, client: Client, session: Session, sequences: int, lookers: dict[str, int]) -> None:
     """Do so many sequences, then look as each of `lookers`, at so many addresses that are alike."""
     people = {name: client(name) for name in DOERS}
@@ -149,7 +154,10 @@ def _looked(app: Flask, person: CheckedClient, session: Session, run: Run, alike
             for more in ("", "/resolution", "/resolution.pdf", "/resolution/causes", "/dispute", "/split")
         ]
         addresses += [f"/issues/{ref}/merger?into={run.refs[0]}", f"/orders/PO-1?from={ref}"]
-        addresses += [f"/issues/{ref}/messages/{number}" for number in run.said(ref)]
+        addresses += _called(f"/issues/{ref}", len(run.said(ref)))
+    plan_ref = session.scalars(select(Plan.ref)).first()
+    for place in ("/orders/PO-1", f"/plans/{plan_ref}", f"/plans/{plan_ref}/actions/1"):
+        addresses += _called(place, 2)
     addresses += [
         f"/files/{token}{more}"
         for token in session.scalars(select(Attachment.token))

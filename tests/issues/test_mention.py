@@ -98,7 +98,7 @@ def test_a_partner_learns_nothing_by_guessing_names(client: Client, session: Ses
 def test_a_name_that_a_change_brings_in_is_told_once(client: Client, session: Session, ref: str) -> None:
     dewi = client("dewi")
     say(dewi, ref, "@Bagus, look.", "internal")
-    place = f"/issues/{ref}/messages/{session.scalars(select(Message.id)).one()}"
+    place = f"/issues/{ref}/messages/note-1"
     session.query(Mail).delete()
     session.commit()
     assert dewi.send(place, {"version": "1", "body": "@Bagus and @Sari, look."}).status_code == 422

@@ -17,7 +17,7 @@ FIELDS = {
     "order": "/orders/<path:ref>", "notice": "/shipments/<path:ref>", "issue": "/issues/<ref>", "kept": "/files/<token>",
     "receipt": "/orders/<path:ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>",
     "partner": "partner", "partners": "partner", "named": "person", "person": "person", "tell": "staff", "into": "/issues/<ref>",
-    "quoted": "/issues/<ref>/messages/<int:message>", "owner": "person", "key": "form",
+    "quoted": "/issues/<ref>/messages/<message>", "owner": "person", "key": "form",
     "case": "/issues/<ref>", "leader": "person", "champion": "person", "members": "person",
     "profile": "profile", "staff_owner": "staff", "partner_owner": "person",
     "staff_people": "staff", "partner_people": "person", "plan": "/plans/<ref>", "review": "/reviews/<ref>",

@@ -238,6 +238,17 @@ def _messages(world: World) -> list[Thing]:
     ]  # fmt: skip
 
 
+def _said(found: list[Thing], noted: str) -> list[Thing]:
+    """The first message under each of these, the first note under the one of the kind `noted`, and messages that
+    are not there."""
+    known = [Thing(t.kind, (*t.values, ("message", "1")), t.seen_by) for t in found]
+    own = next(t for t in found if t.kind == noted)
+    return [
+        *known, Thing("internal", (*own.values, ("message", "note-1")), p.ALL_STAFF),
+        Thing("gone", (*own.values, ("message", "987654")), p.NOBODY),
+    ]  # fmt: skip
+
+
 def _replies(_world: World) -> list[Thing]:
     """A prepared reply and one that is not there."""
     return [
@@ -278,7 +289,13 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/orders/<path:ref>/lines/<int:line>/<int:part>/receipts/<path:receipt>": _receipts,
     "/exceptions/<path:ref>/<kind>": _exceptions,
     "/issues/<ref>": lambda w: _named("issue", "ref", w, ISSUES, "ISS-999999"),
-    "/issues/<ref>/messages/<int:message>": _messages,
+    "/issues/<ref>/messages/<message>": _messages,
+    "/orders/<path:ref>/messages/<message>": lambda w: _said(_named("order", "ref", w, _SIDES, "PO-9999"), "own"),
+    "/plans/<ref>/messages/<message>": lambda w: _said(_named("plan", "ref", w, PLANS, "PLN-999999"), "rest"),
+    "/plans/<ref>/actions/<int:number>/messages/<message>": lambda w: _said(
+        [t for t in _actions(w) if t.kind != "gone"], "rest"
+    ),
+    "/reviews/<ref>/messages/<message>": lambda w: _said(_named("review", "ref", w, REVIEWS, "REV-999999"), "planned"),
     "/settings/replies/<language>/<name>": _replies,
     "/issues/<ref>/resolution/<step>": _steps,
     "/issues/<ref>/dispute/fact/<int:number>": _facts,

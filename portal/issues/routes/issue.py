@@ -13,6 +13,7 @@ from portal.issues.routes import sending
 from portal.issues.routes.page import Sent, answer
 from portal.issues.routes.reading import find, nameable
 from portal.talk import policy as talk_policy
+from portal.talk import queries as talk_queries
 from portal.talk.composer import MessageForm
 from portal.web import current_actor, or_403, or_404, see_other
 from portal.web.answers import is_partial
@@ -51,7 +52,8 @@ def reply(ref: str) -> Response:
         session, actor, kept.tokens, key, ("issue", issue.id, issue.ref), partner_id=issue.partner_id,
         audience=audience, order_id=issue.order_id, message_id=message.id,
     )  # fmt: skip
-    location = url_for("issues.show", ref=ref, _anchor=f"message-{message.id}")
+    said = talk_queries.name_of(session, actor, message)
+    location = url_for("issues.show", ref=ref, _anchor=f"message-{said}")
     activity.settle(session, actor, "issues.reply", key, location)
     activity.drop_draft(session, actor.user_id, f"issues/{ref}/messages")
     db.session.commit()

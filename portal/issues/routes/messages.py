@@ -15,10 +15,11 @@ from portal.talk import policy as talk_policy
 from portal.talk.composer import EditForm
 from portal.talk.models import Message
 from portal.web import current_actor, or_403, or_404, see_other
+from portal.web.i18n import _
 
 
-@bp.get("/issues/<ref>/messages/<int:message>")
-def show_message(ref: str, message: int) -> Response:
+@bp.get("/issues/<ref>/messages/<message>")
+def show_message(ref: str, message: str) -> Response:
     """What the message says and said before; for its author, a form with it. Five SELECTs at most beside
     the sign-in's."""
     issue = find(ref)
@@ -28,11 +29,11 @@ def show_message(ref: str, message: int) -> Response:
         form = EditForm(
             formdata=None, version=found.version, body=next(iter(kept.get("body", ())), found.body)
         )
-    return _page(issue, found, form)
+    return _page(issue, message, found, form)
 
 
-@bp.post("/issues/<ref>/messages/<int:message>")
-def edit_message(ref: str, message: int) -> Response:
+@bp.post("/issues/<ref>/messages/<message>")
+def edit_message(ref: str, message: str) -> Response:
     """Put other words in the place of one's own; those that stood there are kept."""
     issue, actor, session = find(ref), current_actor(), db.session()
     found = _message(issue, message)
@@ -43,12 +44,12 @@ def edit_message(ref: str, message: int) -> Response:
     if valid and problem:
         form.body.errors, valid = [problem], False
     if not valid:
-        return _page(issue, found, form, 422)
-    location = url_for("issues.show", ref=ref, _anchor=f"message-{found.id}")
+        return _page(issue, message, found, form, 422)
+    location = url_for("issues.show", ref=ref, _anchor=f"message-{message}")
     if form.body.data == found.body:  # sent twice, or nothing new
         return see_other(location)
     if form.version.data != found.version:
-        return _page(issue, found, form, 409)
+        return _page(issue, message, found, form, 409)
     try:
         actions.edit(
             session,
@@ -63,32 +64,31 @@ def edit_message(ref: str, message: int) -> Response:
         db.session.commit()
     except (StaleDataError, IntegrityError):  # changed between our look and our write
         db.session.rollback()
-        return _page(find(ref), _message(find(ref), message), form, 409)
+        return _page(find(ref), message, _message(find(ref), message), form, 409)
     return see_other(location)
 
 
-def _message(issue: Issue, message: int) -> Message:
-    return or_404(
-        queries.message_under(db.session(), current_actor(), "issue", issue.id, min(message, 2**62))
-    )
+def _message(issue: Issue, message: str) -> Message:
+    return or_404(queries.message_under(db.session(), current_actor(), "issue", issue.id, message))
 
 
 def _may_edit(issue: Issue, message: Message) -> bool:
     return talk_policy.can_edit(current_actor(), message) and policy.can_say(issue)
 
 
-def _draft(ref: str, message: int) -> str:
+def _draft(ref: str, message: str) -> str:
     return f"issues/{ref}/messages/{message}"
 
 
-def _page(issue: Issue, message: Message, form: EditForm | None, status: int = 200) -> Response:
+def _page(issue: Issue, called: str, message: Message, form: EditForm | None, status: int = 200) -> Response:
     if form is not None and status != 422:
         form.version.data = message.version
     return make_response(
         render_template(
-            "issues/message.html", issue=issue, message=message, form=form, stale=status == 409,
+            "talk/message.html", message=message,
+            crumbs=[(_("Issues"), url_for("issues.index")), (issue.ref, url_for("issues.show", ref=issue.ref))], form=form, stale=status == 409,
             versions=queries.versions(db.session(), current_actor(), message.id) if message.version > 1 else [],
-            draft=_draft(issue.ref, message.id), action=request.path,
+            draft=_draft(issue.ref, called), action=request.path,
         ),
         status,
     )  # fmt: skip

@@ -1,7 +1,5 @@
 """Who reads an issue, for the page and for what is sent to it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from portal.db import db
@@ -12,22 +10,6 @@ from portal.talk import queries as talk
 from portal.talk.composer import Circle
 from portal.talk.queries import Readers
 from portal.web import current_actor, or_404
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Those whom the reader may name in a message, and why it cannot be sent to those it names."""
-
-    offered: Sequence[Any]
-    partner_name: str
-
-    def of(self, audience: str, body: str, tell: str | None = None) -> tuple[str, list[int], str | None]:
-        """The words with the name of whom `tell` says, the ids of those they name, and what is wrong."""
-        also = [row for row in self.offered if str(row.id) == tell]
-        named = mentions.named(body, self.offered)
-        body = mentions.with_names(body, [row for row in also if row not in named])
-        named = list({row.id: row for row in (*named, *also)}.values())
-        return body, [row.id for row in named], mentions.problem(audience, named, self.partner_name)
 
 
 def find(ref: str) -> Issue:
@@ -52,10 +34,10 @@ def read_by(ref: str) -> tuple[Any, Readers]:
     return facts, talk.readers_of(session.execute(circle(facts).readers(actor)).all())
 
 
-def nameable(issue: Issue) -> Named:
+def nameable(issue: Issue) -> mentions.Named:
     """Whom the reader may name under an issue. Three SELECTs."""
     session, actor = db.session(), current_actor()
     facts, readers = read_by(issue.ref)
     known = {*circle(facts).known, *talk.authors(session, actor, "issue", issue.id)}
     people = mentions.people(actor, readers, known)
-    return Named([row for row in people if row.id != actor.user_id], facts.partner_name)
+    return mentions.Named([row for row in people if row.id != actor.user_id], facts.partner_name)

@@ -29,7 +29,7 @@ from portal.orders import (
 from portal.orders.link_forms import LinkForm
 from portal.orders.link_panel import LinksSeen
 from portal.orders.routes.index import reader
-from portal.talk import composer, saying
+from portal.talk import composer, saying, spots
 from portal.web import current_actor, or_403, or_404, page_or_partial, see_other
 from portal.web.answers import is_partial
 from portal.web.i18n import _
@@ -72,14 +72,27 @@ def say(ref: str) -> Response:
     found = or_404(queries.order(session, actor, ref) or None)
     order, form = found[0], composer.MessageForm(actor)
     here = url_for("orders.show", ref=ref) + "#thread"
-    subject = ("order", order.order_id, ref)
-    place = saying.Place(subject, order.partner_id, ROUTE, _draft(ref), here, order_id=order.order_id)
+    place = saying.Place(
+        ("order", order.order_id, ref), _circle(order), ROUTE, _draft(ref), here, order_id=order.order_id
+    )
     or_403(saying.may(actor, place, form))
     refusals = saying.take(session, actor, place, form, uploads, request.form.getlist("kept"))
     session.commit()  # also where nothing was said: files that were good wait for the form
     if refusals is not None:
         return _thread(actor, found, 422, form=form, refusals=refusals)
     return _thread(actor, found, 200) if is_partial() else see_other(here)
+
+
+def _spot(ref: str) -> spots.Spot:
+    """The order, as where people talk."""
+    order = or_404(queries.order(db.session(), current_actor(), ref) or None)[0]
+    page = url_for("orders.show", ref=order.order_ref)
+    crumbs = ((_("Orders"), url_for("orders.index")), (order.order_ref, page))
+    subject = ("order", order.order_id, order.order_ref)
+    return spots.Spot(subject, _circle(order), page, crumbs, order.order_id)
+
+
+spots.register("order", _spot)
 
 
 def _thread(actor: Actor, found: list[Any], status: int, **sent: Any) -> Response:
@@ -104,10 +117,17 @@ def _talk(
         sent = {"form": composer.typed_before(actor, kept)}
     return composer.conversation(
         db.session(), actor, "order", order.order_id,
-        composer.Circle(order.partner_id, order.partner_name, order.partner_owner_id, order.partner_team),
+        _circle(order),
         action=url_for("orders.say", ref=order.order_ref), href=url_for("orders.show", ref=order.order_ref),
         before=int(before) if before.isdecimal() and len(before) < 18 else None,
-        files=attached, takes_files=True, draft=key, **sent,
+        files=attached, takes_files=True, draft=key, pages=True, **sent,
+    )  # fmt: skip
+
+
+def _circle(order: Any) -> composer.Circle:
+    """Who on the partner's side sees the order."""
+    return composer.Circle(
+        order.partner_id, order.partner_name, order.partner_owner_id, order.partner_team, known=(order.staff_owner_id,)
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from portal.plans.forms import ActionForm, AgreeForm, MoveForm, RedateForm
 from portal.plans.models import Action
 from portal.plans.routes import saying
 from portal.plans.routes.page import changed, circle, find, owners_of, teller
-from portal.talk import composer
+from portal.talk import composer, spots
 from portal.talk.saying import Place
 from portal.web import current_actor, or_403, or_404, see_other
 from portal.web.forms import apart
@@ -142,11 +142,24 @@ def say_action(ref: str, number: int) -> Response:
         found, action = _found(ref, number)
         here = url_for("plans.show_action", ref=ref, number=number, _anchor="thread")
         subject = ("action", action.id, f"{ref}/{number}")
-        return Place(subject, found.Plan.partner_id, "plans.say_action", _draft(ref, number), here)
+        return Place(subject, circle(found), "plans.say_action", _draft(ref, number), here)
 
     return saying.take(
         place, lambda form, refusals: _answer(ref, number, 422, Sent(said=form, refusals=refusals))
     )
+
+
+def _spot(ref: str, number: int) -> spots.Spot:
+    """The action, as where people talk."""
+    found, action = _found(ref, number)
+    page = url_for("plans.show_action", ref=ref, number=number)
+    crumbs = (
+        (_("Plans"), url_for("plans.index")), (ref, url_for("plans.show", ref=ref)), (f"{ref}/{number}", page),
+    )  # fmt: skip
+    return spots.Spot(("action", action.id, f"{ref}/{number}"), circle(found), page, crumbs)
+
+
+spots.register("action", _spot)
 
 
 def _draft(ref: str, number: int) -> str:
@@ -239,7 +252,7 @@ def _answer(
             talk=composer.conversation(
                 session, actor, "action", action.id, circle(found),
                 action=url_for("plans.say_action", ref=ref, number=number), href=here, files=attached,
-                takes_files=True, draft=_draft(ref, number), form=sent.said, refusals=sent.refusals,
+                takes_files=True, pages=True, draft=_draft(ref, number), form=sent.said, refusals=sent.refusals,
             ),
             attached=[file for file in attached if file.message_id is None],
         ),

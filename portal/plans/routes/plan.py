@@ -12,10 +12,11 @@ from portal.db import db
 from portal.plans import actions, bp, policy
 from portal.plans.forms import ActionForm, AgreeForm, ContinueForm, EndForm, ReadingForm
 from portal.plans.routes import saying
-from portal.plans.routes.page import Sent, answer, find, owners_of, plan_form, unfinished
+from portal.plans.routes.page import Sent, answer, circle, find, owners_of, plan_form, unfinished
+from portal.talk import spots
 from portal.talk.saying import Place
 from portal.web import current_actor, or_403, see_other
-from portal.web.i18n import reader_locale
+from portal.web.i18n import _, reader_locale
 from portal.web.templating import today
 
 
@@ -170,14 +171,25 @@ def _done(found: Any, form: Any, sent: Sent, act: Callable[[], None]) -> Respons
     return answer(find(ref), 409, sent, stale=True)
 
 
+def _spot(ref: str) -> spots.Spot:
+    """The plan, as where people talk."""
+    found = find(ref)
+    page = url_for("plans.show", ref=ref)
+    crumbs = ((_("Plans"), url_for("plans.index")), (ref, page))
+    return spots.Spot(("plan", found.Plan.id, ref), circle(found), page, crumbs)
+
+
+spots.register("plan", _spot)
+
+
 @bp.post("/plans/<ref>/messages")
 def say(ref: str) -> Response:
     """Say something under a plan."""
 
     def place() -> Place:
-        plan = find(ref).Plan
+        found = find(ref)
         here = url_for("plans.show", ref=ref, _anchor="thread")
-        return Place(("plan", plan.id, ref), plan.partner_id, "plans.say", f"plans/{ref}/messages", here)
+        return Place(("plan", found.Plan.id, ref), circle(found), "plans.say", f"plans/{ref}/messages", here)
 
     return saying.take(
         place, lambda form, refusals: answer(find(ref), 422, Sent(said=form, refusals=refusals))

@@ -136,7 +136,7 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
         attached=[file for file in attached if file.message_id is None],
         talk=composer.conversation(
             session, actor, "review", review.id, circle(found, people), action=url_for("reviews.say", ref=ref),
-            href=here(ref), before=None, files=attached, takes_files=True, draft=f"reviews/{ref}/messages",
+            href=here(ref), before=None, files=attached, takes_files=True, pages=True, draft=f"reviews/{ref}/messages",
             form=sent.said, refusals=sent.refusals,
         ),
     )  # fmt: skip

@@ -7,10 +7,11 @@ from portal.files import intake
 from portal.reviews import actions, bp, policy, queries
 from portal.reviews.forms import ActForm, CancelForm, ViewForm
 from portal.reviews.routes import drawn
-from portal.reviews.routes.page import Sent, answer, find, take
-from portal.talk import saying
+from portal.reviews.routes.page import Sent, answer, circle, find, take
+from portal.talk import saying, spots
 from portal.talk.composer import MessageForm
 from portal.web import current_actor, or_403, or_404, see_other
+from portal.web.i18n import _
 from portal.web.templating import today
 
 
@@ -82,15 +83,28 @@ def stop(ref: str) -> Response:
     return take(ref, rhythm.version, "stop", form, act, "meeting")
 
 
+def _spot(ref: str) -> spots.Spot:
+    """The review, as where people talk."""
+    found = find(ref)
+    readers = circle(found, queries.people_of(db.session(), current_actor(), found.Review.id))
+    page = url_for("reviews.show", ref=ref)
+    crumbs = ((_("Reviews"), url_for("reviews.index")), (ref, page))
+    return spots.Spot(("review", found.Review.id, ref), readers, page, crumbs)
+
+
+spots.register("review", _spot)
+
+
 @bp.post("/reviews/<ref>/messages")
 def say(ref: str) -> Response:
     """Say something under a review, to both sides or as a note of preparation that only staff read."""
     actor, session = current_actor(), db.session()
     uploads = intake.take_all(request.files.getlist("files")) if actor.writes else []  # before the lock
-    review, form = find(ref).Review, MessageForm(actor)
+    found, form = find(ref), MessageForm(actor)
+    readers = circle(found, queries.people_of(session, actor, found.Review.id))
     thread = url_for("reviews.show", ref=ref, _anchor="thread")
     place = saying.Place(
-        ("review", review.id, ref), review.partner_id, "reviews.say", f"reviews/{ref}/messages", thread
+        ("review", found.Review.id, ref), readers, "reviews.say", f"reviews/{ref}/messages", thread
     )
     or_403(saying.may(actor, place, form))
     refusals = saying.take(session, actor, place, form, uploads, request.form.getlist("kept"))
