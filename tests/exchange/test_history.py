@@ -14,6 +14,7 @@ from portal.orders.models import Order
 from tests.exchange.shared import FOLDER, SCMS, needs_data
 from tests.exchange.test_import_orders import rows
 from tests.page import CheckedClient
+from tests.scores.real_history import check_the_cards
 from tests.scores.test_score import check_the_real_history
 from tests.shipments.deliveries import only, shown
 
@@ -55,6 +56,7 @@ def test_scms_loses_nothing_has_its_figures_and_twice_changes_nothing(
     second = said("import-orders", str(SCMS), "--profile", "scms")
     assert second["lines"] == {"new": 0, "changed": 0, "unchanged": 10_324, "refused": 0}
     assert rows(session) == held
+    check_the_cards(client, session)
 
 
 def _deliveries(found: Any, dewi: CheckedClient) -> None:
