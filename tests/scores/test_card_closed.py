@@ -41,3 +41,7 @@ def test_late_data_changes_nothing_until_it_is_restated_and_then_says_so(
     assert measure(rina, "otif")[0] == "On time and in full 5 of 7, restated 57.1 % to 71.4 %"
     rina.get(f"/scorecard/SUMBER/otif?{OCTOBER}")
     assert "restated 57.1 % to 71.4 %" in words(rina.page.root)
+    rina.get("/partners/SUMBER")
+    (panel,) = rina.page.all("section", id="score")
+    # On time reaches 5 of 7 of 0.95, as does the promise of the week before; quality all: (35 x 0.752 + 35) / 70.
+    assert words(panel).endswith("87.6 of 100 October 2026")

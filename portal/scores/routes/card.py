@@ -6,6 +6,7 @@ from flask import Response, make_response, render_template, url_for
 
 from portal import clock
 from portal.db import db
+from portal.partners import panels
 from portal.scores import (
     bp,
     card,
@@ -14,6 +15,7 @@ from portal.scores import (
     definition_words,
     gathering,
     mover_words,
+    partner_panel,
     total_words,
 )
 from portal.scores.metrics import BY_KEY
@@ -23,6 +25,8 @@ from portal.scores.trend import MONTHS
 from portal.web import current_actor
 from portal.web.i18n import reader_locale
 from portal.web.templating import company, today
+
+panels.register("scores/_score.html", partner_panel.build, place=10)
 
 
 @bp.get("/scorecard/<code>", endpoint="card")

@@ -1,0 +1,23 @@
+"""The score on a partner's page: of its newest closed month, with the way to its card."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.actor import Actor
+from portal.scores import snapshots, total_words
+from portal.scores.period_model import ClosedMonth
+from portal.web.i18n import reader_locale
+
+
+def build(session: Session, actor: Actor, partner: Any) -> dict[str, Any]:
+    """What the panel shows: the month (None before any was closed) and its points. One SELECT."""
+    row = session.scalars(
+        ClosedMonth.visible_to(actor)
+        .where(ClosedMonth.partner_id == partner.id)
+        .order_by(ClosedMonth.month.desc(), ClosedMonth.number.desc())
+        .limit(1)
+    ).first()
+    found = snapshots.of(row) if row else None
+    points = total_words.points(found.score, reader_locale()) if found and found.score is not None else None
+    return {"month": found.month.start if found else None, "points": points}
