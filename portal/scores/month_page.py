@@ -16,6 +16,7 @@ from portal.web import formats
 from portal.web.i18n import _
 
 MOST = 24  # months back that the page lists
+UNCLOSED = 6  # as long as none is closed
 MOVED = 3  # measures that a restatement names
 
 
@@ -32,12 +33,15 @@ class Row:
 
 
 def rows(session: Session, actor: Actor, partner: Any, today: date, locale: str) -> list[Row]:
-    """This month and those before it, newest first. One SELECT."""
+    """This month and those before it, newest first, back to the first one that was closed, or some where none
+    was. One SELECT."""
     start = months.month(today).start
     found: dict[date, list[Snapshot]] = {}
     for each in snapshots.everything(session, actor, partner.id, months.back(start, MOST)):
         found.setdefault(each.month.start, []).append(each)
+    oldest = min(found, default=months.back(start, UNCLOSED))
     listed = [months.month(months.back(start, count)) for count in range(MOST + 1)]
+    listed = [month for month in listed if month.start >= oldest]
     return [_row(month, found.get(month.start, []), today, locale) for month in listed]
 
 

@@ -27,8 +27,11 @@ def order(session):
 
 def test_a_manager_closes_and_both_sides_see_it(client, session):
     mega = client("mega")
+    mega.get("/scorecard/SUMBER")
+    assert HERE in [a.get("href") for a in mega.page.all("a")]
     mega.get(HERE)
     assert "Over, not closed" in mega.page.text and "Running" in mega.page.text
+    assert "April 2026" not in mega.page.text
     for _ in range(2):  # pressed twice
         assert mega.send(f"{HERE}/2026-05/closure", {}).location == HERE
     assert session.query(ClosedMonth).count() == 1
