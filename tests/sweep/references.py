@@ -34,6 +34,10 @@ PLAIN = frozenset({
     "question", "template",
     "over", "packages", "row", "weight",
     "zone",
+    "decisions", "difficulties", "every", "feedback", "held_on", "meets_at", "meets_on", "notes", "outlook", "period_end",
+    "period_start", "remind_days", "risks", "wishes",
+    "early_days", "excluded_causes", "excluded_items", "excluded_modes", "few", "holidays", "late_days", "over_tolerance",
+    "under_tolerance", "week",
     "currency", "do", "incoterm", "note", "ordered_on", "pasted", "reference", "site",
     "baseline", "done_means", "due_on", "ends_on", "goal", "measure", "month", "needs", "point", "points",
     "programme", "read_on",
@@ -43,6 +47,8 @@ PLAIN = frozenset({
     "receipts", "removed", "side", "symptom", "thanks", "verdict", "where", "within", "starts_on", "target", "title", "unit", "usual", "value", "words",
 })  # fmt: skip
 PREFIXES = (
+    "target_",
+    "weight_",
     "column_",
     "order_",
     "line-",
