@@ -97,8 +97,9 @@ def _cut(scope: AnySelect, filters: Filters, after: Any) -> AnySelect:
     statement = scope.with_only_columns(Issue.id).order_by(*order).limit(PAGE + 1)
     if after is None:
         return statement
-    place, mark = tuple_(Issue.turn, Issue.turn_due_at, Issue.id), tuple_(*after)
-    return statement.where(place < mark if filters.tab == "closed" else place > mark)
+    if filters.tab == "closed":  # of one turn: with the turn in the bound, SQLite sorts all that is older
+        return statement.where(tuple_(Issue.turn_due_at, Issue.id) < tuple_(*after[1:]))
+    return statement.where(tuple_(Issue.turn, Issue.turn_due_at, Issue.id) > tuple_(*after))
 
 
 def ranges(actor: Actor, filters: Filters, partner_id: int | None) -> list[AnySelect]:
