@@ -255,7 +255,7 @@ POLICY: dict[str, Rule] = {
     "partners.show": EVERYBODY,
     **{f"talk.show_{kind}_message": EVERYBODY for kind in ("order", "plan", "action", "review")},
     **{f"talk.edit_{kind}_message": Rule(may=people("dewi")) for kind in ("plan", "action", "review")},
-    "talk.edit_order_message": Rule(may=AUTHORS),
+    "talk.edit_order_message": Rule(may={**AUTHORS, "own": people("rina")}),
     "talk.add_reply": PREPARING,
     "talk.change_reply": PREPARING,
     "talk.remove_reply": PREPARING,
