@@ -1,4 +1,4 @@
-"""Contested rows of scores of the world: a claim that waits for the other side, and one that was agreed to."""
+"""Scores of the world: a claim that waits for the other side, one that was agreed to, and a closed month."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -7,12 +7,13 @@ from portal import clock
 from portal.issues.models import Issue
 from portal.orders.models import Schedule
 from portal.scores.contest_model import RowContest, RowCorrection
+from portal.scores.period_model import ClosedMonth
 from tests.sweep import people
 
 if TYPE_CHECKING:
     from tests.sweep.world import World
 
-DAY = date(2026, 5, 5)
+DAY, MONTH = date(2026, 5, 5), date(2026, 5, 1)
 
 
 def write(
@@ -35,3 +36,15 @@ def write(
             )
         )  # fmt: skip
     session.flush()
+
+
+def close(world: "World", partner_id: int, circle: str) -> None:
+    """A month of a partner that was closed before anything of it was known; `circle` may read who closed it."""
+    world.session.add(
+        ClosedMonth(
+            partner_id=partner_id, month=MONTH, number=1, figures=[], definition={}, definition_of="installed",
+            definition_number=0, changes=[], reason=world.mark(circle, "closed_months.reason"),
+            closed_name=world.mark(circle, "closed_months.closed_name"), closed_at=clock.now(),
+        )
+    )  # fmt: skip
+    world.session.flush()

@@ -242,7 +242,9 @@ def _said(found: list[Thing], noted: str) -> list[Thing]:
     """The first message under each of these, the first note under the one of the kind `noted`, and messages that
     are not there."""
     known = [Thing(t.kind, (*t.values, ("message", "1")), t.seen_by) for t in found]
-    own = next(t for t in found if t.kind == noted)
+    own = next((t for t in found if t.kind == noted), None)
+    if own is None:  # a world in stages holds it later
+        return known
     return [
         *known, Thing("internal", (*own.values, ("message", "note-1")), p.ALL_STAFF),
         Thing("gone", (*own.values, ("message", "987654")), p.NOBODY),
@@ -420,22 +422,22 @@ def _figure_files(_world: World) -> list[Thing]:
     ]
 
 
-def _score_months(world: World) -> list[Thing]:
+def _score_months(month: str, world: World) -> list[Thing]:
     """A month that is over, and a word that is no month."""
     partners = _partners(world)
-    known = [Thing(t.kind, (*t.values, ("month", "2026-05")), t.seen_by, t.within) for t in partners]
+    known = [Thing(t.kind, (*t.values, ("month", month)), t.seen_by, t.within) for t in partners]
     own = CIRCLES["Sumber"]
     return [*known, Thing("gone", (("code", "SUMBER"), ("month", "2026-99")), p.NOBODY, own)]
 
 
 def _contested_rows(world: World) -> list[Thing]:
     """Issues about a row of a score, and one that is not."""
-    known = _named("issue", "ref", world, {"calm": "Rest", "other": "Baut"}, "ISS-999999")
+    known = _named("issue", "ref", world, {"claim": "Rest", "ruled": "Rest", "other": "Baut"}, "ISS-999999")
     return [*known, Thing("none", (("ref", world.refs["issue:own"]),), p.NOBODY)]
 
 
 BUILDERS |= {
-    "/scorecard/<code>/months/<month>": _score_months,
+    "/scorecard/<code>/months/<month>": partial(_score_months, "2026-05"),
     "/answer-sheets/<token>": _answers,
     "/sales/<code>": _partners, "/payments/<code>": _partners, "/sales/<code>/<when>": _months,
     "/settings/definitions/<kind>": _kinds_of_partner, "/settings/definitions/partners/<code>": _partners,
@@ -460,6 +462,7 @@ QUERIES |= {
     for noun in ("extension", "target", "abandonment", "reopening", "effectiveness", "repeat")
 }
 # What is held open by a dispute or a resolution cannot end: these addresses are tried with what is not, too.
+QUERIES["/scorecard/<code>/months/<month>/closure"] = partial(_score_months, "2026-04")  # not closed yet
 QUERIES |= {
     f"/issues/<ref>/score-{noun}": _contested_rows for noun in ("correction", "agreement", "claim-end")
 }
@@ -468,7 +471,11 @@ QUERIES |= {
     for noun, name in (("confirmation", "solved"), ("merger", "calm"), ("dispute", "calm"))
 }
 QUERIES["/issues/<ref>/resolution"] = lambda w: _named(
-    "issue", "ref", w, {**ISSUES, "case": "Rest", "closed": "Rest", "calm": "Rest"}, "ISS-999999"
+    "issue",
+    "ref",
+    w,
+    {**ISSUES, "case": "Rest", "closed": "Rest", "calm": "Rest", "ready": "Rest"},
+    "ISS-999999",
 )
 QUERIES["/issues/<ref>/resolution.pdf"] = _cases
 # Nothing was laid before anybody for what was called off; only a review of a rhythm can end it.

@@ -100,10 +100,12 @@ def _rest(world: World) -> None:
     for case, upto in (("case", "sent"), ("closed", "closed"), ("judging", "accepted")):
         issue = _issue(world, case, 1, "Rest", "rina", order=order, schedule=schedules[0])
         resolutions.write(world, issue, "Rest", "rina", form="full" if case == "case" else "light", upto=upto)
-    for name, state in (("calm", "open"), ("solved", "resolved")):  # nothing holds these
-        issue = _issue(world, name, 1, "Rest", "rina", state=state, disputed=False)
-        if name == "calm":
-            score_rows.write(world, issue, schedules[0], "Rest", "rina")
+    for name, state in (("calm", "open"), ("ready", "open"), ("solved", "resolved")):  # nothing holds these
+        _issue(world, name, 1, "Rest", "rina", state=state, disputed=False)
+    for name, schedule in (("claim", schedules[0]), ("ruled", schedules[1])):
+        claim = _issue(world, name, 1, "Rest", "rina", order=order, schedule=schedule, disputed=False)
+        score_rows.write(world, claim, schedule, "Rest", "rina")
+    score_rows.close(world, 1, "Rest")
 
 
 def _inner(world: World) -> None:
@@ -125,6 +127,7 @@ def _other(world: World) -> None:
     issue = _issue(world, "other", 2, "Baut", "budi", order=order, schedule=schedules[0])
     _file(world, "other", "budi", "Baut", 2, ("issue", issue.id, issue.ref))
     score_rows.write(world, issue, schedules[0], "Baut", "budi", agreed=True)
+    score_rows.close(world, 2, "Baut")
     plans.write(world, "other", 2, "Baut", "budi")
     trade.write(world, 2, "Baut")
     reviews.write(world, "other", 2, "Baut", "budi")
