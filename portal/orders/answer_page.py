@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.actor import Actor
 from portal.orders import labels, policy, rows
+from portal.orders.answers import Dated
 from portal.orders.forms import ProposalForm, RefusalForm
 from portal.web import formats
 from portal.web.i18n import _, _n
@@ -115,7 +116,10 @@ def _answer(
         return made
 
     refusal = form("refusal", RefusalForm) if decides else None
-    blank = partial(ProposalForm, row, reader.today, reader.locale, party=reader.party)
+    blank = partial(
+        ProposalForm, row, reader.today, reader.locale, party=reader.party,
+        begin=[Dated(each.quantity, each.day) for each in proposed],
+    )  # fmt: skip
     return Answer(
         line=row.line_number, part=row.part, mark=f"{row.line_number}.{row.part}.{row.version}",
         version=row.version, asked=_day(row.requested_on, reader),

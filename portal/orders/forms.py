@@ -11,7 +11,15 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.orders.answers import Dated, Entry, waits_for
 from portal.orders.labels import CAUSES
-from portal.orders.parts import MOST_PARTS, REASON, Typed, Unsound, parts_of, with_what_came
+from portal.orders.parts import (
+    MOST_PARTS,
+    REASON,
+    Typed,
+    Unsound,
+    parts_of,
+    with_what_came,
+    without_what_came,
+)  # fmt: skip
 from portal.orders.typed import amount
 from portal.web import formats
 from portal.web.forms import DayField, Form, KeyField, TextField, choices
@@ -66,10 +74,11 @@ class ProposalForm(VersionForm):
 
     def __init__(
         self, schedule: Any, today: date, locale: str, theirs: Sequence[Entry] = (), party: str = "partner",
-        **kwargs: Any,
+        begin: Sequence[Dated] = (), **kwargs: Any,
     ) -> None:  # fmt: skip
         """`theirs` is what waits of the other side: to propose the same is to agree. party: whose form it
-        is, partner or company; nobody blames the other side without having chosen to."""
+        is, partner or company; nobody blames the other side without having chosen to. begin: the parts that are
+        proposed, as they are written down: a new form begins with them."""
         super().__init__(**kwargs)
         self._schedule, self._today, self._locale, self._theirs = schedule, today, locale, theirs
         self._parts: list[Dated] = []
@@ -81,8 +90,16 @@ class ProposalForm(VersionForm):
             side: CAUSES[side] for side in ("carrier", "outside")
         })  # fmt: skip
         if kwargs.get("formdata", True) is None:
-            self.day_1.data = schedule.proposed_on or schedule.promised_on or schedule.requested_on
-            self.quantity_1.data = formats.quantity(self.to_come, locale)
+            self._fill(without_what_came(begin, schedule.accepted))
+
+    def _fill(self, parts: Sequence[Dated]) -> None:
+        """Begin with these parts; without any with all that is to come, on the day that stands."""
+        schedule = self._schedule
+        day = schedule.proposed_on or schedule.promised_on or schedule.requested_on
+        parts = [part for part in parts if part.quantity > 0] or [Dated(self.to_come, day)]
+        for (day_field, quantity_field), part in zip(self.rows, parts, strict=False):
+            day_field.data = part.day
+            quantity_field.data = formats.quantity(part.quantity, self._locale)
 
     @property
     def rows(self) -> list[tuple[Any, Any]]:

@@ -75,3 +75,11 @@ def with_what_came(parts: Sequence[Dated], accepted: Decimal) -> list[Dated]:
     """The parts as they are written down: what came in already stays with the first."""
     first, *rest = parts
     return [Dated(first.quantity + accepted, first.day), *rest]
+
+
+def without_what_came(parts: Sequence[Dated], accepted: Decimal) -> list[Dated]:
+    """The parts as people answer them: what is to come. The other way round of `with_what_came`."""
+    if not parts:
+        return []
+    first, *rest = parts
+    return [Dated(first.quantity - accepted, first.day), *rest]

@@ -56,6 +56,17 @@ def test_an_own_proposal_is_replaced_and_the_other_sides_is_answered(client, sch
     ]
 
 
+def test_answering_a_split_with_other_days_begins_with_its_parts(client, schedule, session):
+    shipments.receive(session, None, schedule, accepted=Decimal(1))
+    session.commit()
+    client("rina").send(PATH, proposal(("3", 9), ("6", 12), version=now(session)[0].version))
+    dewi = client("dewi")
+    dewi.get("/orders/PO-1")
+    names = ("quantity_1", "quantity_2", "quantity_3")
+    assert [dewi.page.field(name, PATH) for name in names] == ["3", "6", ""]
+    assert dewi.page.field("day_1", PATH) < dewi.page.field("day_2", PATH)
+
+
 def test_proposing_what_the_other_side_proposes_is_agreeing(client, schedule, session):
     client("rina").send(PATH, proposal(("4", 9), ("6", 12), version=schedule.version))
     same = proposal(("6", 12), ("4", 9), version=now(session)[0].version, reason="", cause_side="")
