@@ -293,6 +293,7 @@ VERBS: dict[str, Callable[[_Sentence], str]] = {
     "row_contested": lambda _s: _("%(who)s contests how a row of the score is counted: %(ref)s"),
     "row_corrected": lambda _s: _("%(who)s agreed how the row of %(ref)s is counted: %(said)s"),
     "row_correction_ended": lambda _s: _("%(who)s gave the claim of %(ref)s up: %(said)s"),
+    "changed-definition": lambda _s: _("%(who)s changed how %(ref)s is judged"),
     "month_closed": lambda _s: _("%(who)s closed %(month)s of %(ref)s: score %(score)s"),
     "month_restated": lambda s: _("%(who)s restated %(month)s of %(ref)s from %(before)s to %(score)s: %(said)s") if s.has("reason") else _("%(who)s restated %(month)s of %(ref)s from %(before)s to %(score)s"),
     "imported": lambda _s: _("The import %(ref)s is done"),

@@ -240,7 +240,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path, capsys):
         sys.stdout.write(
             f"\npeak memory: {small / 2**20:.1f} MiB for {once:,} rows, {large / 2**20:.1f} MiB for {many:,}\n"
         )
-    assert large - small < 2**18  # 12 bytes for each further row
+    assert large - small < 2**20  # 50 bytes for each further row: a row that is kept takes ten times that
 
 
 def test_it_is_quick(capsys):

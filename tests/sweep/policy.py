@@ -318,7 +318,7 @@ POLICY: dict[str, Rule] = {
     "scores.agree_row": Rule(may={"claim": people("adi", "mega"), "ruled": people("adi", "mega"), "other": people("mega")}),  # mega agreed to the other
     "scores.close_month": Rule(may=people("adi", "mega")),
     "scores.contest_row": Rule(may=WRITERS),
-    "scores.correct_row": Rule(may={"ruled": people("adi", "mega"), "other": people("mega")}),
+    "scores.correct_row": Rule(may={"claim": people("adi", "mega"), "ruled": people("adi", "mega"), "other": people("mega")}),
     "scores.end_claim": Rule(may={"claim": people("rina"), "ruled": people("rina"), "other": people("budi")}),
     "scores.months": EVERYBODY,
     "scores.new_contest": Rule(may=WRITERS),
