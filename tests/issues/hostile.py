@@ -201,6 +201,8 @@ def _case(run: Run, ref: str, who: Sides, _two: int, _three: int) -> None:
         return
     steps = select(Step).where(Step.resolution_id == case.id).order_by(Step.place)
     for step in run.session.scalars(steps.execution_options(populate_existing=True)):
+        if step.kind not in STEPS:
+            return  # somebody raised it to the full form, whose steps these sequences do not fill
         if step.state in ("open", "returned"):
             kept = list(
                 run.session.scalars(select(Attachment.token).where(Attachment.audience == "internal"))
