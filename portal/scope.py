@@ -105,6 +105,14 @@ class PartnerOwned:
         return also_visible(select(cls), actor, cls)
 
 
+def seen_with(actor: Actor, whole: Any, key: Any) -> list[ColumnElement[bool]]:
+    """What narrows the rows of a part for a partner's people: only those whose `key` names a record of `whole` that
+    they see. Staff see a part by its own row."""
+    if actor.side != "partner":
+        return []
+    return [key.in_(whole.visible_to(actor).with_only_columns(whole.id))]
+
+
 def also_visible(statement: AnySelect, actor: Actor, *models: type[PartnerOwned]) -> AnySelect:
     """`statement` narrowed to rows of `models` that `actor` may read; joins name each model here."""
     scoped = statement.get_execution_options().get("scoped", frozenset())

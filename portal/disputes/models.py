@@ -21,7 +21,7 @@ from portal.actor import Actor
 from portal.db import Base, BigId, Quantity, UTCDateTime
 from portal.issues.models import IssuePart
 from portal.orders.models import PARTIES
-from portal.scope import PartnerOwned
+from portal.scope import PartnerOwned, seen_with
 
 STATES = ("open", "accepted", "withdrawn", "not_agreed")
 WAITS_FOR = ("company", "partner", "both")
@@ -96,10 +96,7 @@ class DisputePart(PartnerOwned):
     @classmethod
     def visible_if(cls, actor: Actor) -> list[Any]:
         """Seen by whoever sees the issue."""
-        conditions = super().visible_if(actor)
-        if actor.side == "partner":
-            conditions.append(cls.dispute_id.in_(Dispute.visible_to(actor).with_only_columns(Dispute.id)))
-        return conditions
+        return [*super().visible_if(actor), *seen_with(actor, Dispute, cls.dispute_id)]
 
 
 def _of_dispute(*more: Any) -> tuple[Any, ...]:

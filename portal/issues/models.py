@@ -29,7 +29,7 @@ from portal.actor import Actor
 from portal.db import Base, BigId, Quantity, UTCDateTime
 from portal.issues import standing
 from portal.orders.models import Order
-from portal.scope import AnySelect, PartnerOwned, also_visible, carrying
+from portal.scope import AnySelect, PartnerOwned, also_visible, carrying, seen_with
 from portal.shipments import disputes
 from portal.shipments.models import Receipt
 
@@ -169,10 +169,7 @@ class IssuePart(PartnerOwned):
     @classmethod
     def visible_if(cls, actor: Actor) -> list[Any]:
         """Narrowed through the issue for a partner's people."""
-        conditions = super().visible_if(actor)
-        if actor.side == "partner":
-            conditions.append(cls.issue_id.in_(Issue.visible_to(actor).with_only_columns(Issue.id)))
-        return conditions
+        return [*super().visible_if(actor), *seen_with(actor, Issue, cls.issue_id)]
 
 
 class IssuePerson(PartnerOwned, Base):

@@ -21,7 +21,7 @@ from portal.activity import subjects
 from portal.actor import Actor
 from portal.db import Base, BigId, Quantity, UTCDateTime
 from portal.orders.models import PARTIES
-from portal.scope import PartnerOwned
+from portal.scope import PartnerOwned, seen_with
 
 KINDS = ("corrective", "improvement", "business", "promotion", "onboarding")
 PLAN_STATES = ("running", "done", "dropped")
@@ -121,10 +121,7 @@ class PlanPart(PartnerOwned):
     @classmethod
     def visible_if(cls, actor: Actor) -> list[Any]:
         """Narrowed through the plan for a partner's people, since a plan may be confidential."""
-        conditions = super().visible_if(actor)
-        if actor.side == "partner":
-            conditions.append(cls.plan_id.in_(Plan.visible_to(actor).with_only_columns(Plan.id)))
-        return conditions
+        return [*super().visible_if(actor), *seen_with(actor, Plan, cls.plan_id)]
 
 
 class Action(PlanPart, Base):

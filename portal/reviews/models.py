@@ -20,7 +20,7 @@ from portal.activity import subjects
 from portal.actor import Actor
 from portal.db import Base, BigId, UTCDateTime
 from portal.orders.models import PARTIES
-from portal.scope import PartnerOwned
+from portal.scope import PartnerOwned, seen_with
 
 STATES = ("planned", "preparing", "held", "accepted", "agreed", "missed", "cancelled")
 EVERY = ("monthly", "quarterly", "yearly")
@@ -137,10 +137,7 @@ class ReviewPart(PartnerOwned):
     @classmethod
     def visible_if(cls, actor: Actor) -> list[Any]:
         """Seen by whoever sees the review."""
-        conditions = super().visible_if(actor)
-        if actor.side == "partner":
-            conditions.append(cls.review_id.in_(Review.visible_to(actor).with_only_columns(Review.id)))
-        return conditions
+        return [*super().visible_if(actor), *seen_with(actor, Review, cls.review_id)]
 
 
 def _of_review(*more: Any) -> tuple[Any, ...]:
