@@ -24,7 +24,7 @@ from portal.scores.delivery import verdict
 from portal.scores.delivery_figures import PARTS
 from portal.scores.figure import Period
 from portal.scores.metrics import Metric
-from portal.scores.models import Keeping, KeptVerdict
+from portal.scores.models import KeptVerdict
 from portal.scores.movers import Cell
 
 COLUMNS = tuple(dict.fromkeys(name for parts in PARTS.values() for name in parts[:3]))
@@ -57,10 +57,7 @@ def read(
 ) -> Cells:
     """The cells of a period. Seven SELECTs, seven more where something is to be judged anew."""
     places = reading.places(session)
-    keeping_id = session.scalars(
-        Keeping.visible_to(actor).with_only_columns(Keeping.id)
-        .where(Keeping.partner_id == partner_id, Keeping.digest == kept.digest(definition, places))
-    ).first()  # fmt: skip
+    keeping_id = kept.kept_by(session, actor, partner_id, definition, places)
     found: dict[Place, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(COLUMNS, Decimal(0)))
     chosen = reading.due_within(actor, partner_id, period.start, period.end)
     if keeping_id is not None:

@@ -12,13 +12,11 @@ from portal.activity.actions import record
 from portal.activity.models import Activity
 from portal.actor import Actor
 from portal.config import Settings
-from portal.db import system_session
 from portal.orders.models import Schedule
-from portal.partners.calendar import of_company
 from portal.partners.models import Partner
-from portal.scores import definitions, months, policy, queries, snapshots, weighing
+from portal.scores import definitions, months, policy, queries, rounds, snapshots, weighing
 from portal.scores.definition import Definition, read, write
-from portal.scores.figure import Figure, Period
+from portal.scores.figure import Figure, Period, by_metric
 from portal.scores.period_model import ClosedMonth
 from portal.shipments.expecting import EVERYTHING
 
@@ -39,7 +37,7 @@ def close(
     if actor is not None and not policy.can_close(actor):
         raise NotNow
     seen = actor or EVERYTHING
-    if today <= month.end or snapshots.history(session, seen, partner.id, month.start):
+    if today <= month.end or snapshots.is_closed(session, seen, partner.id, month.start):
         raise NotNow
     held = definitions.holding(session, seen, partner, month.start)
     found = queries.figures(session, seen, partner, month, held.definition)
@@ -63,7 +61,7 @@ def restate(
         raise NotNow
     definition = read(before.definition)
     found = queries.figures(session, seen, partner, month, definition)
-    moved = months.changes(months.read(before.figures), {each.metric: each for each in found})
+    moved = months.changes(months.read(before.figures), by_metric(found))
     if not moved:
         return None
     row = _frozen(
@@ -108,17 +106,7 @@ def _write(
 def run(_settings: Settings) -> int:
     """Close what the calendar says, and find closed months anew of partners of whom anything was recorded since.
     Each month is committed by itself. Returns how many rows were written."""
-    done = 0
-    with system_session("read") as session:
-        partners = list(session.scalars(select(Partner.id).order_by(Partner.id)))
-        today = clock.today(of_company(session).zone)
-    for partner_id in partners:
-        with system_session() as session:
-            partner = session.get_one(Partner, partner_id)
-            for _ in due(session, partner, today):
-                session.commit()
-                done += 1
-    return done
+    return rounds.of_partners(lambda *of: (1 for _row in due(*of)))
 
 
 def due(session: Session, partner: Partner, today: date) -> Iterator[ClosedMonth]:

@@ -1,5 +1,6 @@
 """What a score is made of: a figure that knows its parts, and the rows that prove it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -55,6 +56,11 @@ class Figure:
             return None
         scale = MILLION if BY_KEY[self.metric].kind == "per_million" else 1
         return self.numerator * scale / self.denominator
+
+
+def by_metric(figures: Iterable[Figure]) -> dict[str, Figure]:
+    """Figures by their metric."""
+    return {figure.metric: figure for figure in figures}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from portal.scores.bands import bands
 from portal.scores.card import Measured
 from portal.scores.definition import Definition, read
 from portal.scores.definitions import Held
-from portal.scores.figure import Figure, Period, ProofRow
+from portal.scores.figure import Figure, Period, ProofRow, by_metric
 from portal.scores.metrics import BY_KEY
 from portal.scores.months import summed
 from portal.scores.movers import Mover, movers
@@ -59,11 +59,6 @@ def card(session: Session, actor: Actor, partner: Any, span: Span, months: int) 
 def figures(session: Session, actor: Actor, partner: Any, period: Period) -> dict[str, Figure]:
     """The figures of a period by metric, of closed months as they stand now."""
     return by_metric(snapshots.figures(session, actor, partner, period)[0])
-
-
-def by_metric(found: Sequence[Figure]) -> dict[str, Figure]:
-    """Figures by their metric."""
-    return {each.metric: each for each in found}
 
 
 def _first_said(

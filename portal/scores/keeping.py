@@ -8,11 +8,9 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.config import Settings
-from portal.db import system_session
 from portal.orders.models import Schedule
-from portal.partners.calendar import of_company
 from portal.partners.models import Partner
-from portal.scores import definitions, kept, reading
+from portal.scores import definitions, kept, reading, rounds
 from portal.scores.definition import Definition
 from portal.scores.delivery import SUMMED, Verdict, verdict
 from portal.scores.models import UNITS, Keeping, KeptVerdict
@@ -24,18 +22,9 @@ AT_ONCE = 5_000
 def run(_settings: Settings) -> int:
     """Keep the verdicts of every partner by the definitions in use, in steps that are committed one by one.
     Returns how many were judged."""
-    done = 0
-    with system_session("read") as session:
-        partners = list(session.scalars(select(Partner.id).order_by(Partner.id)))
-        today = clock.today(of_company(session).zone)
-    for partner_id in partners:
-        with system_session() as session:
-            partner = session.get_one(Partner, partner_id)
-            for step in keep(session, partner, _in_use(session, partner, today)):
-                session.commit()
-                done += step
-            session.commit()
-    return done
+    return rounds.of_partners(
+        lambda session, partner, today: keep(session, partner, _in_use(session, partner, today))
+    )
 
 
 def keep(session: Session, partner: Partner, by: Sequence[Definition]) -> Iterator[int]:
@@ -59,9 +48,7 @@ def _in_use(session: Session, partner: Partner, today: date) -> list[Definition]
 
 
 def _keeping(session: Session, partner_id: int, digest: str) -> Keeping:
-    found = session.scalars(
-        Keeping.visible_to(EVERYTHING).where(Keeping.partner_id == partner_id, Keeping.digest == digest)
-    ).first()
+    found = session.scalars(kept.keepings(EVERYTHING, partner_id, digest)).first()
     if found is None:
         found = Keeping(partner_id=partner_id, digest=digest, kept_at=clock.now())
         session.add(found)

@@ -38,11 +38,7 @@ def sums(
     """The sums of SUMMED over all schedules whose base day lies in the period, and how many were looked at.
     Six SELECTs, eight more where something is to be judged anew."""
     places = reading.places(session)
-    keeping_id = session.scalars(
-        Keeping.visible_to(actor)
-        .with_only_columns(Keeping.id)
-        .where(Keeping.partner_id == partner_id, Keeping.digest == digest(definition, places))
-    ).first()
+    keeping_id = kept_by(session, actor, partner_id, definition, places)
     due = _period(partner_id, period)
     if keeping_id is None:
         chosen = reading.due_within(actor, partner_id, period.start, period.end)
@@ -72,6 +68,20 @@ def sums(
     stale = stale_ids(actor, partner_id, same).where(*due)
     added, looked_at = _anew(session, actor, partner_id, stale, definition, today, places)
     return {name: total[name] + added[name] for name in SUMMED}, count_all - (count - held) + looked_at
+
+
+def keepings(actor: Actor, partner_id: int, key: str) -> AnySelect:
+    """The keeping of a partner's verdicts under a digest, as a select."""
+    return Keeping.visible_to(actor).where(Keeping.partner_id == partner_id, Keeping.digest == key)
+
+
+def kept_by(
+    session: Session, actor: Actor, partner_id: int, definition: Definition, places: Places
+) -> int | None:
+    """The id of the keeping of a partner's verdicts by a definition; None where none are kept. One SELECT."""
+    statement = keepings(actor, partner_id, digest(definition, places))
+    found: int | None = session.scalars(statement.with_only_columns(Keeping.id)).first()
+    return found
 
 
 def stale_ids(actor: Actor, partner_id: int, same: Any) -> AnySelect:

@@ -45,11 +45,6 @@ def rows(session: Session, actor: Actor, partner: Any, today: date, locale: str)
     return [_row(month, found.get(month.start, []), today, locale) for month in listed]
 
 
-def is_closed(session: Session, actor: Actor, partner_id: int, month: Period) -> bool:
-    """True for a month that is closed. One SELECT."""
-    return bool(snapshots.history(session, actor, partner_id, month.start))
-
-
 def _row(month: Period, said: list[Snapshot], today: date, locale: str) -> Row:
     before = [*said[1:], None]
     return Row(

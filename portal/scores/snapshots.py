@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.scores import months, queries
-from portal.scores.figure import Figure, Period
+from portal.scores.figure import Figure, Period, by_metric
 from portal.scores.period_model import ClosedMonth
 
 
@@ -59,6 +59,13 @@ def newest(session: Session, actor: Actor, partner_id: int, start: date, end: da
     return {row.month: of(row) for row in found}
 
 
+def is_closed(session: Session, actor: Actor, partner_id: int, month: date) -> bool:
+    """True for a month that was closed. One SELECT."""
+    statement = ClosedMonth.visible_to(actor).with_only_columns(ClosedMonth.id)
+    first = statement.where(ClosedMonth.partner_id == partner_id, ClosedMonth.month == month).limit(1)
+    return session.scalar(first) is not None
+
+
 def history(session: Session, actor: Actor, partner_id: int, month: date) -> list[Snapshot]:
     """All that was said of a month, newest first. One SELECT."""
     statement = ClosedMonth.visible_to(actor).where(
@@ -102,6 +109,6 @@ def trend(
     return [
         closed[each.start].figures
         if each.start in closed
-        else {f.metric: f for f in queries.figures(session, actor, partner, each)}
+        else by_metric(queries.figures(session, actor, partner, each))
         for each in wanted
     ]

@@ -9,7 +9,7 @@ from portal import clock
 from portal.scores import delivery_figures
 from portal.scores.definition import Definition, read
 from portal.scores.delivery import Commitment, Receipt, Schedule, tally, verdict
-from portal.scores.figure import Period
+from portal.scores.figure import Period, by_metric
 
 STATES = {"enough": "enough", "few": "few", "no_data": "no data"}
 
@@ -58,7 +58,7 @@ def figures(case: Case) -> dict[str, Any]:
     verdicts = [verdict(row, case.definition) for row in case.schedules]
     within = [each for each in verdicts if case.period.holds(each.base)]
     sums = tally(within)
-    found = {f.metric: f for f in delivery_figures.of_sums(sums, len(within), case.definition.few)}
+    found = by_metric(delivery_figures.of_sums(sums, len(within), case.definition.few))
     counted = {name: _number(sums[name]) for name in ("due", "on_time", "in_full", "otif", "over_delivered")}
     ppm, dock = found["ppm"].value, found["dock_time"].value
     return counted | {

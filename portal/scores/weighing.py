@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from portal.scores.definition import Definition
-from portal.scores.figure import Figure
+from portal.scores.figure import Figure, by_metric
 from portal.scores.metrics import BY_KEY
 
 ONE = Decimal(1)
@@ -40,7 +40,7 @@ class Score(NamedTuple):
 
 def score(figures: Iterable[Figure], definition: Definition) -> Score:
     """Weigh the figures of a partner. Figures of the company never count."""
-    found = {figure.metric: figure for figure in figures}
+    found = by_metric(figures)
     counted, missing = {}, []
     for metric, weight in definition.weights.items():
         if weight <= 0 or BY_KEY[metric].party != "partner":

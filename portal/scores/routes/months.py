@@ -6,11 +6,10 @@ from typing import Any
 from flask import Response, make_response, render_template, url_for
 
 from portal.db import db
-from portal.scores import bp, closing, month_page, months, policy
+from portal.scores import bp, closing, month_page, months, policy, snapshots
 from portal.scores.contest_forms import EndForm
 from portal.scores.figure import Period
 from portal.scores.routes.asking import partner_of
-from portal.scores.spans import FIRST
 from portal.web import current_actor, or_403, or_404, see_other
 from portal.web.i18n import _, reader_locale
 from portal.web.templating import today
@@ -34,7 +33,7 @@ def close_month(code: str, month: str) -> Response:
     except closing.NotNow:
         session.rollback()
         partner = partner_of(code)
-        if not month_page.is_closed(session, actor, partner.id, period):
+        if not snapshots.is_closed(session, actor, partner.id, period.start):
             return _page(partner, 422, _("A month can be closed once it is over."))
     return see_other(url_for("scores.months", code=code))
 
@@ -75,7 +74,7 @@ def _page(partner: Any, status: int = 200, said: str = "", at: Period | None = N
     return make_response(
         render_template(
             "scores/months.html", partner=partner, rows=rows, said=said, at=at.start if at else None, good=status == 200,
-            can_close=policy.can_close(actor), first=FIRST,
+            can_close=policy.can_close(actor),
         ),
         status,
     )  # fmt: skip
