@@ -17,8 +17,7 @@ bp = Blueprint("disputes", __name__, cli_group=None)
 
 
 def _panel(session: Session, actor: Actor, issue: IssueSeen) -> dict[str, Any]:
-    found = queries.of_issue(session, actor, issue.row.id)
-    newest = found[0] if found else None
+    newest = queries.newest(session, actor, issue.row.id)
     return {
         "dispute": newest, "labels": labels, "ref": issue.row.ref, "today": issue.today,
         "can_open": policy.can_open(actor, issue.row, newest), "mine": _waits(actor, newest),

@@ -92,15 +92,14 @@ class CorrectionForm(ValueForm):
 
 
 class AgreementForm(Form):
-    """That a claim is right. version: of the issue that was shown; standing: the number of the correction then."""
+    """That a claim is right. version: of the issue that was shown."""
 
     version = HiddenField()
 
 
 class EndForm(Form):
-    """Why a claim is given up."""
+    """Why a claim is given up, or a closed month found anew."""
 
-    version = HiddenField()
     reason = TextField(
         _l("Why?"), [DataRequired(_l("Say why. Both sides read it.")), Length(max=WORDS, message=_l("Shorten it to 500 characters."))]
     )  # fmt: skip

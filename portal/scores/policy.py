@@ -7,7 +7,7 @@ from portal.actor import Actor
 
 def can_close(actor: Actor) -> bool:
     """Administrators and managers of the company close months and find closed ones anew."""
-    return actor.is_staff and actor.role in ("administrator", "manager")
+    return _manages(actor)
 
 
 def can_see_definitions(actor: Actor) -> bool:
@@ -17,7 +17,7 @@ def can_see_definitions(actor: Actor) -> bool:
 
 def can_define(actor: Actor) -> bool:
     """Administrators and managers of the company write how partners are judged."""
-    return actor.is_staff and actor.role in ("administrator", "manager")
+    return _manages(actor)
 
 
 def can_contest(actor: Actor) -> bool:
@@ -30,7 +30,7 @@ def can_correct(actor: Actor, contest: Any, dispute: Any, *, as_claimed: bool) -
     the issue, None for none) a manager of the company puts in. While they dispute it, nobody does."""
     if dispute is not None and dispute.state == "open":
         return False
-    if can_close(actor) and dispute is not None and dispute.state == "accepted":
+    if _manages(actor) and dispute is not None and dispute.state == "accepted":
         return True
     return as_claimed and contest.side != actor.party and speaks(actor)
 
@@ -42,4 +42,8 @@ def can_take_back(actor: Actor, contest: Any) -> bool:
 
 def speaks(actor: Actor) -> bool:
     """Managers of the company and administrators of either side speak for it in scores."""
-    return can_close(actor) or (actor.side == "partner" and actor.role == "administrator")
+    return _manages(actor) or (actor.side == "partner" and actor.role == "administrator")
+
+
+def _manages(actor: Actor) -> bool:
+    return actor.is_staff and actor.role in ("administrator", "manager")
