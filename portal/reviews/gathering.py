@@ -21,7 +21,7 @@ from portal.orders.models import Commitment, Order, Schedule
 from portal.plans.models import Action, DueChange, Plan
 from portal.plans.policy import OPEN
 from portal.resolutions.models import Resolution, Step
-from portal.reviews import promises, queries
+from portal.reviews import counting, promises, queries
 from portal.reviews.models import Review
 from portal.scope import also_visible
 
@@ -41,7 +41,7 @@ def gather(
     known = {row.id: row for row in actions} | _actions_by_id(session, whole, ids - {r.id for r in actions})
     return {
         "period": [review.period_start.isoformat(), review.period_end.isoformat()],
-        "figures": queries.figures(session, whole, review, last),
+        **counting.count(session, whole, review, last),
         "changes": _changes(session, whole, review.partner_id, since, review.period_end, zone),
         "issues": _issues(session, whole, review.partner_id, zone),
         "actions": [_action(row, today, zone) for row in actions if row.state in (*OPEN, "done")][:MOST],

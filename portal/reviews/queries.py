@@ -12,12 +12,9 @@ from portal.partners.models import Partner
 from portal.plans.actions import Source
 from portal.plans.models import Plan
 from portal.plans.sources import Birth
-from portal.reviews import results
 from portal.reviews.models import Minutes, Review, ReviewAcceptance, ReviewPerson, Rhythm, View
 from portal.reviews.policy import BEFORE, TO_ACCEPT
 from portal.scope import AnySelect, also_visible
-from portal.scores import queries as scores
-from portal.scores.figure import Period
 
 MOST = 100
 WORDS = ("difficulties", "wishes", "feedback", "risks", "outlook")
@@ -205,15 +202,6 @@ def waiting(session: Session, actor: Actor, today: date, most: int) -> list[Any]
         .limit(most)
     )  # fmt: skip
     return list(session.execute(also_visible(statement, actor, Partner)))
-
-
-def figures(session: Session, actor: Actor, review: Review, last: Last | None) -> list[dict[str, Any]]:
-    """The figures of the period as a pack keeps them, with those of the review before and the targets that
-    were agreed there."""
-    partner = session.scalars(Partner.visible_to(actor).where(Partner.id == review.partner_id)).one()
-    found = scores.figures(session, actor, partner, Period(review.period_start, review.period_end))
-    before = last.pack.get("figures", ()) if last else ()
-    return results.stored(found, before, last.targets if last else {})
 
 
 def count_waiting(actor: Actor) -> AnySelect:

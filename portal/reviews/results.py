@@ -36,10 +36,10 @@ def stored(
     then = {row["metric"]: row["now"] for row in before}
     return [
         {
-            "metric": figure.metric, "now": _parts(figure), "before": then.get(figure.metric),
-            "target": targets.get(figure.metric),
+            "metric": each.metric, "now": _parts(each), "before": then.get(each.metric),
+            "target": targets.get(each.metric),
         }
-        for figure in figures
+        for each in figures
     ]  # fmt: skip
 
 
@@ -50,7 +50,8 @@ def _parts(figure: Figure) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _figure(metric: str, parts: Mapping[str, Any] | None) -> Figure | None:
+def figure(metric: str, parts: Mapping[str, Any] | None) -> Figure | None:
+    """A figure as a pack keeps it; None for none."""
     if parts is None:
         return None
     return Figure(
@@ -65,7 +66,7 @@ def read(rows: Sequence[Mapping[str, Any]], locale: str) -> list[Result]:
 
 
 def _result(row: Mapping[str, Any], locale: str) -> Result:
-    now, before = _figure(row["metric"], row["now"]), _figure(row["metric"], row["before"])
+    now, before = figure(row["metric"], row["now"]), figure(row["metric"], row["before"])
     metric = BY_KEY[row["metric"]]
     target = Decimal(row["target"]) if row["target"] is not None else None
     if now is None:

@@ -8,7 +8,7 @@ from typing import Any
 from portal.issues import labels as issue_labels
 from portal.plans import labels as plan_labels
 from portal.resolutions.paper import Paper
-from portal.reviews import labels, results, said
+from portal.reviews import counted_words, counting, labels, results, said
 from portal.reviews.promises import SIDES
 from portal.reviews.queries import WORDS
 from portal.web import formats
@@ -41,13 +41,15 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All that the paper holds. `names`: both sides by name; `minutes` and `accepted` as far as there are."""
+    """All that the paper holds. `names`: both sides by name; `minutes` and `accepted` as far as there are; since:
+    what became of the figures after the minutes were written."""
 
     review: Any
     pack: Mapping[str, Any]
     minutes: Any
     accepted: Sequence[Any]
     names: Mapping[str, str]
+    since: counting.Since | None = None
 
 
 def render(told: Told, reader: Reader) -> bytes:
@@ -122,6 +124,14 @@ def _actions(paper: Paper, rows: Sequence[Mapping[str, Any]], reader: Reader) ->
 
 def _results(paper: Paper, told: Told, reader: Reader) -> None:
     shown = results.read(told.pack["figures"], reader.locale)
+    counted = counted_words.counted(
+        told.pack, reader.locale, reader.zone, reader.today, frozen=told.minutes is not None
+    )
+    paper.heading(_("Results"))
+    if counted.score:
+        paper.words(f"{_('Score of %(name)s', name=told.names['partner'])}: {counted.score}")
+    paper.small(counted.standing)
+    _since(paper, told, reader)
     for party in ("partner", "company"):
         rows = [each for each in shown if each.metric.party == party and each.has_data]
         if not rows:
@@ -138,6 +148,18 @@ def _results(paper: Paper, told: Told, reader: Reader) -> None:
         )
     if silent := [each.name for each in shown if not each.has_data]:
         paper.small(_("No data: %(names)s.", names=", ".join(dict.fromkeys(silent))))
+    for each in counted.definitions:
+        paper.label(_("How it is counted"))
+        paper.rows((), each, (1, 4))
+
+
+def _since(paper: Paper, told: Told, reader: Reader) -> None:
+    if told.since is None:
+        return
+    paper.words(counted_words.since(told.since, reader.locale, reader.zone, reader.today))
+    if told.since.moved:
+        rows = [row[1:] for row in told.since.moved]
+        paper.rows((_("Figure"), _("In the minutes"), _("Now")), rows, (4, 2, 2))
 
 
 def _target(result: results.Result) -> str:

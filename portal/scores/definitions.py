@@ -61,6 +61,20 @@ def holding(session: Session, actor: Actor, partner: Partner, day: date) -> Held
     return Held(INSTALLED[partner.kind], "installed", 0)
 
 
+def version(
+    session: Session, actor: Actor, partner: Partner, of: str, number: int, definition: Definition
+) -> Held:
+    """The version that a closed month was counted by; `definition` is what it said. One SELECT, none for the one
+    that comes with the portal."""
+    if of == "installed":
+        return Held(definition, of, number)
+    model: Any = PartnerDefinition if of == "partner" else KindDefinition
+    versions = own_versions(actor, partner.id) if of == "partner" else kind_versions(partner.kind)
+    chosen = versions.where(model.number == number).with_only_columns(model.starts_on, model.note)
+    starts_on, note = session.execute(chosen).first() or (None, "")
+    return Held(definition, of, number, starts_on, note)
+
+
 def own_versions(actor: Actor, partner_id: int) -> Any:
     """The versions of a partner's own definition, as a select."""
     return PartnerDefinition.visible_to(actor).where(PartnerDefinition.partner_id == partner_id)

@@ -42,9 +42,7 @@ def card(session: Session, actor: Actor, partner: Any, span: Span, months: int) 
     """The figures of the span, of the one before it, and of so many months up to its end. Closed months are as
     they were frozen, by the definition they were closed by."""
     found, closed = snapshots.figures(session, actor, partner, span.period)
-    held = definitions.holding(session, actor, partner, span.period.start)
-    if closed:
-        held = held._replace(definition=read(closed[-1].definition))
+    held = held_by(session, actor, partner, span.period, closed)[-1]
     now, before = by_metric(found), figures(session, actor, partner, span.moved(-1).period)
     past = months_until(span.period.end, months)
     monthly = snapshots.trend(session, actor, partner, past)
@@ -54,6 +52,20 @@ def card(session: Session, actor: Actor, partner: Any, span: Span, months: int) 
     )  # fmt: skip
     total, then = (weighing.score(each.values(), held.definition) for each in (now, before))
     return Card(measured, held, total, then, closed)
+
+
+def held_by(
+    session: Session, actor: Actor, partner: Any, period: Period, closed: Sequence[Snapshot]
+) -> list[Held]:
+    """By which versions of the definition a period is counted: of closed months each that one of them was closed
+    by, the latest last; else the one that holds."""
+    if not closed:
+        return [definitions.holding(session, actor, partner, period.start)]
+    chosen = {(each.definition_of, each.definition_number): each.definition for each in reversed(closed)}
+    return [
+        definitions.version(session, actor, partner, of, number, read(values))
+        for (of, number), values in reversed(chosen.items())
+    ]
 
 
 def figures(session: Session, actor: Actor, partner: Any, period: Period) -> dict[str, Figure]:

@@ -17,7 +17,8 @@ from portal.scores.period_model import ClosedMonth
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A closed month: its figures by metric, its total, and how often it was restated."""
+    """A closed month: its figures by metric, its total, how often it was restated, and by which version of the
+    definition it is counted."""
 
     month: Period
     figures: Mapping[str, Figure]
@@ -28,6 +29,8 @@ class Snapshot:
     reason: str | None
     changes: Sequence[Sequence[Any]]
     definition: Mapping[str, Any]
+    definition_of: str
+    definition_number: int
 
     @property
     def restated(self) -> bool:
@@ -39,7 +42,8 @@ def of(row: Any) -> Snapshot:
     """The snapshot that a row holds."""
     return Snapshot(
         months.month(row.month), months.read(row.figures), None if row.score is None else Decimal(row.score), row.number,
-        row.closed_at, row.closed_name, row.reason, row.changes, row.definition,
+        row.closed_at, row.closed_name, row.reason, row.changes, row.definition, row.definition_of,
+        row.definition_number,
     )  # fmt: skip
 
 

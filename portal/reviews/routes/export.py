@@ -5,7 +5,7 @@ from flask import Response
 from portal import clock
 from portal.db import db
 from portal.reviews import bp, queries
-from portal.reviews.routes.page import find, pack_of
+from portal.reviews.routes.page import find, pack_of, since_of
 from portal.web import current_actor, or_404
 from portal.web.i18n import reader_locale
 from portal.web.templating import company, today
@@ -24,6 +24,7 @@ def export_pdf(ref: str) -> Response:
         review=review, pack=pack, minutes=minutes[0] if minutes else None,
         accepted=queries.acceptances(session, actor, review),
         names={"company": company().name, "partner": found.partner_name},
+        since=since_of(review, pack) if minutes else None,
     )  # fmt: skip
     reader = review_pdf.Reader(reader_locale(), actor.zone, company().zone, today(), clock.now())
     response = Response(review_pdf.render(told, reader), mimetype="application/pdf")

@@ -1,7 +1,7 @@
 """The page of a review: one function gathers what it shows, whatever brought the reader there."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,18 @@ from portal.files import queries as files
 from portal.issues import labels as issue_labels
 from portal.partners.calendar import of_company
 from portal.plans import labels as plan_labels
-from portal.reviews import actions, gathering, labels, policy, queries, results, said, telling
+from portal.reviews import (
+    actions,
+    counted_words,
+    counting,
+    gathering,
+    labels,
+    policy,
+    queries,
+    results,
+    said,
+    telling,
+)
 from portal.reviews.models import Review
 from portal.reviews.routes.drawn import drawn
 from portal.talk import composer
@@ -105,6 +116,12 @@ def pack_of(review: Review, minutes: Any) -> dict[str, Any] | None:
     return gathering.gather(db.session(), current_actor(), review, today(), zone())
 
 
+def since_of(review: Review, pack: dict[str, Any]) -> counting.Since | None:
+    """What became of the figures of minutes, for whoever reads the review."""
+    whole = replace(current_actor(), reach="all", team=None)
+    return counting.since(db.session(), whole, review, pack, reader_locale())
+
+
 def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = False) -> Response:
     """The page, whole or as its part; `stale` says that somebody was faster, and what they did."""
     session, actor, now = db.session(), current_actor(), today()
@@ -116,6 +133,7 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
     pack = pack_of(review, minutes[0] if minutes else None)
     rhythm = queries.rhythm(session, actor, review.rhythm_id)
     shown = results.read(pack["figures"], reader_locale()) if pack else []
+    since = since_of(review, pack) if pack and minutes else None
     forms = drawn(found, people, minutes[0] if minutes else None, accepted, rhythm, shown)
     lost = [form for name, form in sent.forms.items() if name not in forms]
     forms |= {name: _again(form, forms[name]) for name, form in sent.forms.items() if name in forms}
@@ -127,6 +145,8 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
         plan_labels=plan_labels, issue_labels=issue_labels, stale=stale, now=now, policy=policy,
         typed=[text for form in lost for text in _typed(form)],
         views=queries.versions(session, actor, review.id), following=queries.next_of(session, actor, review),
+        counted=counted_words.counted(pack, reader_locale(), actor.zone, now, frozen=bool(minutes)) if pack else None,
+        news_since=since, since_words=counted_words.since(since, reader_locale(), actor.zone, now) if since else "",
         targets=results.targets(minutes[0].targets, reader_locale()) if minutes else [],
         meets_at=said.time(review.meets_at, review.held_on or review.meets_on, company().zone, reader_locale()),
         date_of=date.fromisoformat, figure_href=lambda key: figure_href(found, key),
