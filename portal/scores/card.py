@@ -13,6 +13,7 @@ from portal.scores.peers import Band
 from portal.scores.spans import Span
 from portal.scores.total_words import Total
 from portal.scores.trend import points
+from portal.scores.weighing import Part
 from portal.web import chart, formats
 from portal.web.chart import Point
 from portal.web.i18n import _, _n
@@ -21,7 +22,8 @@ from portal.web.i18n import _, _n
 @dataclass(frozen=True, slots=True)
 class Measured:
     """All that a card is made of: figures by metric, of the period, the one before and each of `months`;
-    targets of the definition; bands of peers, by metric; first: what a closed period said before it was restated."""
+    targets of the definition; bands of peers, by metric; first: what a closed period said before it was restated;
+    parts: what a metric adds to the score in all of its side."""
 
     now: Mapping[str, Figure]
     before: Mapping[str, Figure]
@@ -30,12 +32,14 @@ class Measured:
     targets: Mapping[str, Decimal]
     bands: Mapping[str, Band]
     first: Mapping[str, Figure]
+    parts: Mapping[str, Part]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One measure. months: its value in each; counted: "31 of 36"; aim: its target as a value; change and better: against the period before; met: its target, None where
-    there is none or nobody can say; peers and place: the band of others in words and where this stands to it."""
+    there is none or nobody can say; peers and place: the band of others in words and where this stands to it; points_given: what it gives of
+    the score in all, "17.6 of 29.4 points"."""
 
     metric: Metric
     name: str
@@ -53,6 +57,7 @@ class Row:
     peers: str
     place: str | None
     restated: str
+    points_given: str
 
     @property
     def axis(self) -> chart.Scale | None:
@@ -104,8 +109,20 @@ def row(metric: Metric, measured: Measured, locale: str) -> Row:
         [shown.figure(each.get(metric.key, nothing), locale) for each in measured.monthly],
         "" if band is None else between(band, metric, locale),
         band.place(now.value, metric) if band and now.state == "enough" and now.value is not None else None,
-        restated(measured.first.get(metric.key), now, locale),
+        restated(measured.first.get(metric.key), now, locale), given(measured.parts.get(metric.key), locale),
     )  # fmt: skip
+
+
+def given(part: Part | None, locale: str) -> str:
+    """'17.6 of 29.4 points'; nothing for what does not count in the score in all."""
+    if part is None:
+        return ""
+    whole = part.share * 100
+    return _(
+        "%(part)s of %(whole)s points",
+        part=formats.fixed(part.points, locale),
+        whole=formats.fixed(whole, locale),
+    )
 
 
 def restated(first: Figure | None, now: Figure, locale: str) -> str:
@@ -141,19 +158,29 @@ def between(band: Band, metric: Metric, locale: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a card: whose it is, its score in all, its measures, and what moved them (each sentence with the
+    metric that proves it)."""
+
+    key: str
+    name: str
+    total: Total
+    groups: Sequence[Group]
+    sentences: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """A card in one reader's language: what its page, its sheet and its paper all show. standing: whether it is closed, and since when; sides: whose, its name and
-    its measures; sentences: what moved it, each with the metric that proves it."""
+    """A card in one reader's language: what its page, its sheet and its paper all show. standing: whether it is
+    closed, and since when; sides: the partner first."""
 
     company: str
     partner: str
     span: Span
     before_name: str
     months: Sequence[Period]
-    sides: Sequence[tuple[str, str, Sequence[Group]]]
+    sides: Sequence[Side]
     standing: str
-    total: Total
-    sentences: Sequence[tuple[str, str]]
     definition: Sequence[tuple[str, str]]
     locale: str
 
@@ -165,4 +192,4 @@ class Shown:
     @property
     def compared(self) -> bool:
         """True if any measure has a band of peers."""
-        return any(row.peers for _side, _name, groups in self.sides for group in groups for row in group.rows)
+        return any(row.peers for side in self.sides for group in side.groups for row in group.rows)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fpdf.enums import XPos, YPos
 
 from portal.resolutions.paper import INK, MUTED, RULE, Paper, plain
-from portal.scores.card import Group, Row, Shown
+from portal.scores.card import Group, Row, Shown, Side
 from portal.web import chart, formats
 from portal.web.i18n import _
 
@@ -22,13 +22,14 @@ def render(card: Shown, today: date, now: datetime) -> bytes:
     paper = Paper(title, head, _("Page {page} of {pages}"), card.locale, now)
     paper.heading(title, 18)
     paper.words(f"{card.name}, {card.standing}", 6)
-    _total(paper, card)
-    for _side, name, groups in card.sides:
-        paper.heading(_("How %(name)s keeps its word", name=name))
+    for side in card.sides:
+        _total(paper, side)
+    for side in card.sides:
+        paper.heading(_("How %(name)s keeps its word", name=side.name))
         _heads(paper, card)
-        if not groups:
+        if not side.groups:
             paper.small(_("Nothing was counted in this period."))
-        for group in groups:
+        for group in side.groups:
             _group(paper, group)
     paper.heading(_("How it is counted"))
     paper.rows((), [(label, said) for label, said in card.definition], (1, 4))
@@ -36,9 +37,11 @@ def render(card: Shown, today: date, now: datetime) -> bytes:
     return paper.written()
 
 
-def _total(paper: Paper, card: Shown) -> None:
-    total = card.total
+def _total(paper: Paper, side: Side) -> None:
+    total = side.total
     paper.ln(3)
+    paper.set_font("Lato", "B", 10)
+    paper.cell(0, 6, plain(side.name), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     paper.set_font("Lato", "B", 26)
     said = total.points or _("no data")
     paper.cell(paper.get_string_width(said) + 2, 11, plain(said))
@@ -51,7 +54,7 @@ def _total(paper: Paper, card: Shown) -> None:
         new_x=XPos.LMARGIN,
         new_y=YPos.NEXT,
     )
-    for text in filter(None, (total.spread, *(said for _key, said in card.sentences))):
+    for text in filter(None, (*total.sentences, *(said for _key, said in side.sentences), total.spread)):
         paper.words(text)
 
 

@@ -1,8 +1,6 @@
 """A scorecard as a workbook: a sheet for each side, month by month, and one for how it is counted."""
 
-from collections.abc import Sequence
-
-from portal.scores.card import Group, Shown
+from portal.scores.card import Shown, Side
 from portal.scores.workbook import Book
 from portal.web import formats
 from portal.web.i18n import _
@@ -11,32 +9,43 @@ from portal.web.i18n import _
 def workbook(card: Shown) -> bytes:
     """The file. A figure of too few rows is its words, never a number."""
     book = Book()
-    for _side, name, groups in card.sides:
-        _side_sheet(book, card, name, groups)
+    for side in card.sides:
+        _side_sheet(book, card, side)
     sheet = book.sheet(_("How it is counted"), (24, 90))
     lines = [
-        (_("Period"), f"{card.name}, {card.standing}"), (_("Score in all"), card.total.points or _("no data")), (_("Counts"), card.total.counts),
-        *([("", card.total.spread)] if card.total.spread else []), *(("", said) for _key, said in card.sentences),
+        (_("Period"), f"{card.name}, {card.standing}"),
+        *(line for side in card.sides for line in _total(side)),
         *card.definition,
-    ]  # fmt: skip
+    ]
     for row, (label, said) in enumerate(lines):
         book.texts(sheet, row, [label], bold=True)
         book.wrapped(sheet, row, 1, said)
     return book.written()
 
 
-def _side_sheet(book: Book, card: Shown, name: str, groups: Sequence[Group]) -> None:
+def _total(side: Side) -> list[tuple[str, str]]:
+    total = side.total
+    said = [", ".join(filter(None, (total.points or _("no data"), total.counts))), *total.sentences]
+    said += [*(sentence for _key, sentence in side.sentences), *filter(None, (total.spread,))]
+    return [
+        (_("Score of %(name)s", name=side.name) if n == 0 else "", sentence)
+        for n, sentence in enumerate(said)
+    ]
+
+
+def _side_sheet(book: Book, card: Shown, side: Side) -> None:
+    name = side.name
     sheet = book.sheet("".join(c for c in name if c not in "[]:*?/\\'") or "-", (40, 12, 14, 14, 10, 12))
     months = [formats.month(month.start, card.locale) for month in card.months]
     heads = [
         _("Measure"), card.name, _("Numerator"), _("Denominator"), _("Rows"), _("Left out"), _("Target"), card.before_name,
-        _("Peers"), *months,
+        _("Peers"), _("Points"), *months,
     ]  # fmt: skip
     book.texts(sheet, 0, [f"{name}, {card.name}"], bold=True)
     book.texts(sheet, 1, heads, bold=True)
     sheet.freeze_panes(2, 1)
     row = 2
-    for group in groups:
+    for group in side.groups:
         book.texts(sheet, row, [group.name], bold=True)
         row += 1
         for each in group.rows:
@@ -55,6 +64,7 @@ def _side_sheet(book: Book, card: Shown, name: str, groups: Sequence[Group]) -> 
                     sheet, row, 7, each.before.exact if each.before.judged else None, metric, each.before.text
                 )
             book.text(sheet, row, 8, each.peers)
-            for column, point in enumerate(each.months, start=9):
+            book.text(sheet, row, 9, each.points_given)
+            for column, point in enumerate(each.months, start=10):
                 book.figure(sheet, row, column, point.exact if point.judged else None, metric, point.text)
             row += 1

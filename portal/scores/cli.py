@@ -71,9 +71,10 @@ def _lines(found: dict[str, Any]) -> list[str]:
         few = " (too few)" if figure["state"] == "few" else ""
         parts = f"{figure['numerator']:g} / {figure['denominator']:g}, {figure['left_out']} left out"
         lines.append(f"  {metric}: {value}{few}   {parts}")
-    total = found["score"]["value"]
-    lines.append(f"score: {'no data' if total is None else f'{total:.1f} of 100'}")
-    lines += [f"  without {metric}: {why}" for metric, why in found["score"]["missing"].items()]
+    for whose, score in (("score", found["score"]), ("score of the company", found["company_score"])):
+        value = score["value"]
+        lines.append(f"{whose}: {'no data' if value is None else f'{value:.1f} of 100'}")
+        lines += [f"  without {metric}: {why}" for metric, why in score["missing"].items()]
     lines += [
         f"left out: {row['order']} {row['line']}.{row['part']}, {row['day']}: {row['why']}"
         for row in found["left_out"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from portal.orders.labels import MODES
 from portal.scores.definition import Definition
-from portal.scores.metrics import BY_KEY, METRICS
+from portal.scores.metrics import BY_KEY, METRICS, Metric, Party
 from portal.scores.names import METRICS as NAMES
 from portal.scores.windows import EVERY_DAY
 from portal.web import formats
@@ -18,7 +18,7 @@ SIDES = {
     "outside": _l("Something outside both"),
 }
 HUNDREDTHS = ("share", "ratio", "change")
-WEIGHED = tuple(metric for metric in METRICS if metric.party == "partner")
+PER = {"days": _l("days"), "hours": _l("hours"), "per_million": _l("per million"), "count": _l("per line")}
 _MONDAY = date(2024, 1, 1)
 Facts = dict[str, tuple[str, str]]
 
@@ -43,8 +43,8 @@ def of(definition: Definition, locale: str) -> Facts:
         ),
         "excluded_items": (_("Items left out"), _listed(sorted(definition.excluded_items))),
         **{
-            f"metric_{metric.key}": (str(NAMES[metric.key]), _weighed(metric.key, definition, locale))
-            for metric in WEIGHED
+            f"metric_{metric.key}": (name(metric), _weighed(metric.key, definition, locale))
+            for metric in METRICS
             if definition.weights.get(metric.key) or metric.key in definition.targets
         },
     }  # fmt: skip
@@ -59,6 +59,21 @@ def changes(before: Mapping[str, tuple[str, str]], after: Facts) -> list[tuple[s
     ] + [(label, text, formats.UNKNOWN) for name, (label, text) in before.items() if name not in after]
 
 
+def name(metric: Metric) -> str:
+    """What a metric is called where those of both sides stand together."""
+    said = str(NAMES[metric.key])
+    return _("The company: %(measure)s", measure=said) if metric.party == "company" else said
+
+
+def weights(definition: Definition, party: Party, locale: str) -> str:
+    """'On time and in full 25, Rejected per million 25': what the score in all of a side weighs."""
+    return ", ".join(
+        f"{NAMES[metric.key]} {formats.quantity(weight, locale)}"
+        for metric in METRICS
+        if metric.party == party and (weight := definition.weights.get(metric.key))
+    )
+
+
 def target(key: str, value: Decimal, locale: str) -> str:
     """A target in the unit of its metric, as it is typed: shares in percent."""
     return formats.quantity(value * 100 if BY_KEY[key].kind in HUNDREDTHS else value, locale)
@@ -67,8 +82,7 @@ def target(key: str, value: Decimal, locale: str) -> str:
 def unit(key: str) -> str:
     """The unit that targets of a metric are typed in."""
     kind = BY_KEY[key].kind
-    units = {"per_million": _("per million"), "days": _("days"), "hours": _("hours"), "count": _("per line")}
-    return "%" if kind in HUNDREDTHS else units[kind]
+    return "%" if kind in HUNDREDTHS else str(PER[kind])
 
 
 def _weighed(key: str, definition: Definition, locale: str) -> str:

@@ -13,8 +13,8 @@ from portal.orders.labels import MODES
 from portal.orders.typed import Unread, amount, day
 from portal.scores import definition_facts
 from portal.scores.definition import WEEK, Definition
-from portal.scores.definition_facts import HUNDREDTHS, SIDES, WEIGHED
-from portal.scores.metrics import BY_KEY
+from portal.scores.definition_facts import HUNDREDTHS, SIDES
+from portal.scores.metrics import BY_KEY, METRICS, PARTIES
 from portal.scores.names import METRICS as NAMES
 from portal.scores.windows import EVERY_DAY
 from portal.web import formats
@@ -55,10 +55,10 @@ class DefinitionForm(Form):
         self._locale, self._earliest = locale, earliest
         self._said: dict[str, Any] = {}
         self.week.choices = [(key, definition_facts.weekday(n, locale)) for n, key in enumerate(WEEK)]
-        for metric in WEIGHED:
+        for metric in METRICS:
             for word in ("weight", "target"):
                 label = self[f"{word}_{metric.key}"].label
-                label.text = f"{NAMES[metric.key]}: {label.text}"
+                label.text = f"{definition_facts.name(metric)}: {label.text}"
 
     @property
     def said(self) -> Definition:
@@ -69,8 +69,8 @@ class DefinitionForm(Form):
             "calendar": EVERY_DAY,
             "week": "".join("01"[d in (self.week.data or ())] for d in WEEK),
         }
-        weights = {m.key: w for m in WEIGHED if (w := said.pop(f"weight_{m.key}", None))}
-        targets = {m.key: t for m in WEIGHED if (t := said.pop(f"target_{m.key}", None)) is not None}
+        weights = {m.key: w for m in METRICS if (w := said.pop(f"weight_{m.key}", None))}
+        targets = {m.key: t for m in METRICS if (t := said.pop(f"target_{m.key}", None)) is not None}
         return Definition(
             **said, working_days=week[self.days.data], weights=weights, targets=targets,
             excluded_causes=frozenset(self.excluded_causes.data or ()),
@@ -168,7 +168,7 @@ def _target(key: str) -> Callable[[DefinitionForm, Any], None]:
     return validate
 
 
-for _metric in WEIGHED:  # two fields for each metric that partners are judged by
+for _metric in METRICS:  # two fields for each
     for _word, _label, _check in (("weight", _l("Weight"), _weight), ("target", _l("Target"), _target)):
         setattr(DefinitionForm, f"{_word}_{_metric.key}", TextField(_label))
         setattr(DefinitionForm, f"validate_{_word}_{_metric.key}", _check(_metric.key))
@@ -188,7 +188,7 @@ def typed(definition: Definition, locale: str) -> dict[str, Any]:
         "excluded_causes": sorted(definition.excluded_causes), "excluded_modes": sorted(definition.excluded_modes),
         "excluded_items": "\n".join(sorted(definition.excluded_items)),
     }  # fmt: skip
-    for metric in WEIGHED:
+    for metric in METRICS:
         weight, target = definition.weights.get(metric.key), definition.targets.get(metric.key)
         said[f"weight_{metric.key}"] = formats.quantity(weight, locale) if weight else ""
         said[f"target_{metric.key}"] = (
@@ -197,9 +197,16 @@ def typed(definition: Definition, locale: str) -> dict[str, Any]:
     return said
 
 
-def weighed(form: DefinitionForm) -> list[tuple[str, Any, Any, str]]:
-    """The rows of the table of weights: name, the two fields, the unit of the target."""
+def weighed(form: DefinitionForm) -> list[tuple[str, list[tuple[str, Any, Any, str]]]]:
+    """The rows of the table of weights, by the side that is scored: name, the two fields, the unit of the target."""
     return [
-        (str(NAMES[m.key]), form[f"weight_{m.key}"], form[f"target_{m.key}"], definition_facts.unit(m.key))
-        for m in WEIGHED
-    ]
+        (
+            party,
+            [
+                (str(NAMES[m.key]), form[f"weight_{m.key}"], form[f"target_{m.key}"], definition_facts.unit(m.key))
+                for m in METRICS
+                if m.party == party
+            ],
+        )
+        for party in PARTIES
+    ]  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from portal.orders.labels import MODES
+from portal.scores import definition_facts
 from portal.scores.definition import Definition
 from portal.scores.definitions import Held
 from portal.scores.windows import EVERY_DAY
@@ -16,6 +17,10 @@ MONDAY = date(2024, 1, 1)
 def said(held: Held, locale: str) -> list[tuple[str, str]]:
     """Pairs of what is said and what it says."""
     definition = held.definition
+    weighed = [
+        (_("Weights"), definition_facts.weights(definition, "partner", locale)),
+        (_("Weights of the company"), definition_facts.weights(definition, "company", locale)),
+    ]
     return [
         (_("Counts"), _("schedules whose base day lies in the period; what is overdue and has not come counts as late")),
         (_("Base day"), _("first promised; moved only by changes that the company caused and both agreed to")),
@@ -23,6 +28,7 @@ def said(held: Held, locale: str) -> list[tuple[str, str]]:
         (_("In full"), _full(definition, locale)),
         (_("Left out"), _left_out(definition)),
         (_("Too few"), _n("under %(num)s row", "under %(num)s rows", definition.few)),
+        *((label, words or _("none")) for label, words in weighed),
         (_("Definition"), version(held, locale)),
     ]  # fmt: skip
 

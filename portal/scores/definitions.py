@@ -16,10 +16,13 @@ from portal.scores.models import KindDefinition, PartnerDefinition
 
 _TARGETS = {
     "otif": "0.95", "week_promise": "0.95", "ppm": "500", "rejected_receipts": "0.02", "clocks_kept": "0.9",
-    "actions_kept": "0.9",
+    "actions_kept": "0.9", "decisions_in_time": "0.9", "changes_after_commitment": "0.05", "dock_time": "1",
+    "company_answer_time": "8", "company_actions_kept": "0.9", "payments_on_time": "0.95",
 }  # fmt: skip
 _WEIGHTS = {
     "otif": 25, "week_promise": 10, "ppm": 25, "rejected_receipts": 10, "clocks_kept": 10, "actions_kept": 5,
+    "decisions_in_time": 20, "changes_after_commitment": 20, "dock_time": 10, "company_answer_time": 15,
+    "company_actions_kept": 10, "payments_on_time": 25,
 }  # fmt: skip
 _GOODS = replace(
     Definition(),

@@ -15,7 +15,7 @@ from portal.scores.card import Measured
 from portal.scores.definition import Definition, read
 from portal.scores.definitions import Held
 from portal.scores.figure import Figure, Period, ProofRow, by_metric
-from portal.scores.metrics import BY_KEY
+from portal.scores.metrics import BY_KEY, PARTIES
 from portal.scores.months import summed
 from portal.scores.movers import Mover, movers
 from portal.scores.snapshots import Snapshot
@@ -28,14 +28,20 @@ MOST_PAGES = 5000  # of a sheet of rows; a workbook holds no more
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a page of scores is made of, the definition that holds, the scores in all of then and before, and the
-    closed months that the figures rest on; none while the period is open."""
+    """What a page of scores is made of, the definition that holds, the partner's score in all of then and before,
+    the closed months that the figures rest on (none while the period is open), and the company's own score."""
 
     measured: Measured
     held: Held
     score: Score
     before: Score
     closed: Sequence[Snapshot]
+    company: Score
+    company_before: Score
+
+    def scores(self, party: str) -> tuple[Score, Score]:
+        """The score in all of a side, and the one before."""
+        return (self.company, self.company_before) if party == "company" else (self.score, self.before)
 
 
 def card(session: Session, actor: Actor, partner: Any, span: Span, months: int) -> Card:
@@ -44,14 +50,16 @@ def card(session: Session, actor: Actor, partner: Any, span: Span, months: int) 
     found, closed = snapshots.figures(session, actor, partner, span.period)
     held = held_by(session, actor, partner, span.period, closed)[-1]
     now, before = by_metric(found), figures(session, actor, partner, span.moved(-1).period)
+    total, then, ours, ours_then = (
+        weighing.score(each.values(), held.definition, party) for party in PARTIES for each in (now, before)
+    )
     past = months_until(span.period.end, months)
     monthly = snapshots.trend(session, actor, partner, past)
     measured = Measured(
         now, before, past, monthly, held.definition.targets, bands(partner, span.period) if months else {},
-        _first_said(session, actor, partner, closed),
+        _first_said(session, actor, partner, closed), {part.metric: part for part in (*total.parts, *ours.parts)},
     )  # fmt: skip
-    total, then = (weighing.score(each.values(), held.definition) for each in (now, before))
-    return Card(measured, held, total, then, closed)
+    return Card(measured, held, total, then, closed, ours, ours_then)
 
 
 def held_by(

@@ -10,7 +10,7 @@ from portal.actor import Actor
 from portal.partners.models import Partner
 from portal.scores import card, gathering, names, total_words
 from portal.scores.card import Row
-from portal.scores.metrics import BY_KEY
+from portal.scores.metrics import BY_KEY, PARTIES
 from portal.scores.spans import Span
 from portal.scores.total_words import Total
 
@@ -20,12 +20,14 @@ HEADLINES = ("otif", "on_time", "ppm", "clocks_kept", "decisions_in_time")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One partner, its score in all, and its headlines by metric; what nobody answers for is not there."""
+    """One partner, its score in all and the company's towards it, and its headlines by metric; what nobody answers
+    for is not there."""
 
     code: str
     name: str
     kind: str
     total: Total
+    ours: Total
     rows: Mapping[str, Row]
 
 
@@ -55,5 +57,6 @@ def _line(session: Session, actor: Actor, partner: Any, span: Span, locale: str)
         key: card.row(BY_KEY[key], gathered.measured, locale)
         for key in HEADLINES if key in gathered.measured.now
     }  # fmt: skip
-    total = total_words.said(gathered.score, gathered.before, span.moved(-1).name(locale), locale)
-    return Line(partner.code, partner.name, partner.kind, total, rows)
+    before = span.moved(-1).name(locale)
+    total, ours = (total_words.said(*gathered.scores(side), before, locale) for side in PARTIES)
+    return Line(partner.code, partner.name, partner.kind, total, ours, rows)

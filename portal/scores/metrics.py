@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Group = Literal["delivery", "quality", "service", "commercial"]
+Party = Literal["partner", "company"]
+PARTIES: tuple[Party, ...] = ("partner", "company")
 Kind = Literal["share", "ratio", "change", "per_million", "days", "hours", "count"]
 
 
@@ -14,7 +16,7 @@ class Metric:
     most. per_million, days, hours and count are means."""
 
     key: str
-    party: Literal["partner", "company"]
+    party: Party
     group: Group
     kind: Kind
     better: Literal["more", "less"]

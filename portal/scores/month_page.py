@@ -22,11 +22,12 @@ MOVED = 3  # measures that a restatement names
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A month: its name and score, what was said of it, newest first, and what can be done."""
+    """A month: its name and score, the company's own score, what was said of it, newest first, and what can be done."""
 
     month: Period
     name: str
     score: str
+    ours: str
     said: tuple[tuple[str, datetime], ...]
     closed: bool
     over: bool
@@ -49,6 +50,7 @@ def _row(month: Period, said: list[Snapshot], today: date, locale: str) -> Row:
     before = [*said[1:], None]
     return Row(
         month, formats.month(month.start, locale), _score(said[0].score, locale) if said else "",
+        _score(said[0].company_score, locale) if said else "",
         tuple((_words(each, older, locale), each.closed_at) for each, older in zip(said, before, strict=True)) if said else (),
         bool(said), today > month.end,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from portal.partners.models import Partner
 from portal.scores import definitions, weighing
 from portal.scores.definition import Definition
 from portal.scores.figure import Figure, Period, ProofRow
-from portal.scores.metrics import METRICS
+from portal.scores.metrics import METRICS, Party
 
 Proof = tuple[list[ProofRow], str | None]
 
@@ -86,10 +86,11 @@ def proof(
 
 
 def score(
-    session: Session, actor: Actor, partner: Partner, period: Period, found: Sequence[Figure] | None = None
-) -> weighing.Score:
-    """What the figures of a partner come to in all; `found` where they are at hand."""
+    session: Session, actor: Actor, partner: Partner, period: Period, found: Sequence[Figure] | None = None,
+    party: Party = "partner",
+) -> weighing.Score:  # fmt: skip
+    """What the figures of a side come to in all; `found` where they are at hand."""
     definition = definitions.holding(session, actor, partner, period.start).definition
     if found is None:
         found = figures(session, actor, partner, period, definition)
-    return weighing.score(found, definition)
+    return weighing.score(found, definition, party)

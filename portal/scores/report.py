@@ -22,7 +22,6 @@ def of(session: Session, actor: Actor, partner: Partner, period: Period, held: H
     """The report on a partner over a period, as JSON can say it."""
     figures = queries.figures(session, actor, partner, period, held.definition)
     judged = delivery_rows.judged(session, actor, partner, period, held.definition)
-    total = weighing.score(figures, held.definition)
     return {
         "partner": partner.name, "code": partner.code, "from": period.start.isoformat(), "to": period.end.isoformat(),
         "definition": {
@@ -31,11 +30,8 @@ def of(session: Session, actor: Actor, partner: Partner, period: Period, held: H
         },
         "figures": {figure.metric: _figure(figure) for figure in figures},
         "days": days(verdict for _read, verdict in judged),
-        "score": {
-            "value": _number(total.value),
-            "parts": {part.metric: {"weight": _number(part.share), "reached": _number(part.reached)} for part in total.parts},
-            "missing": dict(total.missing),
-        },
+        "score": _total(weighing.score(figures, held.definition)),
+        "company_score": _total(weighing.score(figures, held.definition, "company")),
         "left_out": _left_out(judged),
     }  # fmt: skip
 
@@ -60,6 +56,14 @@ def _left_out(judged: Sequence[Judged]) -> list[dict[str, Any]]:
         for read, verdict in judged
         if verdict.left_out
     ]  # fmt: skip
+
+
+def _total(score: weighing.Score) -> dict[str, Any]:
+    return {
+        "value": _number(score.value),
+        "parts": {part.metric: {"weight": _number(part.share), "reached": _number(part.reached)} for part in score.parts},
+        "missing": dict(score.missing),
+    }  # fmt: skip
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
-from portal.scores import months, queries
+from portal.scores import months, queries, weighing
+from portal.scores.definition import read
 from portal.scores.figure import Figure, Period, by_metric
 from portal.scores.period_model import ClosedMonth
 
@@ -31,6 +32,11 @@ class Snapshot:
     definition: Mapping[str, Any]
     definition_of: str
     definition_number: int
+
+    @property
+    def company_score(self) -> Decimal | None:
+        """What the company's own figures come to, by the same definition."""
+        return weighing.score(self.figures.values(), read(self.definition), "company").value
 
     @property
     def restated(self) -> bool:

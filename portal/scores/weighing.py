@@ -1,4 +1,5 @@
-"""The score in all: what a partner's figures come to, by the weights and targets of a definition.
+"""The score in all of a side: what its figures come to, by the weights and targets of a definition. The company is
+scored by the same rule as its partner.
 
 A figure gives as many points as it reaches of its target, never more than all. Where less is better, twice the
 target gives half the points. Figures without data or with too few rows give none and take none: their weight
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 from portal.scores.definition import Definition
 from portal.scores.figure import Figure, by_metric
-from portal.scores.metrics import BY_KEY
+from portal.scores.metrics import BY_KEY, METRICS, Party
 
 ONE = Decimal(1)
 ZERO = Decimal(0)
@@ -38,12 +39,13 @@ class Score(NamedTuple):
     missing: tuple[tuple[str, str], ...]
 
 
-def score(figures: Iterable[Figure], definition: Definition) -> Score:
-    """Weigh the figures of a partner. Figures of the company never count."""
+def score(figures: Iterable[Figure], definition: Definition, party: Party = "partner") -> Score:
+    """Weigh the figures of a side. Those of the other one never count."""
     found = by_metric(figures)
     counted, missing = {}, []
-    for metric, weight in definition.weights.items():
-        if weight <= 0 or BY_KEY[metric].party != "partner":
+    weighed = {each.key: definition.weights.get(each.key, ZERO) for each in METRICS if each.party == party}
+    for metric, weight in weighed.items():
+        if weight <= 0:
             continue
         state = _state(found.get(metric), definition.targets.get(metric))
         if state == "enough":
@@ -58,6 +60,30 @@ def score(figures: Iterable[Figure], definition: Definition) -> Score:
         parts.append(Part(metric, weight, share, target, got, share * got * 100))
     value = min(Decimal(100), sum((part.points for part in parts), ZERO)) if parts else None
     return Score(value, tuple(parts), tuple(missing))
+
+
+def lost(now: Score) -> list[tuple[str, Decimal]]:
+    """The points that are missing to 100, by the metric that lost them, the most first."""
+    found = [(part.metric, part.share * 100 - part.points) for part in now.parts]
+    return sorted((each for each in found if each[1] > 0), key=lambda each: -each[1])
+
+
+def moved(now: Score, before: Score) -> list[tuple[str, Decimal]]:
+    """How many points more or fewer each metric that counts in both gives, by the share that it has now, because it
+    reached more or less of its target than before; the largest first. Where both scores are made of the same
+    metrics, these points are all that moved."""
+    then = {part.metric: part.reached for part in before.parts}
+    found = [
+        (part.metric, part.share * (part.reached - then[part.metric]) * 100)
+        for part in now.parts
+        if part.metric in then
+    ]
+    return sorted((each for each in found if each[1]), key=lambda each: -abs(each[1]))
+
+
+def comparable(now: Score, before: Score) -> bool:
+    """True if both are made of the same metrics."""
+    return {part.metric for part in now.parts} == {part.metric for part in before.parts}
 
 
 def reached(value: Decimal, target: Decimal, better: str) -> Decimal:

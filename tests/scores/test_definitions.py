@@ -22,6 +22,7 @@ from portal.accounts.models import Membership
 from portal.activity.models import Activity
 from portal.partners.models import Partner
 from portal.scores import definitions
+from portal.scores.metrics import BY_KEY
 from portal.scores.models import KindDefinition, PartnerDefinition
 from tests import cast
 from tests.page import CheckedClient
@@ -227,4 +228,7 @@ def test_what_comes_with_the_portal_can_be_counted_by() -> None:
     for definition in definitions.INSTALLED.values():
         assert set(definition.weights) <= set(definition.targets)
         assert definition.excluded_causes == {"company"} and definition.late_days == 0
-    assert sum(definitions.INSTALLED["distributor"].weights.values()) == Decimal(100)
+    whole = {"partner": Decimal(0), "company": Decimal(0)}
+    for key, weight in definitions.INSTALLED["distributor"].weights.items():
+        whole[BY_KEY[key].party] += weight
+    assert whole == {"partner": 100, "company": 100}

@@ -7,7 +7,9 @@ from flask import Response, make_response, render_template, url_for
 from portal import clock
 from portal.db import db
 from portal.partners import panels
+from portal.plans import policy as plans
 from portal.scores import (
+    births,
     bp,
     card,
     card_paper,
@@ -18,7 +20,7 @@ from portal.scores import (
     partner_panel,
     total_words,
 )
-from portal.scores.metrics import BY_KEY
+from portal.scores.metrics import BY_KEY, PARTIES, Party
 from portal.scores.routes.asking import chooser, file, partner_of, span_of, standing
 from portal.scores.spans import Span
 from portal.scores.trend import MONTHS
@@ -32,11 +34,13 @@ panels.register("scores/_score.html", partner_panel.build, place=10)
 @bp.get("/scorecard/<code>", endpoint="card")
 def show_card(code: str) -> Response:
     """Both sides' measures over a period, the same page for both."""
-    partner, span = partner_of(code), span_of()
+    partner, span, can_plan = partner_of(code), span_of(), plans.can_plan(current_actor())
     return make_response(
         render_template(
             "scores/card.html", partner=partner, card=_shown(partner, span), chooser=chooser(span, "scores.card", code=code),
             metric_href=lambda key: url_for("scores.metric", code=code, key=key, **span.asked),
+            plan_href=lambda key: url_for("plans.new", score=births.name(code, key, span)) if can_plan else None,
+            reader_side=current_actor().party,
             pdf_href=url_for("scores.export_pdf", code=code, **span.asked),
             export_href=url_for("scores.export_card", code=code, **span.asked),
         )
@@ -63,12 +67,17 @@ def _shown(partner: Any, span: Span) -> card.Shown:
     session, actor, locale = db.session(), current_actor(), reader_locale()
     gathered, before = gathering.card(session, actor, partner, span, MONTHS), span.moved(-1).name(locale)
     moved = gathering.movers_of(session, actor, partner, span, gathered.held.definition, gathering.MOVED, 1)
-    names = (("partner", partner.name), ("company", company().short_name))
+    sentences = [(key, mover_words.sentence(mover, BY_KEY[key], locale)) for key, mover in moved]
+    names: dict[Party, str] = {"partner": partner.name, "company": company().short_name}
     return card.Shown(
         company=company().name, partner=partner.name, span=span, before_name=before, months=gathered.measured.months,
-        sides=[(side, name, card.groups(gathered.measured, side, locale)) for side, name in names],
-        total=total_words.said(gathered.score, gathered.before, before, locale),
-        sentences=[(key, mover_words.sentence(mover, BY_KEY[key], locale)) for key, mover in moved],
+        sides=[
+            card.Side(
+                side, names[side], total_words.said(*gathered.scores(side), before, locale),
+                card.groups(gathered.measured, side, locale), sentences if side == "partner" else (),
+            )
+            for side in PARTIES
+        ],
         standing=standing(gathered, span),
         definition=definition_words.said(gathered.held, locale), locale=locale,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from portal.scores import bp, listing
 from portal.scores.routes.asking import chooser, span_of
 from portal.web import current_actor, nav, or_404, paging, see_other
 from portal.web.i18n import _l, reader_locale
+from portal.web.templating import company
 
 nav.register(50, "scores.index", _l("Scorecard"), "gauge")
 
@@ -23,7 +24,7 @@ def index() -> Response:
     rows, last = listing.page(session, actor, span, reader_locale(), key[0] if key else None)
     return make_response(
         render_template(
-            "scores/index.html", rows=rows, heads=listing.heads(), chooser=chooser(span, "scores.index"),
+            "scores/index.html", rows=rows, heads=listing.heads(), company_name=company().short_name, chooser=chooser(span, "scores.index"),
             card_href=lambda code: url_for("scores.card", code=code, **span.asked),
             metric_href=lambda code, key: url_for("scores.metric", code=code, key=key, **span.asked),
             following=url_for("scores.index", **span.asked, after=paging.encode([last])) if last else None,

@@ -12,7 +12,7 @@ from portal.scores.figure import Period
 from portal.scores.routes.asking import partner_of
 from portal.web import current_actor, or_403, or_404, see_other
 from portal.web.i18n import _, reader_locale
-from portal.web.templating import today
+from portal.web.templating import company, today
 
 
 @bp.get("/scorecard/<code>/months", endpoint="months")
@@ -74,7 +74,7 @@ def _page(partner: Any, status: int = 200, said: str = "", at: Period | None = N
     return make_response(
         render_template(
             "scores/months.html", partner=partner, rows=rows, said=said, at=at.start if at else None, good=status == 200,
-            can_close=policy.can_close(actor),
+            can_close=policy.can_close(actor), company_name=company().short_name,
         ),
         status,
     )  # fmt: skip
