@@ -118,7 +118,7 @@ SCREENS = (
 NO_SCREEN = frozenset({
     "static", "desk.healthz", "desk.readyz", "files.show", "files.thumbnail", "notify.mail", "notify.mails",
     "desk.patterns_export", "exchange.contradictions", "exchange.refusals", "exchange.open_lines", "exchange.openapi",
-    "exchange.api_order", "exchange.api_orders", "exchange.api_shipment", "exchange.api_shipments",
+    "exchange.api_order", "exchange.api_orders", "exchange.api_score_rows", "exchange.api_scorecard", "exchange.api_shipment", "exchange.api_shipments",
     "exchange.list_captures", "exchange.query_events", "exchange.show_capture", "orders.export_csv",
     "orders.export_xlsx", "resolutions.export_pdf", "reviews.export_pdf", "scores.export_card", "scores.export_pdf",
     "scores.export_rows",

@@ -24,6 +24,7 @@ SHOWN = len(PREFIX) + 6  # characters by which people tell their tokens apart
 SCOPES = {
     "orders:read": _l("Read orders: lines, schedules, promises"),
     "shipments:read": _l("Read shipments: events, receipts, EPCIS queries"),
+    "scores:read": _l("Read scores: figures, totals, the rows behind them"),
     "events:write": _l("Report events of shipments, also by EPCIS"),
 }
 DAYS = {"30": _l("30 days"), "90": _l("90 days"), "365": _l("1 year")}

@@ -1,77 +1,33 @@
 """What programs may ask: one description, from which both openapi.json and the page are made."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from portal.exchange import api_asking
+from portal.exchange import api_asking, api_score_operations
 from portal.exchange.api_forms import CAPTURE_BODY, REPORT_BODY, SCHEMAS
+from portal.exchange.api_operations import (
+    CURSOR,
+    DAY,
+    TEXT,
+    TIME,
+    Operation,
+    Parameter,
+    after,
+    key,
+    one_of,
+    ref,
+    whole,
+)
+from portal.exchange.api_score_forms import SCORE_SCHEMAS
 from portal.orders import filters
 from portal.shipments import listing as notices
 from portal.shipments.epcis_reading import ACTIONS, TYPES
 from portal.web.i18n import _
 
-Schema = Mapping[str, Any]
-DAY: Schema = {"type": "string", "format": "date"}
-TIME: Schema = {"type": "string", "format": "date-time"}
-TEXT: Schema = {"type": "string", "maxLength": 200}
-CURSOR: Schema = {"type": "string", "maxLength": 400}
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter of the query or the address, or a header. `several`: may be given more than once."""
-
-    name: str
-    says: str
-    schema: Schema
-    where: str = "query"
-    several: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One thing a program can ask. answers: by status, the schema and what it means. body: what is sent."""
-
-    method: str
-    path: str
-    scope: str
-    says: str
-    more: str = ""
-    parameters: tuple[Parameter, ...] = ()
-    answers: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    body: Schema | None = None
-    example: str = ""
-    problems: tuple[int, ...] = ()
-
 
 def operations() -> list[Operation]:
     """All operations in the reader's language, in the order of the page."""
-    return [*_orders(), *_shipments(), *_epcis()]
-
-
-def _one_of(*values: str) -> Schema:
-    return {"type": "string", "enum": list(values)}
-
-
-def _whole(most: int) -> Schema:
-    return {"type": "integer", "minimum": 1, "maximum": most}
-
-
-def _after() -> Parameter:
-    return Parameter("after", _("Where to go on: part of the address in next."), CURSOR)
-
-
-def _ref(says: str) -> Parameter:
-    return Parameter("ref", says, {"type": "string", "minLength": 1, "maxLength": 40}, "path")
-
-
-def _key() -> Parameter:
-    says = _(
-        "A word of your own for this request: sent again with it, nothing is done twice and the answer is the same."
-    )
-    return Parameter("Idempotency-Key", says, {"type": "string", "maxLength": 255}, "header")
+    return [*_orders(), *_shipments(), *api_score_operations.operations(), *_epcis()]
 
 
 def _orders() -> list[Operation]:
@@ -80,24 +36,24 @@ def _orders() -> list[Operation]:
             "GET", "/api/v1/orders", "orders:read", _("Schedules of orders, as on the list"),
             _("A schedule is a dated part of an order line. The filters are those of the list of orders."),
             (
-                Parameter("view", _("A tab of the list; all for everything."), _one_of(*filters.VIEWS)),
-                Parameter("state", _("Only schedules in one of these states."), _one_of(*filters.STATES), several=True),
+                Parameter("view", _("A tab of the list; all for everything."), one_of(*filters.VIEWS)),
+                Parameter("state", _("Only schedules in one of these states."), one_of(*filters.STATES), several=True),
                 Parameter("from", _("The promised, else the requested day is this or later."), DAY),
                 Parameter("to", _("It is this or earlier."), DAY),
                 Parameter("item", _("An item code."), TEXT),
                 Parameter("mode", _("How it travels."), TEXT),
                 Parameter("q", _("Words that the row begins with."), TEXT),
                 Parameter("partner", _("The code of a partner; our own side only."), TEXT),
-                Parameter("sort", _("The order of the rows."), _one_of(*filters.SORTS)),
-                Parameter("size", _("How many rows at once."), _whole(200)),
-                _after(),
+                Parameter("sort", _("The order of the rows."), one_of(*filters.SORTS)),
+                Parameter("size", _("How many rows at once."), whole(200)),
+                after(),
             ),
             {200: ("Schedules", _("Rows, and the address of those that follow."))},
         ),
         Operation(
             "GET", "/api/v1/orders/{ref}", "orders:read", _("One order"),
             _("Its lines, their schedules with the six days, and the ledger of promises of each."),
-            (_ref(_("The number of the order.")),), {200: ("Order", _("The order."))}, problems=(404,),
+            (ref(_("The number of the order.")),), {200: ("Order", _("The order."))}, problems=(404,),
         ),
     ]  # fmt: skip
 
@@ -108,24 +64,24 @@ def _shipments() -> list[Operation]:
         Operation(
             "GET", "/api/v1/shipments", "shipments:read", _("Shipments, the newest first"), "",
             (
-                Parameter("tab", _("A tab of the list."), _one_of(*notices.TABS)),
+                Parameter("tab", _("A tab of the list."), one_of(*notices.TABS)),
                 Parameter("partner", _("The code of a partner; our own side only."), TEXT),
                 Parameter("q", _("How its number, tracking number, carrier or an order on it begins."), TEXT),
                 Parameter("from", _("Shipped on this day or later."), DAY),
                 Parameter("to", _("Shipped on this day or earlier."), DAY),
-                _after(),
+                after(),
             ),
             {200: ("Shipments", _("Rows, and the address of those that follow."))},
         ),
         Operation(
             "GET", "/api/v1/shipments/{ref}", "shipments:read", _("One shipment"),
             _("What it carries, what was reported on the way, what came in."),
-            (_ref(_("The number of the shipment.")), which), {200: ("Shipment", _("The shipment."))}, problems=(404,),
+            (ref(_("The number of the shipment.")), which), {200: ("Shipment", _("The shipment."))}, problems=(404,),
         ),
         Operation(
             "POST", "/api/v1/shipments/{ref}/events", "events:write", _("Report what happened to a shipment"),
             _("Send events in the words below, or the raw answer of a carrier (dhl, fedex, gls, hermes, laposte, ups, usps) as its payload. An event that is here already is not added again; its key, or else all that it says, tells."),
-            (_ref(_("The number of the shipment.")), which, _key()),
+            (ref(_("The number of the shipment.")), which, key()),
             {200: ("Reported", _("Nothing was new.")), 201: ("Reported", _("Events were added."))},
             REPORT_BODY, REPORT_EXAMPLE, (404, 409, 413, 415),
         ),
@@ -133,13 +89,13 @@ def _shipments() -> list[Operation]:
 
 
 def _epcis() -> list[Operation]:
-    version = Parameter("GS1-EPCIS-Version", _("The version you speak."), _one_of("2.0.0", "2.0"), "header")
+    version = Parameter("GS1-EPCIS-Version", _("The version you speak."), one_of("2.0.0", "2.0"), "header")
     behaviour = Parameter(
         "GS1-Capture-Error-Behaviour", _("rollback takes all events or none, proceed takes the good ones."),
-        _one_of("rollback", "proceed"), "header",
+        one_of("rollback", "proceed"), "header",
     )  # fmt: skip
     pages = (
-        Parameter("perPage", _("How many at once."), _whole(api_asking.MOST)),
+        Parameter("perPage", _("How many at once."), whole(api_asking.MOST)),
         Parameter("nextPageToken", _("Where to go on: part of the address in the header Link."), CURSOR),
     )
     names = _("Several values stand with | between.")
@@ -148,7 +104,7 @@ def _epcis() -> list[Operation]:
         Operation(
             "POST", "/api/v1/epcis/capture", "events:write", _("Capture an EPCIS 2.0 document"),
             _("JSON or JSON-LD, at most 1,000 events and 5 MB. Each event is bound to the shipment that it names: by the despatch advice among its business transactions, else by SSCC, GINC, GSIN or bill of lading as the tracking number, else by a purchase order with one shipment. An event with an errorDeclaration takes back the one with its eventID. The job is done when the answer comes."),
-            (behaviour, version, _key()), {202: ("Job", _("The job, and its address in Location."))},
+            (behaviour, version, key()), {202: ("Job", _("The job, and its address in Location."))},
             CAPTURE_BODY, CAPTURE_EXAMPLE, (400, 406, 413, 415),
         ),
         Operation(
@@ -157,14 +113,14 @@ def _epcis() -> list[Operation]:
         ),
         Operation(
             "GET", "/api/v1/epcis/capture/{ref}", "events:write", _("What became of a capture"), "",
-            (_ref(_("The captureID.")),), {200: ("Job", _("The job."))}, problems=(404,),
+            (ref(_("The captureID.")),), {200: ("Job", _("The job."))}, problems=(404,),
         ),
         Operation(
             "GET", "/api/v1/epcis/events", "shipments:read", _("Ask for events as EPCIS 2.0"),
             _("Oldest first. What was captured comes back as it came; what carriers reported in other forms comes in the words of CBV."),
             (
-                Parameter("eventType", names, _one_of(*TYPES), several=True),
-                Parameter("EQ_action", names, _one_of(*ACTIONS), several=True),
+                Parameter("eventType", names, one_of(*TYPES), several=True),
+                Parameter("EQ_action", names, one_of(*ACTIONS), several=True),
                 Parameter("EQ_bizStep", _("Bare words of CBV, or addresses."), uri, several=True),
                 Parameter("EQ_disposition", _("Bare words of CBV, or addresses."), uri, several=True),
                 Parameter("MATCH_epc", _("What it happened to: epcList and childEPCs. A * in urn:epc:idpat: stands for any part."), uri, several=True),
@@ -203,13 +159,13 @@ def openapi(base_url: str) -> dict[str, Any]:
         paths.setdefault(one.path, {})[one.method.lower()] = _operation(one)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Mitra", "version": "1", "description": _("Orders, shipments and events for programs. Sign in with a token: Authorization: Bearer.")},
+        "info": {"title": "Mitra", "version": "1", "description": _("Orders, shipments, scores and events for programs. Sign in with a token: Authorization: Bearer.")},
         "servers": [{"url": base_url}],
         "security": [{"token": []}],
         "paths": paths,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": SCHEMAS,
+            "schemas": {**SCHEMAS, **SCORE_SCHEMAS},
             "responses": {"Problem": _problem()},
         },
     }  # fmt: skip

@@ -8,6 +8,7 @@ import time_machine
 
 from portal import clock
 from portal.accounts import api_rate
+from portal.accounts.api_tokens import SCOPES
 from portal.exchange.routes import programs as shared
 from portal.web.gate import token_scope
 from tests.exchange.programs import PROBLEM, Program, token
@@ -17,6 +18,7 @@ REFUSED = [
     ("GET", "/api/v1/orders"), ("GET", "/api/v1/orders/PO-1"), ("GET", "/api/v1/shipments"),
     ("GET", "/api/v1/shipments/SN-1"), ("POST", "/api/v1/shipments/SN-1/events"), ("POST", "/api/v1/epcis/capture"),
     ("GET", "/api/v1/epcis/capture"), ("GET", "/api/v1/epcis/capture/x"), ("GET", "/api/v1/epcis/events"),
+    ("GET", "/api/v1/partners/SUMBER/scorecard"), ("GET", "/api/v1/partners/SUMBER/scorecard/otif"),
 ]  # fmt: skip
 
 
@@ -44,7 +46,7 @@ def test_without_a_good_token_all_is_refused_whatever_cookie_comes(client, metho
 @pytest.mark.parametrize(("method", "path"), REFUSED)
 def test_a_token_without_the_scope_is_told_which_it_needs(app, session, method, path):
     needed = token_scope(app, app.url_map.bind("localhost").match(path, method=method)[0])
-    others = [scope for scope in ("orders:read", "shipments:read", "events:write") if scope != needed]
+    others = [scope for scope in SCOPES if scope != needed]
     program = Program(app, token(session, "rina", *others))
     problem = program._ask(method, path, b"{}", {"Content-Type": "application/json"})
     assert program.status == 403 and needed in problem["detail"]

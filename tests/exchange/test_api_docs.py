@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from portal.exchange import api_asking, api_description
+from portal.exchange import api_asking, api_description, api_periods
 from portal.exchange.routes import api_epcis, api_orders, api_shipments
 from portal.web.gate import token_scope
 from tests import cast
@@ -37,6 +37,9 @@ def test_every_parameter_that_is_read_is_described(app):
         }
     assert told["/api/v1/orders"] == set(api_orders.PARAMETERS)
     assert told["/api/v1/shipments"] == set(api_shipments.PARAMETERS)
+    scorecard = "/api/v1/partners/{code}/scorecard"
+    assert told[scorecard] == set(api_periods.PARAMETERS)
+    assert told[f"{scorecard}/{{metric}}"] == {*api_periods.PARAMETERS, "after"}
     assert told["/api/v1/epcis/events"] == set(api_asking.PARAMETERS)
 
 
@@ -49,7 +52,7 @@ def test_the_document_is_whole(visitor):
     refs = set(re.findall(r'"#/components/(\w+)/(\w+)"', answer.get_data(as_text=True)))
     assert refs and all(name in document["components"][kind] for kind, name in refs)
     ids = [one["operationId"] for path in document["paths"].values() for one in path.values()]
-    assert len(ids) == len(set(ids)) == 9
+    assert len(ids) == len(set(ids)) == 11
 
 
 @pytest.mark.parametrize("name", cast.EVERYONE)

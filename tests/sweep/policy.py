@@ -145,6 +145,8 @@ POLICY: dict[str, Rule] = {
     "exchange.api_docs": EVERYBODY,
     "exchange.api_order": BY_TOKEN,
     "exchange.api_orders": BY_TOKEN,
+    "exchange.api_score_rows": BY_TOKEN,
+    "exchange.api_scorecard": BY_TOKEN,
     "exchange.api_shipment": BY_TOKEN,
     "exchange.api_shipments": BY_TOKEN,
     "exchange.capture_epcis": BY_TOKEN,

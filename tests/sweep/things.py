@@ -58,12 +58,12 @@ def _partners(world: World) -> list[Thing]:
     ]  # fmt: skip
 
 
-def _measures(world: World) -> list[Thing]:
+def _measures(parameter: str, world: World) -> list[Thing]:
     """A measure of each partner's scorecard, and one that is not there."""
     partners = _partners(world)
-    known = [Thing(t.kind, (*t.values, ("key", "on_time")), t.seen_by, t.within) for t in partners]
+    known = [Thing(t.kind, (*t.values, (parameter, "on_time")), t.seen_by, t.within) for t in partners]
     own = partners[0]
-    return [*known, Thing("gone", (*own.values, ("key", "nonsense")), p.NOBODY, own.within)]
+    return [*known, Thing("gone", (*own.values, (parameter, "nonsense")), p.NOBODY, own.within)]
 
 
 def _inside_partners(refs: dict[str, str], missing: str, _world: World) -> list[Thing]:
@@ -319,7 +319,9 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
         _inside_partners, {"own": person_reference(CONTACT.format("own")), "other": person_reference(CONTACT.format("other"))}, MISSING
     ),
     "/scorecard/<code>": _partners,
-    "/scorecard/<code>/<key>": _measures,
+    "/scorecard/<code>/<key>": partial(_measures, "key"),
+    "/api/v1/partners/<code>": _partners,
+    "/api/v1/partners/<code>/scorecard/<metric>": partial(_measures, "metric"),
     "/settings/people/<ref>": partial(_house, person_reference(p.email("bagus")), MISSING),
     "/settings/people/invitations/<ref>": partial(_house, _invitation("staff"), MISSING),
     "/profile/devices/<ref>": _devices,
