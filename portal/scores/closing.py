@@ -41,7 +41,7 @@ def close(
         raise NotNow
     held = definitions.holding(session, seen, partner, month.start)
     found = queries.figures(session, seen, partner, month, held.definition)
-    row = _frozen(partner, month, 1, found, held.definition, held.of, held.number)
+    row = frozen(partner, month, 1, found, held.definition, held.of, held.number)
     return _write(session, actor, row, partner, "month_closed" if news else None)
 
 
@@ -64,16 +64,18 @@ def restate(
     moved = months.changes(months.read(before.figures), by_metric(found))
     if not moved:
         return None
-    row = _frozen(
+    row = frozen(
         partner, month, before.number + 1, found, definition, before.definition_of, before.definition_number
     )
     row.changes, row.reason = moved, reason
     return _write(session, actor, row, partner, "month_restated", before=before.score)
 
 
-def _frozen(
+def frozen(
     partner: Partner, month: Period, number: int, found: list[Figure], definition: Definition, of: str, of_number: int
 ) -> ClosedMonth:  # fmt: skip
+    """A month as it was found, by the version `of_number` of a definition (definitions.Held); who closed it when is
+    for the caller to say."""
     value = weighing.score(found, definition).value
     return ClosedMonth(
         partner_id=partner.id, month=month.start, number=number, figures=months.written(found),

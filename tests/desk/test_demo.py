@@ -30,6 +30,12 @@ from portal.orders import actions as orders
 from portal.orders.models import Commitment, Line, Order, Schedule
 from portal.orders.standing import status
 from portal.partners.calendar import terms
+from portal.partners.models import Partner
+from portal.reviews.models import Review
+from portal.scores import closing, months
+from portal.scores.contest_model import RowContest, RowCorrection
+from portal.scores.models import KindDefinition, PartnerDefinition
+from portal.scores.period_model import ClosedMonth
 from portal.shipments import actions as shipments
 from portal.shipments.models import Event, Notice, Receipt
 from portal.talk.models import Message
@@ -259,6 +265,31 @@ def test_files_are_kept_and_internal_ones_stay_inside(filled: Session, evening: 
             assert len(kept.read()) == file.size
     notes = filled.scalars(select(Activity).where(Activity.audience == "internal")).all()
     assert {note.verb for note in notes} == {"said", "assigned"}
+
+
+def test_scores_are_defined_closed_and_contested(filled: Session) -> None:
+    """A claim in each state; what the job finds of the closed months afterwards is what stands there."""
+    assert {(row.kind, row.number) for row in filled.scalars(select(KindDefinition))} >= {("supplier", 2), ("distributor", 1)}  # fmt: skip
+    assert len(filled.scalars(select(PartnerDefinition)).all()) == 2
+    claims = {row.issue_id: row for row in filled.scalars(select(RowContest))}
+    states = [issue.state for issue in filled.scalars(select(Issue).where(Issue.id.in_(claims)).order_by(Issue.opened_at))]  # fmt: skip
+    assert states == ["resolved", "confirmed", "open"]  # agreed to, refused, asked
+    (agreed,) = filled.scalars(select(RowCorrection))
+    (restated,) = filled.scalars(select(ClosedMonth).where(ClosedMonth.number == 2))
+    before = filled.scalars(select(ClosedMonth).where(ClosedMonth.partner_id == restated.partner_id, ClosedMonth.month == restated.month, ClosedMonth.number == 1)).one()  # fmt: skip
+    was, now = (months.read(row.figures)["on_time"] for row in (before, restated))
+    assert now.numerator == was.numerator + 1
+    assert now.denominator == was.denominator
+    assert (restated.reason, restated.closed_at > before.closed_at) == (agreed.issue_ref, True)
+    assert {row.state for row in filled.scalars(select(Review))} >= {
+        "preparing",
+        "accepted",
+        "agreed",
+        "missed",
+    }
+    with clock.standing_at(EVENING):
+        partner = filled.get_one(Partner, restated.partner_id)
+        assert {row.number for row in closing.due(filled, partner, Calendar(EVENING).today)} == {1}
 
 
 def test_no_mail_waits(filled: Session) -> None:

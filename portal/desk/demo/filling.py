@@ -8,14 +8,17 @@ from random import Random
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.accounts.models import User
 from portal.desk.demo import (
     abroad,
     cases,
     casework,
+    contested,
     conversing,
     exceptions,
     history,
+    judging,
     ledger,
     matters,
     matters_abroad,
@@ -80,6 +83,11 @@ def fill(session: Session, data: Path, now: datetime, password_hash: str) -> Fil
     """
     if holds_something(session):
         raise NotEmpty
+    with clock.standing_at(now):
+        return _fill(session, data, now, password_hash)
+
+
+def _fill(session: Session, data: Path, now: datetime, password_hash: str) -> Filled:
     calendar, chance = Calendar(now), Random(SEED)  # noqa: S311 a demo needs chance that repeats
     born = calendar.at(calendar.back(calendar.day(-HISTORY_DAYS - 7), saturday=False), 9)
     sites, firms = partners.write(session, calendar, born)
@@ -90,21 +98,27 @@ def fill(session: Session, data: Path, now: datetime, password_hash: str) -> Fil
         scene.tell(teller)
     past = history.tell(calendar, chance)
     ledger.write(session, book, [*past, *teller.deals])
+    judging.define(session, book, calendar)
     disputed = quarrels.tell(teller, past)
-    contested = [one.contests for one in disputed if one.contests]
-    told = past_matters.tell(past, calendar, chance, {(each.deal, each.line) for each in contested})
+    about = [one.contests for one in disputed if one.contests]
+    lines = {(each.deal, each.line) for each in about}
+    told = past_matters.tell(past, calendar, chance, lines)
+    claims = contested.tell(teller, book, past, lines | {(each.deal, each.line) for each in told})
+    about += [claim.matter for claim in claims]
     told += cases.tell(past, calendar)
     for scene in (matters, matters_services, matters_abroad):
         told += scene.tell(teller)
     told += conversing.tell(calendar)
-    Writer(session, book, Store(data / "files")).write([*told, *contested], matters_abroad.remarks(teller))
+    Writer(session, book, Store(data / "files")).write([*told, *about], matters_abroad.remarks(teller))
     conversing.write(session, book, calendar)
     undertaking.write(session, book, calendar, [*undertakings.tell(teller), *reviews_told.plans(teller)])
     casework.write(session, book, calendar, cases.told(teller))
     quarrel.write(session, book, calendar, disputed)
     exceptions.write(session, book, teller)
-    reviewing.write(session, book, calendar, reviews_told.tell())
     trading.write(session, book, calendar)
+    judging.close(session, book, calendar)
+    reviewing.write(session, book, calendar, reviews_told.tell())
+    contested.write(session, book, claims)
     book.write_activity(session)
     counts = (session.scalar(select(func.count()).select_from(m)) or 0 for m in (Order, Schedule, Issue))
     return Filled(len(firms), len(keys), *counts)

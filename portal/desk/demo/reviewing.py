@@ -100,7 +100,7 @@ class _Writer:
             self._coming(next(numbers), start, end, soon)
 
     def _met(self, month: date) -> date:
-        return self.calendar.on(month.replace(day=9), saturday=False)
+        return self.calendar.on(month.replace(day=12), saturday=False)
 
     def _instant(self, day: date, hour: int, minute: int = 0) -> datetime:
         return min(self.calendar.at(day, hour, minute), self.calendar.now)
