@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from portal.activity import queries as activity
 from portal.actor import Actor
 from portal.files import queries as file_queries
 from portal.scope import AnySelect
@@ -71,6 +72,12 @@ class EditForm(Form):
             Length(max=BODY_LIMIT, message=_l("Shorten it to %(max)d characters")),
         ],
     )
+
+
+def earlier_than(asked: Mapping[str, str]) -> int | None:
+    """The message that an address asks to go on before (`messages-before`), None for none."""
+    word = asked.get("messages-before", "")
+    return int(word) if word.isdecimal() and len(word) < 18 else None
 
 
 def typed_before(actor: Actor, kept: Mapping[str, Sequence[str]]) -> MessageForm:
@@ -161,11 +168,16 @@ def conversation(
     replies: Sequence[Any] = (),
     replies_href: str = "",
     silent: bool = False,
+    recall: bool = True,
 ) -> Conversation:
     """The thread under a record and its composer: an empty one, or `form` as it was sent, with the
-    files that wait for it. waiting: if they were looked up already. One SELECT, one more for a form
-    that comes again."""
+    files that wait for it. waiting: if they were looked up already. recall: an empty one is laid over with
+    what was typed before, unless that was looked up already. One SELECT, one more for a form that comes
+    again, and one for who typed something anywhere and did not send it."""
     may = policy.can_say(actor)
+    if recall and form is None and may and draft and actor.drafts:
+        kept = activity.drafts(session, actor.user_id, [draft]).get(draft)
+        form = typed_before(actor, kept) if kept else None
     said = queries.said_under(actor, kind, subject_id, before)
     rows = Together(said=said, readers=circle.readers(actor)).read(session)
     thread, readers = queries.thread_of(rows["said"]), queries.readers_of(rows["readers"])

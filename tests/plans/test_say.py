@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.files.models import Attachment
+from portal.talk import actions as talk
 from portal.talk.models import Message
+from tests.issues.arrange import actor
 from tests.page import CheckedClient
 from tests.plans.arrange import action, plan
 
@@ -80,3 +82,30 @@ def test_what_cannot_be_said(client: Client, session: Session, place: str) -> No
             client(name).send(f"{place}/messages", {"audience": "shared", "body": "x"}).status_code == status
         )
     assert session.scalars(select(Message)).all() == []
+
+
+def test_a_long_talk_is_read_from_its_beginning(client: Client, session: Session, place: str) -> None:
+    rina = client("rina")
+    rina.send(f"{place}/messages", {"audience": "shared", "body": "First word."})
+    first = session.scalars(select(Message)).one()
+    subject = first.subject_type, first.subject_id, place
+    for _more in range(50):
+        talk.say(session, actor("dewi"), subject, partner_id=1, audience="shared", body="And on.")
+    session.commit()
+    rina.get(place)
+    (earlier,) = [link for link in rina.page.root.iter("a") if link.text == "Earlier messages"]
+    assert "First word." not in "".join(rina.page.one("section", id="thread").itertext())
+    rina.get(str(earlier.get("href")))
+    assert "First word." in "".join(rina.page.one("section", id="thread").itertext())
+
+
+def test_what_was_typed_and_not_sent_stands_there_again(client: Client, place: str) -> None:
+    rina = client("rina")
+    typed = {"key": "mine", "audience": "shared", "body": "Half a sentence"}
+    assert rina.send(f"/drafts{place}/messages", typed).status_code == 200
+    rina.get(place)
+    assert rina.page.field("body").strip() == "Half a sentence"
+    assert client("sari").get(place).status_code == 200
+    assert rina.send(f"{place}/messages", {**typed, "body": "A whole one."}).status_code == 303
+    rina.get(place)
+    assert rina.page.field("body").strip() == ""

@@ -21,7 +21,7 @@ from portal.partners.calendar import terms
 from portal.plans import labels as plan_labels
 from portal.plans import policy as plan_policy
 from portal.talk import replies
-from portal.talk.composer import MessageForm, conversation, typed_before
+from portal.talk.composer import MessageForm, conversation, earlier_than, typed_before
 from portal.talk.queries import Readers
 from portal.web import current_actor, or_404, page_or_partial
 from portal.web.answers import is_partial
@@ -77,7 +77,6 @@ def answer(
     attached = files.of_subject(session, actor, "issue", issue.id)
     drafts = _drafts(issue) if actor.writes else {}
     verbs = policy.verbs(actor, issue)
-    before = request.args.get("messages-before", "")
     beside = ties.beside(session, actor, issue.id, replies=actor.is_staff and actor.writes)
     tied = [row for row in beside if row.what not in ("reply", "plan")]
     form, waiting = _message_form(sent, drafts, verbs)
@@ -85,7 +84,7 @@ def answer(
         session, actor, "issue", issue.id, about,
         action=url_for("issues.reply", ref=ref), href=url_for("issues.show", ref=ref),
         form=form, waiting=waiting,
-        before=int(before) if before.isdecimal() and len(before) < 18 else None,
+        before=earlier_than(request.args), recall=False,
         files=attached, takes_files=True, refusals=sent.refusals, draft=_key(issue, "messages"),
         pages=True, silent=not policy.can_say(issue), replies_href=url_for("issues.put_in_reply", ref=ref),
     )  # fmt: skip

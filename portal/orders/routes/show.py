@@ -109,7 +109,6 @@ def _talk(
 ) -> composer.Conversation:
     """`attached` are the files under the order, if they were read already; `kept` is what was typed before."""
     order = found[0]
-    before = request.args.get("messages-before", "")
     key = _draft(order.order_ref)
     if attached is None:
         attached = files.of_subject(db.session(), actor, "order", order.order_id)
@@ -119,7 +118,7 @@ def _talk(
         db.session(), actor, "order", order.order_id,
         _circle(order),
         action=url_for("orders.say", ref=order.order_ref), href=url_for("orders.show", ref=order.order_ref),
-        before=int(before) if before.isdecimal() and len(before) < 18 else None,
+        before=composer.earlier_than(request.args), recall=False,
         files=attached, takes_files=True, draft=key, pages=True, **sent,
     )  # fmt: skip
 

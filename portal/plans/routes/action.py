@@ -253,6 +253,7 @@ def _answer(
                 session, actor, "action", action.id, circle(found),
                 action=url_for("plans.say_action", ref=ref, number=number), href=here, files=attached,
                 takes_files=True, pages=True, draft=_draft(ref, number), form=sent.said, refusals=sent.refusals,
+                before=composer.earlier_than(request.args),
             ),
             attached=[file for file in attached if file.message_id is None],
         ),

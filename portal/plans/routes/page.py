@@ -109,7 +109,7 @@ def answer(
         can_work=policy.can_work(actor, plan), can_continue=policy.can_continue(actor, plan),
         talk=composer.conversation(
             session, actor, "plan", plan.id, circle(found), action=url_for("plans.say", ref=plan.ref), href=here,
-            before=None, files=attached, takes_files=True, pages=True, draft=f"plans/{plan.ref}/messages", form=sent.said,
+            before=composer.earlier_than(request.args), files=attached, takes_files=True, pages=True, draft=f"plans/{plan.ref}/messages", form=sent.said,
             refusals=sent.refusals,
         ),
     )  # fmt: skip
