@@ -147,6 +147,22 @@ def keep_draft(session: Session, user_id: int, key: str, fields: dict[str, Any])
     session.flush()
 
 
+def move_drafts(
+    session: Session, key: str, to: str, join: Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]
+) -> None:
+    """Let what everybody typed under `key` wait under `to`; `join(kept, typed)` puts it together with what
+    somebody has typed there already."""
+    rows = session.scalars(select(Draft).where(Draft.key.in_((key, to)))).all()
+    there = {row.user_id: row for row in rows if row.key == to}
+    for row in rows:
+        if row.key == key and row.user_id in there:
+            there[row.user_id].fields = join(there[row.user_id].fields, row.fields)
+            session.delete(row)
+        elif row.key == key:
+            row.key = to
+    session.flush()
+
+
 def drop_draft(session: Session, user_id: int, key: str) -> None:
     """Forget the draft under `key`, if there is one."""
     session.execute(delete(Draft).where(Draft.user_id == user_id, Draft.key == key))

@@ -4,16 +4,16 @@ Nobody loses sight and nothing is shown to who did not see it: whoever read the 
 other from then on; its own thread stays where it is, for those who saw it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.activity.actions import record
+from portal.activity.actions import move_drafts, record
 from portal.actor import Actor
-from portal.issues import ties
+from portal.issues import queries, ties
 from portal.issues.models import Contest, Issue, IssuePerson, IssueTie
 from portal.issues.policy import OPEN
 from portal.talk import queries as talk
@@ -52,10 +52,11 @@ def obstacle(issue: Issue, into: Issue | None, new: Sequence[Any], typed: str) -
 
 def merge(session: Session, actor: Actor, issue: Issue, into: Issue, new: Sequence[Any]) -> None:
     """Close `issue` as merged into `into`. Its people take part there, receipts it contests are contested
-    there, and the older clock counts. Records `merged` and `took-in`; never commits."""
-    took = _people(session, actor, issue, into, new)
+    there, words that wait to be sent wait there, and the older clock counts. Records `merged` and `took-in`;
+    never commits."""
+    here = _readers(session, actor, issue, new)
     before: dict[str, Any] = {
-        "people": took, "receipts": _move_contests(session, actor, issue, into), "unanswered": into.unanswered,
+        "readers": here, "people": _name(session, actor, into, here), "receipts": _move_contests(session, actor, issue, into), "unanswered": into.unanswered,
         "answer_due_at": into.answer_due_at.isoformat(), "solution_due_at": into.solution_due_at.isoformat(),
     }  # fmt: skip
     if issue.unanswered:
@@ -68,21 +69,39 @@ def merge(session: Session, actor: Actor, issue: Issue, into: Issue, new: Sequen
     }
     issue.closed = issue.merged = True
     session.flush()
+    move_drafts(session, draft(issue), draft(into), together)
     ties.tie(session, actor, issue, into, "merged", before)
     _record(session, actor, issue, "merged", into=into.ref)
     _record(session, actor, into, "took-in")
 
 
-def _people(session: Session, actor: Actor, issue: Issue, into: Issue, new: Sequence[Any]) -> list[int]:
-    """Name on `into` whoever takes part in `issue` or would lose sight."""
-    named = session.scalars(
-        IssuePerson.visible_to(actor)
-        .with_only_columns(IssuePerson.user_id)
-        .where(IssuePerson.issue_id == issue.id)
-    )
-    there = IssuePerson.visible_to(actor).with_only_columns(IssuePerson.user_id)
-    taken = {*session.scalars(there.where(IssuePerson.issue_id == into.id)), into.opened_by}
-    found = [i for i in dict.fromkeys([issue.opened_by, *named, *(row.id for row in new)]) if i not in taken]
+def draft(issue: Issue) -> str:
+    """The key under which words for an issue wait to be sent."""
+    return f"issues/{issue.ref}/messages"
+
+
+def together(kept: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Words that wait for an issue, joined by those for one that is merged into it; read by no more people than
+    either was meant for."""
+    body = "\n\n".join(part for part in (*kept.get("body", ()), *typed.get("body", ())) if part.strip())
+    internal = "internal" in (*kept.get("audience", ()), *typed.get("audience", ()))
+    return {**kept, **typed, "body": [body], "audience": ["internal" if internal else "shared"]}
+
+
+def _readers(session: Session, actor: Actor, issue: Issue, new: Sequence[Any]) -> list[int]:
+    """Whoever takes part in `issue`, or would lose sight."""
+    return list(dict.fromkeys([issue.opened_by, *_named(session, actor, issue), *(row.id for row in new)]))
+
+
+def _named(session: Session, actor: Actor, issue: Issue) -> Sequence[int]:
+    people = IssuePerson.visible_to(actor).with_only_columns(IssuePerson.user_id)
+    return session.scalars(people.where(IssuePerson.issue_id == issue.id)).all()
+
+
+def _name(session: Session, actor: Actor, into: Issue, readers: Sequence[int]) -> list[int]:
+    """Name them on `into`; the ids of those who were not yet."""
+    taken = {*_named(session, actor, into), into.opened_by}
+    found = [user_id for user_id in readers if user_id not in taken]
     for user_id in found:
         session.add(
             IssuePerson(
@@ -109,13 +128,23 @@ def merged_into(session: Session, actor: Actor, issue: Issue) -> IssueTie | None
     return session.scalars(statement).first()
 
 
+def goes_on_in(session: Session, actor: Actor, issue: Issue) -> Issue | None:
+    """The issue in which a merged one goes on, by however many mergers; None if the actor does not see it."""
+    found: Issue | None = issue
+    while found is not None and found.merged:
+        row = merged_into(session, actor, found)
+        found = queries.by_id(session, actor, row.other_id) if row else None
+    return found
+
+
 def undo(session: Session, actor: Actor, issue: Issue, row: IssueTie, into: Issue) -> None:
     """Open a merged issue again, as it was. `into` gives back what it took, unless it went on meanwhile: people
     who spoke there stay, and clocks that moved. Records `unmerged`; never commits."""
     before = row.before
-    spoke = talk.authors(session, actor, "issue", into.id)
+    gone = set(before["people"]) - talk.authors(session, actor, "issue", into.id)
+    gone -= _taken_along(session, actor, row, gone)
     people = IssuePerson.visible_to(actor).where(
-        IssuePerson.issue_id == into.id, IssuePerson.user_id.in_(set(before["people"]) - spoke)
+        IssuePerson.issue_id == into.id, IssuePerson.user_id.in_(gone)
     )
     for person in session.scalars(people):
         session.delete(person)
@@ -136,6 +165,19 @@ def undo(session: Session, actor: Actor, issue: Issue, row: IssueTie, into: Issu
     session.delete(row)
     session.flush()
     _record(session, actor, issue, "unmerged")
+
+
+def _taken_along(session: Session, actor: Actor, row: IssueTie, people: set[int]) -> set[int]:
+    """Those of `people` who read another issue that is merged there too: they stay, and go with that one."""
+    others = IssueTie.visible_to(ties.wide(actor)).where(
+        IssueTie.other_id == row.other_id, IssueTie.kind == "merged", IssueTie.issue_id != row.issue_id
+    )
+    stay: set[int] = set()
+    for other in session.scalars(others):
+        mine = people & set(other.before.get("readers", ())) - stay
+        other.before = {**other.before, "people": [*other.before["people"], *sorted(mine)]}
+        stay |= mine
+    return stay
 
 
 def _instant(text: str) -> datetime:

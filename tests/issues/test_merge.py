@@ -4,6 +4,7 @@ endpoint: issues.new_merge
 endpoint: issues.unmerge
 """
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Membership
+from portal.activity.actions import keep_draft
 from portal.issues import actions
 from portal.issues.models import Issue, IssuePerson
 from portal.orders.models import Order
@@ -192,3 +194,51 @@ def test_others_may_not(client: Client, session: Session, name: str, status: int
 def test_a_visitor_is_sent_to_sign_in(visitor: CheckedClient) -> None:
     assert visitor.get(f"/issues/{A}/merger").location.startswith("/login")
     assert visitor.send(f"/issues/{A}/merger/removal", {}).location.startswith("/login")
+
+
+def test_what_waits_to_be_sent_waits_where_it_goes_on(client: Client, session: Session) -> None:
+    for _number in range(3):
+        issue(session)
+    for name, ref, body in (("rina", A, "Half a word"), ("sari", A, "Canary note"), ("sari", B, "And more")):
+        keep_draft(session, cast.user_id(name), f"issues/{ref}/messages", {"audience": ["shared"], "body": [body]})
+    session.commit()
+    dewi = client("dewi")
+    assert [merge(dewi, session), merge(dewi, session, B, "ISS-000003")] == [303, 303]
+    rina, sari = client("rina"), client("sari")
+    rina.get("/issues/ISS-000003")
+    sari.get("/issues/ISS-000003")
+    assert rina.page.field("body").strip() == "Half a word"
+    assert sari.page.field("body").strip() == "And more\n\nCanary note"
+    sent = {"key": "k", "audience": "shared", "body": "Late", "files": (io.BytesIO(b"a;b\n"), "late.csv")}
+    answer = sari.send(f"/issues/{A}/messages", sent, content_type="multipart/form-data")
+    assert answer.location == "/issues/ISS-000003"  # by both mergers
+    sari.get("/issues/ISS-000003")
+    assert sari.page.field("body").strip().endswith("Late")
+    assert "late.csv" in sari.page.text
+
+
+def test_who_was_released_finds_their_words_where_they_typed_them(client: Client, session: Session) -> None:
+    own(session, "sari")
+    issue(session, "sari", None)
+    issue(session)
+    merge(client("dewi"), session)
+    client("rina").send(f"/issues/{B}/people/removal", {"person": str(cast.user_id("sari"))})
+    sari = client("sari")
+    sent = {"key": "k", "audience": "shared", "body": "Typed for long"}
+    assert sari.send(f"/issues/{A}/messages", sent).location == f"/issues/{A}"
+    sari.get(f"/issues/{A}")
+    assert "Typed for long" in sari.page.text
+    assert B not in sari.page.text
+
+
+def test_to_undo_one_merger_takes_nobody_out_of_another(client: Client, session: Session) -> None:
+    own(session, "sari")
+    issue(session, "sari", None)
+    issue(session, "sari", None)
+    issue(session)
+    dewi = client("dewi")
+    assert [merge(dewi, session, ref, "ISS-000003") for ref in (A, B)] == [303, 303]
+    sari = client("sari")
+    for ref, seen in ((A, 200), (B, 404)):
+        dewi.send(f"/issues/{ref}/merger/removal", {})
+        assert sari.get("/issues/ISS-000003").status_code == seen

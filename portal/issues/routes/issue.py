@@ -7,7 +7,7 @@ from portal.activity import queries as activity_queries
 from portal.db import db
 from portal.files import actions as files
 from portal.files import intake
-from portal.issues import actions, bp, merging, policy, queries
+from portal.issues import actions, bp, merging, policy
 from portal.issues.models import Issue
 from portal.issues.routes import sending
 from portal.issues.routes.page import Sent, answer
@@ -15,7 +15,7 @@ from portal.issues.routes.reading import find, nameable
 from portal.talk import policy as talk_policy
 from portal.talk import queries as talk_queries
 from portal.talk.composer import MessageForm
-from portal.web import current_actor, or_403, or_404, see_other
+from portal.web import current_actor, or_403, see_other
 from portal.web.answers import is_partial
 from portal.web.i18n import _
 
@@ -35,6 +35,7 @@ def reply(ref: str) -> Response:
     audience, key = str(form.audience.data or "shared"), str(form.key.data)
     or_403(talk_policy.can_say(actor, audience))
     if not policy.can_say(issue):
+        sending.keep_files(actor, key, uploads, issue.partner_id, valid=False)
         return _go_on(issue, form)
     named = nameable(issue)
     form.offer(named.offered)
@@ -55,27 +56,25 @@ def reply(ref: str) -> Response:
     said = talk_queries.name_of(session, actor, message)
     location = url_for("issues.show", ref=ref, _anchor=f"message-{said}")
     activity.settle(session, actor, "issues.reply", key, location)
-    activity.drop_draft(session, actor.user_id, f"issues/{ref}/messages")
+    activity.drop_draft(session, actor.user_id, merging.draft(issue))
     db.session.commit()
     return refreshed() if is_partial() else see_other(location)
 
 
 def _go_on(issue: Issue, form: MessageForm) -> Response:
-    """To the issue that this one was merged into meanwhile, with what was typed."""
+    """To the issue in which this one goes on since it was merged, with what was typed; back to this one for
+    somebody who was released from that."""
     session, actor = db.session(), current_actor()
-    row = or_404(merging.merged_into(session, actor, issue))
-    into = or_404(queries.by_id(session, actor, row.other_id))
-    key = f"issues/{into.ref}/messages"
-    kept = activity_queries.draft(session, actor.user_id, key) or {}
-    body = "\n\n".join(part for part in (*kept.get("body", ()), form.body.data or "") if part.strip())
-    audiences = [*kept.get("audience", ()), form.audience.data]
-    audience = "internal" if "internal" in audiences else "shared"  # never wider than either was meant
-    activity.keep_draft(session, actor.user_id, key, {"audience": [audience], "body": [body]})
-    activity.drop_draft(session, actor.user_id, f"issues/{issue.ref}/messages")
+    into = merging.goes_on_in(session, actor, issue) or issue
+    typed = {name: [form[name].data or ""] for name in ("key", "audience", "body")}
+    kept = activity_queries.draft(session, actor.user_id, merging.draft(into)) if into is not issue else None
+    activity.drop_draft(session, actor.user_id, merging.draft(issue))
+    activity.keep_draft(session, actor.user_id, merging.draft(into), merging.together(kept or {}, typed))
     db.session.commit()
-    flash(
-        _("%(ref)s was merged into this issue. What you typed stands here: send it.", ref=issue.ref), "error"
-    )
+    words = _("%(ref)s was merged into this issue. What you typed stands here: send it.", ref=issue.ref)
+    if into is issue:
+        words = _("%(ref)s was merged into another issue. What you typed stands here.", ref=issue.ref)
+    flash(words, "error")
     location = url_for("issues.show", ref=into.ref)
     if not is_partial():
         return see_other(location)
