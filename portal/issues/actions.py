@@ -7,12 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal import clock
 from portal.activity.actions import record
+from portal.activity.models import Activity
 from portal.actor import Actor
 from portal.issues import clocks, holds
 from portal.issues.models import Issue, IssuePerson
@@ -220,15 +221,43 @@ def assign(
 
 
 def grade(session: Session, actor: Actor, issue: Issue, severity: str) -> None:
-    """Set the severity; clocks that still run are counted anew from when the issue was opened."""
+    """Set the severity; clocks that still run are counted anew from when they began: with the issue, when it
+    was reopened, with the word that is owed an answer."""
     issue.severity = severity
-    answer_due, solution_due = _dues(session, issue.opened_at, severity)
+    answer_due, solution_due = _dues(session, _begun(session, actor, issue), severity)
     if issue.answered_at is None:
         issue.answer_due_at = answer_due
+    elif issue.unanswered and (since := _asked_at(session, actor, issue)):
+        _owe_a_word(session, issue, since)
     if issue.resolved_at is None:
         issue.solution_due_at = solution_due
     session.flush()
     _record(session, actor, issue, "graded", severity=severity)
+
+
+def _begun(session: Session, actor: Actor, issue: Issue) -> datetime:
+    """When the issue was opened, or the last time reopened. One SELECT where it was."""
+    if not issue.reopened_count:
+        return issue.opened_at
+    last = Activity.visible_to(actor).with_only_columns(func.max(Activity.at))
+    found = session.scalar(
+        last.where(
+            Activity.subject_type == "issue", Activity.subject_id == issue.id, Activity.verb == DONE["reopen"]
+        )
+    )
+    return found or issue.opened_at
+
+
+def _asked_at(session: Session, actor: Actor, issue: Issue) -> datetime | None:
+    """When the side that opened it said the first word after the other side's last one. Two SELECTs."""
+    under = Message.visible_to(actor).where(
+        Message.subject_type == "issue", Message.subject_id == issue.id, Message.audience == "shared"
+    )
+    asks = Message.author_side == issue.opened_side
+    answered = session.scalar(under.with_only_columns(func.max(Message.id)).where(~asks))
+    return session.scalar(
+        under.with_only_columns(func.min(Message.created_at)).where(asks, Message.id > (answered or 0))
+    )
 
 
 def _dues(session: Session, start: datetime, severity: str) -> tuple[datetime, datetime]:

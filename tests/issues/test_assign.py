@@ -4,15 +4,18 @@ endpoint: issues.grade
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.activity.models import Activity
+from portal.issues import actions
 from portal.notify.models import Mail
 from tests import cast
-from tests.issues.arrange import get, issue, orders
+from tests.issues.arrange import actor, get, issue, orders
 from tests.page import CheckedClient
 
 Client = Callable[[str], CheckedClient]
@@ -76,6 +79,26 @@ def test_severity_moves_the_clocks_that_still_run(client: Client, session: Sessi
     response = client("dewi").send(f"/issues/{ref}/severity", {"version": version, "severity": "urgent"})
     assert response.status_code == 303
     assert get(session, ref).answer_due_at < due
+
+
+@pytest.mark.parametrize("again", ["reopened", "asked"])
+def test_severity_counts_from_when_the_clock_began_again(
+    client: Client, session: Session, ref: str, again: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Urgent: 2 hours to answer, 16 to solve; the working day is from 8 to 17."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 7, 2, tzinfo=UTC))  # Monday, 9 in Surabaya
+    actions.take(session, actor("dewi"), get(session, ref), "resolve", "Done.")
+    if again == "reopened":
+        actions.take(session, actor("rina"), get(session, ref), "reopen", "Not at all.")
+    else:
+        actions.reply(session, actor("rina"), get(session, ref), "shared", "And the other one?")
+    session.commit()
+    version = get(session, ref).version
+    client("dewi").send(f"/issues/{ref}/severity", {"version": version, "severity": "urgent"})
+    found = get(session, ref)
+    assert found.answer_due_at == datetime(2026, 12, 7, 4, tzinfo=UTC)
+    if again == "reopened":
+        assert found.solution_due_at == datetime(2026, 12, 8, 9, tzinfo=UTC)  # 8 hours, and 8 of the next day
 
 
 @pytest.mark.parametrize("path", ["assignment", "severity"])
