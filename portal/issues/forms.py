@@ -13,6 +13,7 @@ from portal.web.forms import Form, KeyField, LongTextField, TextField, TicksFiel
 from portal.web.i18n import _, _l
 
 MOST_WORDS = 4_000
+MOST_QUOTED = 10
 
 
 class FeedbackForm(Form):
@@ -152,6 +153,11 @@ class SplitForm(Form):
     def __init__(self, messages: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.quoted.choices = choices({str(m.id): f"{m.author_name}: {excerpt(m.body)}" for m in messages})
+
+    def validate_quoted(self, field: TicksField) -> None:
+        """No more than are read at once."""
+        if len(field.data or ()) > MOST_QUOTED:
+            raise ValidationError(_("Choose at most %(max)d messages.", max=MOST_QUOTED))
 
 
 class MergeForm(Form):

@@ -17,8 +17,6 @@ from portal.issues.actions import Matter, Report, open_issue
 from portal.issues.models import Issue
 from portal.talk.queries import Readers
 
-MOST_QUOTED = 10
-
 
 def shared(messages: Sequence[Any]) -> list[Any]:
     """Those messages that can be quoted: the ones that both sides read."""
@@ -45,7 +43,11 @@ def split(
     first = messages[0]
     reads = {row.id: row for row in (*readers.partner_people, *readers.staff_people)}
     asked = reads.get(first.author_user_id)
-    opener = replace(actor, user_id=asked.id, name=asked.name, side=asked.side) if asked else actor
+    opener = actor
+    if asked or actor.side != first.author_side:
+        # Who left does not see it by this; their side is owed the answer all the same.
+        user_id = asked.id if asked else actor.user_id
+        opener = replace(actor, user_id=user_id, name=first.author_name, side=first.author_side)
     named = [row.id for row in reads.values() if row.named or row.id in (issue.opened_by, actor.user_id)]
     matter = Matter(
         issue.about, issue.partner_id, issue.about_label, order_id=issue.order_id, line_id=issue.line_id,

@@ -123,3 +123,39 @@ def test_others_may_not(client: Client, session: Session, name: str, status: int
 
 def test_a_visitor_is_sent_to_sign_in(visitor: CheckedClient) -> None:
     assert visitor.get("/issues/ISS-000001/split").location.startswith("/login")
+
+
+def test_the_side_that_asked_is_owed_the_answer_though_its_person_left(
+    client: Client, session: Session
+) -> None:
+    ref = issue(session)
+    asked = say(session, ref, "sari", "And the other truck?")
+    session.execute(update(Membership).where(Membership.user_id == cast.user_id("sari")).values(disabled_at=cast.BORN))
+    session.commit()
+    assert split(client("dewi"), ref, asked) == 303
+    made = get(session, NEW)
+    assert (made.opened_name, made.opened_side, made.waits_for) == ("Sari Utami", "partner", "staff")
+
+
+def test_no_message_is_left_out_unsaid_and_the_oldest_can_be_chosen(client: Client, session: Session) -> None:
+    ref = issue(session)
+    said = [say(session, ref, "rina", f"Word {number}.") for number in range(52)]
+    rina = client("rina")
+    assert split(rina, ref, *said[-11:]) == 422
+    assert "Choose at most 10 messages." in rina.page.text
+    assert rina.get(f"/issues/{ref}/split").status_code == 200
+    (earlier,) = [link for link in rina.page.root.iter("a") if link.text == "Earlier messages"]
+    rina.get(str(earlier.get("href")))
+    action = rina.page.one("form", class_="form").get("action")
+    sent = {"key": "k", "question": "Why?", "kind": "documents", "quoted": [said[0], said[1]]}
+    assert rina.send(str(action), sent).status_code == 303
+    assert [words in get(session, NEW).what_happened for words in ("> Word 0.", "> Word 1.")] == [True] * 2
+
+
+def test_what_was_typed_and_not_sent_stands_there_again(client: Client, session: Session) -> None:
+    ref = issue(session)
+    asked = say(session, ref, "rina", "And the other truck?")
+    rina = client("rina")
+    rina.send(f"/drafts/issues/{ref}/split", {"key": "k", "question": "Half a", "quoted": [asked]})
+    rina.get(f"/issues/{ref}/split")
+    assert rina.page.field("question").strip() == "Half a"
