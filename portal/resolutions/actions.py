@@ -1,6 +1,7 @@
 """Writing resolutions: begin, raise to the full form, aim, give up, reopen."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -46,31 +47,33 @@ def begin(
             session.flush()
     except IntegrityError:  # another one began it between our look and our insert
         raise Begun from None
-    _add_steps(session, resolution, kinds_of(form), clocks)
+    _add_steps(session, resolution, kinds_of(form), clocks, now)
     note(session, actor, resolution, "resolution_begun", form=form, side=side)
     return resolution
 
 
-def _add_steps(session: Session, resolution: Resolution, kinds: tuple[str, ...], clocks: Clocks) -> None:
+def _add_steps(
+    session: Session, resolution: Resolution, kinds: tuple[str, ...], clocks: Clocks, since: datetime
+) -> None:
     for kind in kinds:
         session.add(
             Step(
                 partner_id=resolution.partner_id, resolution_id=resolution.id, issue_id=resolution.issue_id, kind=kind, place=KINDS.index(kind),
-                state="open", due_at=clocks.due(kind, resolution.began_at), said=0,
+                state="open", due_at=clocks.due(kind, since), said=0,
             )
         )  # fmt: skip
     session.flush()
 
 
 def extend(session: Session, actor: Actor, resolution: Resolution, clocks: Clocks) -> None:
-    """Raise a light form to the full one; what was said stays. Raises NotNow. Records
-    `resolution_extended`; never commits."""
+    """Raise a light form to the full one; what was said stays, and the clocks of what is added begin now.
+    Raises NotNow. Records `resolution_extended`; never commits."""
     if not policy.can_extend(actor, resolution):
         raise NotNow
     there = {step.kind for step in steps_of(session, actor, resolution.id)}
     resolution.form = "full"
     touch(session, resolution)
-    _add_steps(session, resolution, tuple(kind for kind in KINDS if kind not in there), clocks)
+    _add_steps(session, resolution, tuple(kind for kind in KINDS if kind not in there), clocks, clock.now())
     note(session, actor, resolution, "resolution_extended")
 
 

@@ -158,8 +158,8 @@ def came_since(receipts: AnySelect, resolution: Resolution, since: date) -> AnyS
 
 
 def repeats(session: Session, actor: Actor, resolution: Resolution, code: str) -> list[Any]:
-    """Earlier cases of the same partner, item and cause of occurrence within a year before this one, the
-    newest first: id, issue_ref, title, state, ended_at, began_at. One SELECT, none without an item."""
+    """Earlier cases of the same partner, item and cause of occurrence that are open or were closed within a
+    year before this one began, the newest first: id, issue_ref, title, state, ended_at, began_at. One SELECT, none without an item."""
     if not resolution.item:
         return []
     statement = (
@@ -172,7 +172,9 @@ def repeats(session: Session, actor: Actor, resolution: Resolution, code: str) -
             Resolution.partner_id == resolution.partner_id, _same_item(Resolution, resolution),
             Resolution.occurrence_code == code, Resolution.state != "abandoned", Resolution.id != resolution.id,
             Resolution.began_at <= resolution.began_at,
-            Resolution.began_at > resolution.began_at - REPEAT_WITHIN,
+            or_(
+                Resolution.ended_at.is_(None), Resolution.ended_at > resolution.began_at - REPEAT_WITHIN
+            ),
         )
         .order_by(Resolution.began_at.desc(), Resolution.id.desc())
         .limit(5)

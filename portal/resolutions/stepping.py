@@ -1,19 +1,19 @@
 """What happens to one step: it is sent, accepted, returned, given to somebody."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal import clock
 from portal.actor import Actor
-from portal.resolutions import policy
+from portal.resolutions import policy, timing
 from portal.resolutions.actions import NotNow, decide, note, touch
-from portal.resolutions.kinds import PLACE_OF, counted_by_other
+from portal.resolutions.kinds import PLACE_OF, RESTS_ON_CAUSES, counted_by_other
 from portal.resolutions.models import Resolution, Step, StepVersion
 from portal.resolutions.queries import steps_of
 
@@ -129,20 +129,32 @@ def _close(session: Session, actor: Actor, resolution: Resolution, step: Step) -
 
 
 def return_(session: Session, actor: Actor, resolution: Resolution, step: Step, reason: str) -> None:
-    """Return a step, saying why; what rested on its acceptance stands no more. Raises NotNow. Records
-    `step_returned`; never commits."""
+    """Return a step, saying why; what rested on its acceptance stands no more, and who sent it in time has the
+    time again that was left. Raises NotNow. Records `step_returned`; never commits."""
     if not policy.can_return(actor, resolution, step):
         raise NotNow
     if step.state == "accepted":
         if step.kind == "causes":
             resolution.occurrence_code = resolution.escape_code = None
+        if step.kind == "implementation":
+            resolution.implemented_on = None
+        if step.kind in RESTS_ON_CAUSES:  # what was found to work was something else
             resolution.effective_on = resolution.ready_on = None
-        elif step.kind == "implementation":
-            resolution.implemented_on = resolution.effective_on = resolution.ready_on = None
     step.state = "returned"
+    timing.give_back(session, actor, resolution, step, _sent_at(session, resolution, step), reason)
     touch(session, resolution)
     decide(session, actor, resolution, "returned", step=step, reason=reason)
     note(session, actor, resolution, "step_returned", step=step.kind, reason=reason[:300])
+
+
+def _sent_at(session: Session, resolution: Resolution, step: Step) -> datetime | None:
+    """When the side that fills a step sent it last. One SELECT."""
+    statement = select(func.max(StepVersion.sent_at)).where(
+        StepVersion.partner_id == step.partner_id,
+        StepVersion.step_id == step.id,
+        StepVersion.side == resolution.side,
+    )
+    return session.scalar(statement.execution_options(system=True))
 
 
 def give(

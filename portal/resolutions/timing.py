@@ -52,7 +52,30 @@ def keep(session: Session, actor: Actor, resolution: Resolution, step: Step, rea
     session.flush()
 
 
+def give_back(
+    session: Session, actor: Actor, resolution: Resolution, step: Step, sent_at: datetime | None, reason: str
+) -> None:
+    """A step that was sent in time is returned: what was left of its time then is left again, since while it
+    lay with the other side its clock stood. Never commits."""
+    if sent_at is None or step.due_at is None or sent_at > step.due_at:
+        return
+    due_at = step.due_at + (clock.now() - sent_at)
+    _write(session, actor, resolution, step, "moved", due_at, reason)
+    step.due_at, step.reminded_at = due_at, None
+    session.flush()
+
+
 def _say(
+    session: Session, actor: Actor, resolution: Resolution, step: Step, word: str, due_at: datetime, reason: str
+) -> None:  # fmt: skip
+    _write(session, actor, resolution, step, word, due_at, reason)
+    day = due_at.astimezone(clock.zone(of_company(session).zone)).date()
+    note(
+        session, actor, resolution, f"step_time_{word}", step=step.kind, day=day.isoformat(), reason=reason[:300]
+    )  # fmt: skip
+
+
+def _write(
     session: Session, actor: Actor, resolution: Resolution, step: Step, word: str, due_at: datetime, reason: str
 ) -> None:  # fmt: skip
     session.add(
@@ -61,8 +84,4 @@ def _say(
             step_id=step.id, word=word, was_at=step.due_at or due_at, due_at=due_at, reason=reason,
             side=actor.party, by_id=actor.user_id, by_name=actor.name, at=clock.now(),
         )
-    )  # fmt: skip
-    day = due_at.astimezone(clock.zone(of_company(session).zone)).date()
-    note(
-        session, actor, resolution, f"step_time_{word}", step=step.kind, day=day.isoformat(), reason=reason[:300]
     )  # fmt: skip

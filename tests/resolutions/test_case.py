@@ -2,11 +2,15 @@
 (endpoint: resolutions.extend, endpoint: resolutions.abandon, endpoint: resolutions.reopen)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.resolutions.models import Decision, Resolution
+from portal.resolutions.reminding import remind
 from tests.issues.arrange import get
 from tests.page import CheckedClient
 from tests.resolutions.arrange import begin, begun, case, closed, send, step, verbs
@@ -31,6 +35,19 @@ def test_the_light_form_is_raised_and_keeps_what_was_said(client: Client, sessio
     assert "The straps are too tight." in rina.page.text
     for name, status in (("toni", 403), ("ayu", 403), ("budi", 404)):
         assert post(client(name), session, ref, "extension") == status
+
+
+def test_clocks_of_added_steps_begin_when_they_are_added(
+    client: Client, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = begun(session)
+    causes = step(session, ref, "causes").due_at
+    later = clock.now() + timedelta(days=5)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert post(client("rina"), session, ref, "extension") == 303
+    dues = [step(session, ref, kind).due_at for kind in ("containment", "causes", "prevention")]
+    assert dues == [later + timedelta(hours=24), causes, later + timedelta(days=30)]
+    assert remind(session) == 0
 
 
 def test_it_is_given_up_with_a_reason_and_the_issue_goes_on(client: Client, session: Session) -> None:

@@ -46,6 +46,16 @@ def test_it_is_asked_once_the_cause_is_sent(client: Client, session: Session, ol
     assert not asked(dewi, old)  # the earlier one is not asked about the later one
 
 
+def test_a_year_is_counted_from_when_it_was_closed(client: Client, session: Session, old: str) -> None:
+    was = case(session, old)
+    long_ago = was.ended_at - timedelta(days=400)
+    session.execute(update(Resolution).where(Resolution.id == was.id).values(began_at=long_ago))
+    session.commit()
+    ref = begun(session)
+    send(session, ref, "causes")
+    assert asked(client("dewi"), ref)
+
+
 @pytest.mark.parametrize("other", ["cause", "item", "year", "partner", "given up"])
 def test_of_what_is_otherwise_nothing_is_asked(
     client: Client, session: Session, old: str, other: str
@@ -56,7 +66,8 @@ def test_of_what_is_otherwise_nothing_is_asked(
     elif other == "item":
         session.execute(of.values(item="Angle 50 x 50 x 5"))
     elif other == "year":
-        session.execute(of.values(began_at=case(session, old).began_at - timedelta(days=366)))
+        before = case(session, old).ended_at - timedelta(days=366)
+        session.execute(of.values(began_at=before, ended_at=before))
     elif other == "given up":
         session.execute(of.values(state="abandoned"))
     session.commit()

@@ -12,10 +12,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.resolutions import stepping
 from portal.resolutions.models import DueWord, Step
 from portal.resolutions.reminding import remind
 from tests.page import CheckedClient
-from tests.resolutions.arrange import accept, begun, send, step, today, verbs
+from tests.issues.arrange import actor
+from tests.resolutions.arrange import accept, all_but_closing, begun, case, judge, send, step, today, verbs
 
 Client = Callable[[str], CheckedClient]
 LATER = today() + timedelta(days=20)
@@ -141,3 +143,45 @@ def test_what_was_said_stays(client: Client, session: Session) -> None:
         with pytest.raises(DBAPIError, match="rows are only added"):
             session.execute(text(statement))
         session.rollback()
+
+
+def test_while_it_lies_with_the_other_side_the_clock_stands(
+    client: Client, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sent with 9 of 10 days left, returned on the 12th day: 9 days are left again. Sent late, it stays late."""
+    ref, start = begun(session), clock.now()
+
+    def on_day(number: int) -> None:
+        monkeypatch.setattr(clock, "now", lambda: start + timedelta(days=number))
+
+    def give_back() -> None:
+        stepping.return_(session, actor("dewi"), case(session, ref), step(session, ref, "causes"), "Too short.")
+        session.commit()
+
+    due = step(session, ref, "causes").due_at
+    on_day(1)
+    send(session, ref, "causes")
+    accept(session, ref, "causes")
+    on_day(12)
+    give_back()
+    assert step(session, ref, "causes").due_at == due + timedelta(days=11)
+    assert remind(session) == 0
+    session.commit()
+    rina = client("rina")
+    rina.get(f"/issues/{ref}/resolution/causes")
+    assert "Too short." in rina.page.text
+    on_day(22)
+    assert remind(session) == 1
+    send(session, ref, "causes")
+    on_day(29)
+    give_back()
+    assert (step(session, ref, "causes").due_at, remind(session)) == (due + timedelta(days=11), 0)
+
+
+@pytest.mark.parametrize("kind", ["causes", "correction", "implementation"])
+def test_what_worked_is_looked_at_again_when_what_was_done_is_returned(session: Session, kind: str) -> None:
+    ref = begun(session, "full")
+    all_but_closing(session, ref, today() - timedelta(days=20))
+    judge(session, ref)
+    stepping.return_(session, actor("dewi"), case(session, ref), step(session, ref, kind), "Not so.")
+    assert case(session, ref).effective_on is None
