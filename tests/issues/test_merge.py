@@ -200,7 +200,9 @@ def test_what_waits_to_be_sent_waits_where_it_goes_on(client: Client, session: S
     for _number in range(3):
         issue(session)
     for name, ref, body in (("rina", A, "Half a word"), ("sari", A, "Canary note"), ("sari", B, "And more")):
-        keep_draft(session, cast.user_id(name), f"issues/{ref}/messages", {"audience": ["shared"], "body": [body]})
+        keep_draft(
+            session, cast.user_id(name), f"issues/{ref}/messages", {"audience": ["shared"], "body": [body]}
+        )
     session.commit()
     dewi = client("dewi")
     assert [merge(dewi, session), merge(dewi, session, B, "ISS-000003")] == [303, 303]

@@ -130,7 +130,9 @@ def test_the_side_that_asked_is_owed_the_answer_though_its_person_left(
 ) -> None:
     ref = issue(session)
     asked = say(session, ref, "sari", "And the other truck?")
-    session.execute(update(Membership).where(Membership.user_id == cast.user_id("sari")).values(disabled_at=cast.BORN))
+    session.execute(
+        update(Membership).where(Membership.user_id == cast.user_id("sari")).values(disabled_at=cast.BORN)
+    )
     session.commit()
     assert split(client("dewi"), ref, asked) == 303
     made = get(session, NEW)

@@ -41,8 +41,9 @@ class Book:
 
     def drop(self, *kinds: str) -> None:
         """These stand no more."""
-        self.stands -= set(kinds)
-        if {"causes", "implementation"} & set(kinds):
+        fell = self.stands & set(kinds)
+        self.stands -= fell
+        if {"causes", "correction", "implementation"} & fell:
             self.proof_day = None
 
 

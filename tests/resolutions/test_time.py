@@ -15,8 +15,8 @@ from portal import clock
 from portal.resolutions import stepping
 from portal.resolutions.models import DueWord, Step
 from portal.resolutions.reminding import remind
-from tests.page import CheckedClient
 from tests.issues.arrange import actor
+from tests.page import CheckedClient
 from tests.resolutions.arrange import accept, all_but_closing, begun, case, judge, send, step, today, verbs
 
 Client = Callable[[str], CheckedClient]
@@ -155,7 +155,9 @@ def test_while_it_lies_with_the_other_side_the_clock_stands(
         monkeypatch.setattr(clock, "now", lambda: start + timedelta(days=number))
 
     def give_back() -> None:
-        stepping.return_(session, actor("dewi"), case(session, ref), step(session, ref, "causes"), "Too short.")
+        stepping.return_(
+            session, actor("dewi"), case(session, ref), step(session, ref, "causes"), "Too short."
+        )
         session.commit()
 
     due = step(session, ref, "causes").due_at

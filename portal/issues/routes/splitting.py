@@ -1,6 +1,7 @@
 """A new question of a thread becomes an issue of its own."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
 
@@ -65,7 +66,8 @@ def _draft(issue: Issue) -> str:
 
 
 def _page(issue: Issue, form: SplitForm, messages: talk.Thread, status: int = 200) -> Response:
-    here = url_for("issues.split", ref=issue.ref, **{"messages-before": earlier_than(request.args)})
+    shown: dict[str, Any] = {"messages-before": earlier_than(request.args)}
+    here = url_for("issues.split", ref=issue.ref, **shown)
     return make_response(
         render_template(
             "issues/split.html", issue=issue, form=form, draft=_draft(issue), action=here, earlier=messages.earlier
