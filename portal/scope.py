@@ -8,6 +8,7 @@ partner; and PostgreSQL repeats the rule as row-level security.
 
 import contextvars
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Self, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -33,13 +34,14 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
-from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy.sql.elements import BindParameter, ColumnClause
 
 from portal.actor import Actor
 
 _tables: set[str] = set()
 # Statements never change, so one that is kept (a list's) is looked through once.
 _passed: WeakKeyDictionary[Any, frozenset[str]] = WeakKeyDictionary()
+_looked_through: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # the same of selects inside them
 _flushing: contextvars.ContextVar[bool] = contextvars.ContextVar("flushing", default=False)
 
 # Rows of a batch are written in chunks and become visible by one flip (portal.activity.models.Batch).
@@ -102,7 +104,7 @@ class PartnerOwned:
     @classmethod
     def visible_to(cls, actor: Actor) -> Select[Self]:
         """A select of the rows `actor` may read: the start of every query on this table."""
-        return also_visible(select(cls), actor, cls)
+        return _all_visible(cls, actor.as_reader)  # type: ignore[arg-type]  # a class is hashable
 
 
 def seen_with(actor: Actor, whole: Any, key: Any) -> list[ColumnElement[bool]]:
@@ -117,9 +119,21 @@ def also_visible(statement: AnySelect, actor: Actor, *models: type[PartnerOwned]
     """`statement` narrowed to rows of `models` that `actor` may read; joins name each model here."""
     scoped = statement.get_execution_options().get("scoped", frozenset())
     names = frozenset(model.__tablename__ for model in models)  # type: ignore[attr-defined]
+    reader = actor.as_reader
     for model in models:
-        statement = statement.where(*model.visible_if(actor))
-    return statement.execution_options(scoped=scoped | names, actor=actor)
+        statement = statement.where(*_conditions(model, reader))  # type: ignore[arg-type]
+    return statement.execution_options(scoped=scoped | names)
+
+
+# Statements never change. Building these anew for each question took a third of a page's time.
+@lru_cache(maxsize=1000)
+def _conditions(model: type[PartnerOwned], reader: Actor) -> tuple[ColumnElement[bool], ...]:
+    return tuple(model.visible_if(reader))
+
+
+@lru_cache(maxsize=1000)
+def _all_visible(model: type[PartnerOwned], reader: Actor) -> AnySelect:
+    return also_visible(select(model), reader, model)
 
 
 def carrying(statement: AnySelect, *parts: AnySelect) -> AnySelect:
@@ -135,21 +149,34 @@ def _unscoped(statement: Any, scoped: frozenset[str]) -> set[str]:
     itself answers for its own tables; what it takes from outside is the outer statement's to scope."""
     names: set[str] = set()
     parts = [statement]
+    met = dict[int, Any]()  # a column leads to its table, an alias to all it stands for: once is enough
     while parts:
         part = parts.pop()
+        if id(part) in met:
+            continue
+        met[id(part)] = part  # and held, so that nothing else takes its id
         if isinstance(part, Table):
             names.add(part.name)
         elif isinstance(part, ColumnClause) and isinstance(part.table, Table):
             names.add(part.table.name)
-        for child in part.get_children():
-            own = child.get_execution_options().get("scoped") if isinstance(child, Select) else None
-            if own:
-                names |= _unscoped(child, own)
-            else:
-                parts.append(child)
+        elif part is not statement and (own := _own_scope(part)):
+            names |= _inner(part, own)
+        elif not isinstance(part, BindParameter):
+            parts.extend(part.get_children())
     if isinstance(getattr(statement, "table", None), Table):
         names.add(statement.table.name)
     return (names & _tables) - scoped
+
+
+def _inner(part: Any, own: frozenset[str]) -> set[str]:
+    """`_unscoped` of a select that stands in others, looked through once while it is kept."""
+    if (names := _looked_through.get(part)) is None:
+        names = _looked_through[part] = _unscoped(part, own)
+    return names
+
+
+def _own_scope(part: Any) -> frozenset[str] | None:
+    return part.get_execution_options().get("scoped") if isinstance(part, Select) else None
 
 
 def guard(engine: Engine) -> None:

@@ -102,6 +102,17 @@ def test_a_join_must_name_every_table(rinas: Session) -> None:
     assert rinas.execute(also_visible(statement, RINA, Line)).one()[1] == "Angle 75"
 
 
+def test_a_select_inside_that_forgets_a_table_raises_wherever_it_stands(rinas: Session) -> None:
+    inside = Order.visible_to(RINA).join(Line, Line.order_id == Order.id).with_only_columns(Order.id)
+    for outside in (Order.visible_to(RINA), Order.visible_to(RINA).with_only_columns(Order.id)):
+        with pytest.raises(UnscopedStatement, match="lines"):
+            rinas.execute(outside.where(Order.id.in_(inside)))
+    whole = Order.visible_to(RINA).where(Order.id.in_(also_visible(inside, RINA, Line)))
+    assert len(rinas.scalars(whole).all()) == len(rinas.scalars(whole.order_by(Order.id)).all()) == 1
+    with pytest.raises(UnscopedStatement, match="lines"):
+        rinas.execute(whole.add_columns(Line.item))
+
+
 def test_a_row_loaded_for_another_partner_raises(rinas: Session) -> None:
     assert rows_or_refusal(rinas, BUDI) == ([] if on_postgres(rinas) else "refused")
 
