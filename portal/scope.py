@@ -109,10 +109,14 @@ class PartnerOwned:
 
 def seen_with(actor: Actor, whole: Any, key: Any) -> list[ColumnElement[bool]]:
     """What narrows the rows of a part for a partner's people: only those whose `key` names a record of `whole` that
-    they see. Staff see a part by its own row."""
+    they see. Each row asks for its own record, since a list of all would grow with what the partner has; who sees
+    only some is given the list, which is short and finds the rows. Staff see a part by its own row."""
     if actor.side != "partner":
         return []
-    return [key.in_(whole.visible_to(actor).with_only_columns(whole.id))]
+    seen = whole.visible_to(actor).with_only_columns(whole.id)
+    if actor.is_narrow:
+        return [key.in_(seen)]
+    return [seen.where(whole.id == key).correlate(key.class_).exists()]
 
 
 def also_visible(statement: AnySelect, actor: Actor, *models: type[PartnerOwned]) -> AnySelect:

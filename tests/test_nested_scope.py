@@ -12,10 +12,15 @@ from sqlalchemy.orm import Session
 from portal.activity.models import Activity
 from portal.actor import Actor
 from portal.db import bind_actor, db, reading
+from portal.disputes.models import Dispute, Position
 from portal.files.models import Attachment
 from portal.issues.models import Issue
 from portal.orders.models import Line, Order, Schedule
+from portal.plans.models import Action
+from portal.resolutions.models import Step
+from portal.reviews.models import View
 from portal.scope import UnscopedStatement
+from portal.scores.contest_model import RowContest
 from portal.shipments.models import Event, Notice, NoticeLine, Receipt
 from portal.talk.models import Message
 
@@ -27,7 +32,17 @@ ACTORS = {
     "own": replace(RINA, reach="own"),
     "limited staff": DEWI,
 }
-MODELS = (Activity, Message, Attachment, Issue, Order, Line, Schedule, Notice, NoticeLine, Event, Receipt)
+PARTS = {
+    Step: "issues",
+    Dispute: "issues",
+    Position: "disputes",
+    RowContest: "issues",
+    Action: "plans",
+    View: "reviews",
+}
+MODELS = (
+    Activity, Message, Attachment, Issue, Order, Line, Schedule, Notice, NoticeLine, Event, Receipt, *PARTS,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -45,6 +60,16 @@ def test_whatever_a_model_looks_up_to_decide_is_scoped(opened: Session, reach: s
     assert opened.execute(model.visible_to(actor)).all() == []
     inner = model.visible_to(actor).with_only_columns(model.id)
     assert opened.execute(select(func.count()).select_from(inner.subquery())).scalar() == 0
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("part", PARTS)
+def test_who_sees_all_is_given_no_list_of_what_a_part_belongs_to(opened: Session, part: Any) -> None:
+    asked = part.visible_to(RINA).compile(opened.get_bind(), compile_kwargs={"literal_binds": True})
+    plan = opened.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+    ways = [row.detail for row in plan if f" {PARTS[part]} " in f"{row.detail} "]
+    assert len(ways) == 1
+    assert "USING INTEGER PRIMARY KEY (rowid=?)" in ways[0]
 
 
 ORDERS = Order.visible_to(RINA).with_only_columns(Order.id)

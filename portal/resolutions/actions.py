@@ -70,7 +70,7 @@ def extend(session: Session, actor: Actor, resolution: Resolution, clocks: Clock
     Raises NotNow. Records `resolution_extended`; never commits."""
     if not policy.can_extend(actor, resolution):
         raise NotNow
-    there = {step.kind for step in steps_of(session, actor, resolution.id)}
+    there = {step.kind for step in steps_of(session, actor, resolution)}
     resolution.form = "full"
     touch(session, resolution)
     _add_steps(session, resolution, tuple(kind for kind in KINDS if kind not in there), clocks, clock.now())
@@ -110,7 +110,7 @@ def reopen(
         raise NotNow
     resolution.state, resolution.ended_at = "open", None
     doubt_causes(session, actor, resolution, clocks)
-    for step in steps_of(session, actor, resolution.id):
+    for step in steps_of(session, actor, resolution):
         if step.kind == "closing":
             step.state = "open"
     touch(session, resolution)
@@ -124,7 +124,7 @@ def doubt_causes(session: Session, actor: Actor, resolution: Resolution, clocks:
     their clocks begin again. Never commits."""
     resolution.occurrence_code = resolution.escape_code = None
     resolution.implemented_on = resolution.effective_on = resolution.ready_on = None
-    for step in steps_of(session, actor, resolution.id):
+    for step in steps_of(session, actor, resolution):
         if step.kind in RESTS_ON_CAUSES:
             step.state, step.reminded_at = "open", None
             step.due_at = clocks.due(step.kind, clock.now())

@@ -17,7 +17,7 @@ def build(session: Session, actor: Actor, seen: IssueSeen) -> Mapping[str, Any]:
     where there is none."""
     issue = seen.row
     found = queries.newest(session, actor, issue.id)
-    steps = queries.steps_of(session, actor, found.id) if found else []
+    steps = queries.steps_of(session, actor, found) if found else []
     return {
         "resolution": found,
         "steps": steps,

@@ -47,13 +47,13 @@ def newest(session: Session, actor: Actor, issue_id: int) -> Resolution | None:
     ).first()
 
 
-def steps_of(session: Session, actor: Actor, resolution_id: int) -> list[Step]:
+def steps_of(session: Session, actor: Actor, resolution: Resolution) -> list[Step]:
     """The steps of a resolution in their order. One SELECT."""
-    return list(
-        session.scalars(
-            Step.visible_to(actor).where(Step.resolution_id == resolution_id).order_by(Step.place)
-        )
+    statement = Step.visible_to(actor).where(
+        Step.resolution_id == resolution.id,
+        Step.issue_id == resolution.issue_id,  # SQLite else walks all steps of the partner
     )
+    return list(session.scalars(statement.order_by(Step.place)))
 
 
 def versions_of(session: Session, actor: Actor, resolution_id: int) -> dict[int, list[Any]]:

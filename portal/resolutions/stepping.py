@@ -98,7 +98,7 @@ def accept(session: Session, actor: Actor, resolution: Resolution, step: Step) -
 
 def _close(session: Session, actor: Actor, resolution: Resolution, step: Step) -> None:
     """Close by one statement that asks everything again: nobody's older look can slip through."""
-    if lack := policy.lacking(resolution, steps_of(session, actor, resolution.id)):
+    if lack := policy.lacking(resolution, steps_of(session, actor, resolution)):
         raise Lacking(lack)
     step.state = "accepted"
     session.flush()

@@ -51,7 +51,7 @@ def walk(
     session: Session, case: Resolution, book: Book, chance: random.Random, today: list[datetime]
 ) -> None:
     """One random thing is tried by a random side; the book follows if it was not refused."""
-    steps = {step.kind: step for step in steps_of(session, actor("dewi"), case.id)}
+    steps = {step.kind: step for step in steps_of(session, actor("dewi"), case)}
     if case.effective_on and chance.random() < 0.4:  # doubt, when it is nearly over
         kind, name, what = (
             chance.choice(list(steps)),

@@ -57,7 +57,7 @@ class _Case:
         return self.world.mark(self.circle, place)
 
     def step(self, kind: str) -> Step:
-        steps = queries.steps_of(self.world.session, self.dewi, self.made.id)
+        steps = queries.steps_of(self.world.session, self.dewi, self.made)
         return next(step for step in steps if step.kind == kind)
 
     def send(self, kind: str) -> None:

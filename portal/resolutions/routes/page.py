@@ -57,7 +57,7 @@ def find(ref: str) -> Found:
     facts = facts_of(ref)
     session, actor = db.session(), current_actor()
     resolution = or_404(queries.newest(session, actor, facts.Issue.id))
-    return Found(facts, resolution, queries.steps_of(session, actor, resolution.id))
+    return Found(facts, resolution, queries.steps_of(session, actor, resolution))
 
 
 def clocks() -> kinds.Clocks:
