@@ -1,5 +1,6 @@
 """Where the records that home and search name are opened: the addresses of DESIGN section 5."""
 
+from datetime import date
 from urllib.parse import quote, urlencode
 
 from portal.orders import addresses
@@ -54,6 +55,11 @@ def actions(**filters: str) -> str:
 def partner(code: str) -> str:
     """A partner's page."""
     return f"/partners/{quote(code, safe='')}"
+
+
+def sales(code: str, month: date) -> str:
+    """A month on the page of what a distributor sold."""
+    return f"/sales/{quote(code, safe='')}?year={month.year}#month-{month:%Y-%m}"
 
 
 def scorecard(code: str) -> str:

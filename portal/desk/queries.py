@@ -37,6 +37,7 @@ from portal.issues.queries import waits_for
 from portal.orders.models import Commitment, Order, Schedule
 from portal.partners.models import Partner
 from portal.scope import also_visible, carrying
+from portal.scores.contest_model import RowContest, RowCorrection
 from portal.talk.models import Message
 
 CANDIDATES = 60  # rows looked at per reason; the page shows ten things made of them
@@ -165,11 +166,21 @@ def ledger(session: Session, actor: Actor, schedule_ids: Collection[int]) -> dic
 
 
 def waiting_issues(session: Session, actor: Actor) -> list[Any]:
-    """The issues in which the reader's side owes a word, by their answer clock, with `partner_name`;
-    for staff their own and those that nobody has, their own first. One SELECT."""
+    """The issues in which the reader's side owes a word, by their answer clock, with `partner_name`; row_by is the
+    side that contests a row of the score in it, None for any other issue, row_corrected whether that is counted
+    otherwise since. For staff their own and those that nobody has, their own first. One SELECT."""
+    contest = (
+        RowContest.visible_to(actor).with_only_columns(RowContest.side).where(RowContest.issue_id == Issue.id)
+    )
+    corrected = (
+        RowCorrection.visible_to(actor)
+        .with_only_columns(RowCorrection.id)
+        .where(RowCorrection.schedule_id == Issue.schedule_id, RowCorrection.issue_ref == Issue.ref)
+    )
     columns = (
         Issue.ref, Issue.title, Issue.state, Issue.answer_due_at, Issue.owner_id, Issue.opened_by,
-        Partner.name.label("partner_name"),
+        Partner.name.label("partner_name"), contest.correlate(Issue).scalar_subquery().label("row_by"),
+        corrected.correlate(Issue).exists().label("row_corrected"),
     )  # fmt: skip
     joined = Issue.visible_to(actor).with_only_columns(*columns).join(Partner, Partner.id == Issue.partner_id)
     statement: Select[Any] = also_visible(joined, actor, Partner).where(Issue.id.in_(_first_to_answer(actor)))

@@ -23,6 +23,7 @@ from portal.resolutions import labels as steps
 from portal.resolutions import queries as resolutions
 from portal.reviews import queries as reviews
 from portal.reviews import said
+from portal.scores import reported
 from portal.web import formats
 from portal.web.i18n import _, _n
 
@@ -54,6 +55,7 @@ URGENCY = {
         "accept",
         "judge",
         "review",
+        "figures",
         "due",
         "verify",
         "resolved",
@@ -99,7 +101,7 @@ class Waiting:
 
 def waiting(session: Session, actor: Actor, today: date, company: str) -> Waiting:
     """What waits for `actor`; `today` is that of the company, `company` its short name. Seven SELECTs,
-    however much waits."""
+    for staff who may accept sales figures eight, however much waits."""
     groups = _groups(queries.waiting_schedules(session, actor, today))
     issues = queries.waiting_issues(session, actor)
     heaps: dict[str, list[Any]] = {reason: [] for reason in URGENCY[actor.side]}
@@ -112,6 +114,8 @@ def waiting(session: Session, actor: Actor, today: date, company: str) -> Waitin
     for reason, row in _first_steps(actor, resolutions.waiting(session, actor, queries.CANDIDATES)):
         heaps[reason].append(row)
     heaps["review"] += reviews.waiting(session, actor, today, queries.CANDIDATES)
+    if actor.is_staff:
+        heaps["figures"] += reported.waiting(session, actor, queries.CANDIDATES)
     heaps["disputed"] += sorted(
         disputes.waiting(session, actor, queries.CANDIDATES), key=lambda row: _pressing(row, today)
     )
@@ -144,6 +148,8 @@ def _tell(teller: "_Teller", reason: str, row: Any) -> Thing:
         return teller.review(row)
     if reason == "judge":
         return teller.proof(row)
+    if reason == "figures":
+        return teller.figures(row)
     return teller.step(reason, row) if reason in ("fill", "accept") else teller.issue(reason, row)
 
 
@@ -399,10 +405,33 @@ class _Teller:
             act=_("Decide whether it works") if self.actor.writes else _("Open it"), act_href=f"{href}#effect",
         )  # fmt: skip
 
+    def figures(self, row: Any) -> Thing:
+        """The thing that reported sales of a month make."""
+        href = places.sales(row.partner_code, row.month)
+        told = _n(
+            "Sales of %(month)s: %(num)s figure reported by %(name)s.",
+            "Sales of %(month)s: %(num)s figures reported by %(name)s.",
+            row.count, month=formats.month(row.month, self.actor.locale), name=row.by,
+        )  # fmt: skip
+        return Thing(
+            reason="figures", label=row.partner_name, href=href, state="proposed", word=_("To be accepted"), text=told,
+            act=_("Look and accept"), act_href=href,
+        )  # fmt: skip
+
     def issue(self, reason: str, row: Any) -> Thing:
         """The thing that an issue makes."""
         href = places.issue(row.ref)
         made = {"reason": reason, "label": row.ref, "href": href, "act_href": href}
+        if reason == "resolved" and row.row_by == self.actor.party:
+            counted = (
+                _("The row that you contested is counted as you say.")
+                if row.row_corrected
+                else _("The row that you contested is counted as before.")
+            )
+            act = _("Agree or reopen") if self.actor.writes else _("Open the issue")
+            return Thing(
+                **made, state="resolved", word=_("Decided"), text=f"{_ended(row.title)} {counted}", act=act
+            )
         if reason == "resolved":
             solved = _(
                 "%(who)s says that it is solved.",
@@ -413,8 +442,11 @@ class _Teller:
                 **made, state="resolved", word=_("Solved"), text=f"{_ended(row.title)} {solved}", act=act
             )
         state, word = self._turn(row)
-        text = f"{self._whose(row)}{_ended(row.title)} {self._due(row.answer_due_at)}"
-        act = _("Write an answer") if self.actor.writes else _("Open the issue")
+        contested = row.row_by not in (None, self.actor.party) and not row.row_corrected
+        about = _("A row of the score is contested.") + " " if contested else ""
+        text = f"{self._whose(row)}{_ended(row.title)} {about}{self._due(row.answer_due_at)}"
+        act = _("Agree or answer") if contested else _("Write an answer")
+        act = act if self.actor.writes else _("Open the issue")
         return Thing(**made, state=state, word=word, text=text, act=act)
 
     def _turn(self, row: Any) -> tuple[str, str]:

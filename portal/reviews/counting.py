@@ -1,7 +1,7 @@
 """The figures of a pack: of closed months as they were frozen, by the version they were closed by; and what became
 of them since the minutes were written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,9 +14,12 @@ from portal.reviews import results
 from portal.reviews.models import Review
 from portal.reviews.queries import Last
 from portal.scores import definition, gathering, months, names, shown, snapshots, weighing
+from portal.scores.definition import Definition
 from portal.scores.definitions import Held
-from portal.scores.figure import Period
-from portal.scores.snapshots import Snapshot
+from portal.scores.figure import Figure, Period, by_metric
+from portal.scores.metrics import Party
+
+PARTIES: tuple[Party, ...] = ("partner", "company")
 
 
 def count(session: Session, actor: Actor, review: Review, last: Last | None) -> dict[str, Any]:
@@ -27,15 +30,21 @@ def count(session: Session, actor: Actor, review: Review, last: Last | None) -> 
     period = Period(review.period_start, review.period_end)
     found, closed = snapshots.figures(session, actor, partner, period)
     held = gathering.held_by(session, actor, partner, period, closed)
-    total = weighing.score(found, held[-1].definition).value
     before = last.pack if last else {}
     return {
         "figures": results.stored(found, before.get("figures", ()), last.targets if last else {}),
-        "score": None if total is None else str(round(total, 4)), "score_before": before.get("score"),
+        "scores": _scores(found, held[-1].definition), "scores_before": before.get("scores", {}),
         "closed": [[each.month.start.isoformat(), each.number] for each in closed],
         "closed_at": max(each.closed_at for each in closed).isoformat() if closed else None,
         "definitions": [_kept(each) for each in held],
     }  # fmt: skip
+
+
+def _scores(found: Iterable[Figure], by: Definition) -> dict[str, str | None]:
+    """What the figures of each side come to, as text; None where too little is there."""
+    figures = list(found)
+    values = {party: weighing.score(figures, by, party).value for party in PARTIES}
+    return {party: None if value is None else str(round(value, 4)) for party, value in values.items()}
 
 
 def _kept(held: Held) -> dict[str, Any]:
@@ -59,11 +68,13 @@ def held_in(pack: Mapping[str, Any]) -> list[Held]:
 @dataclass(frozen=True, slots=True)
 class Since:
     """What happened to the period after the minutes were written. restated: it was closed then, and was found anew;
-    else it closed since. moved: (metric, name, the figure as it stands in the minutes, as it is now)."""
+    else it closed since. scores: by side what its figures come to now, as a pack keeps it; moved: (metric, name, the
+    figure as it stands in the minutes, as it is now)."""
 
     restated: bool
     at: datetime
     reasons: Sequence[str]
+    scores: Mapping[str, str | None]
     moved: Sequence[tuple[str, str, str, str]]
 
 
@@ -79,14 +90,17 @@ def since(
     news = [each for each in now if each and each.number != then.get(each.month.start.isoformat())]
     if not news or not all(now):
         return None
+    closed = [each for each in now if each]
+    figures = months.summed(each.figures for each in closed)
     return Since(
         bool(then), max(each.closed_at for each in news), [each.reason for each in news if each.reason],
-        _moved(pack, [each for each in now if each], locale),
+        _scores(figures, definition.read(closed[-1].definition)), _moved(pack, by_metric(figures), locale),
     )  # fmt: skip
 
 
-def _moved(pack: Mapping[str, Any], now: Sequence[Snapshot], locale: str) -> list[tuple[str, str, str, str]]:
-    figures = {each.metric: each for each in months.summed(each.figures for each in now)}
+def _moved(
+    pack: Mapping[str, Any], figures: Mapping[str, Figure], locale: str
+) -> list[tuple[str, str, str, str]]:
     found = []
     for row in pack["figures"]:
         was, figure = results.figure(row["metric"], row["now"]), figures.get(row["metric"])

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.scores import names, shown
+from portal.scores.card import counted
 from portal.scores.figure import Figure
 from portal.scores.metrics import BY_KEY, Metric
 from portal.web.i18n import _
@@ -15,7 +16,7 @@ from portal.web.i18n import _
 class Result:
     """One figure for the eye: now, in the last review, how far it moved (better: True, False, None for
     neither), and the target with whether it was met (None: none, or too few rows to say). of: what was
-    counted of what, '11 of 14'."""
+    counted of what, '11 of 14', or over how many rows."""
 
     metric: Metric
     name: str
@@ -73,18 +74,10 @@ def _result(row: Mapping[str, Any], locale: str) -> Result:
         raise ValueError("a pack without a figure")
     return Result(
         metric=metric, name=str(names.METRICS[metric.key]), now=shown.figure(now, locale).text,
-        of=_of(now, locale), before=shown.figure(before, locale).text if before else "",
+        of=counted(now, locale), before=shown.figure(before, locale).text if before else "",
         change=shown.change(now, before, locale), better=shown.better(now, before),
         target=shown.value(target, metric, locale) if target is not None else "", met=shown.meets(now, target),
         has_data=now.state != "no_data" or (before is not None and before.state != "no_data") or target is not None,
-    )  # fmt: skip
-
-
-def _of(figure: Figure, locale: str) -> str:
-    if figure.state == "no_data":
-        return ""
-    return _(
-        "%(part)s of %(whole)s", part=shown.amount(figure.numerator, locale), whole=shown.amount(figure.denominator, locale)
     )  # fmt: skip
 
 

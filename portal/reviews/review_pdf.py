@@ -127,9 +127,9 @@ def _results(paper: Paper, told: Told, reader: Reader) -> None:
     counted = counted_words.counted(
         told.pack, reader.locale, reader.zone, reader.today, frozen=told.minutes is not None
     )
-    paper.heading(_("Results"))
-    if counted.score:
-        paper.words(f"{_('Score of %(name)s', name=told.names['partner'])}: {counted.score}")
+    paper.heading(_("Figures of the period"))
+    for side, words in counted.scores.items():
+        paper.words(f"{_('Score of %(name)s', name=told.names[side])}: {words}")
     paper.small(counted.standing)
     _since(paper, told, reader)
     for party in ("partner", "company"):
@@ -156,9 +156,11 @@ def _results(paper: Paper, told: Told, reader: Reader) -> None:
 def _since(paper: Paper, told: Told, reader: Reader) -> None:
     if told.since is None:
         return
-    paper.words(counted_words.since(told.since, reader.locale, reader.zone, reader.today))
-    if told.since.moved:
-        rows = [row[1:] for row in told.since.moved]
+    said = counted_words.since(told.since, reader.locale, reader.zone, reader.today)
+    paper.words(" ".join([said, *(f"“{reason}”" for reason in told.since.reasons)]))
+    rows = counted_words.moved_scores(told.pack, told.since, told.names, reader.locale)
+    rows += [row[1:] for row in told.since.moved]
+    if rows:
         paper.rows((_("Figure"), _("In the minutes"), _("Now")), rows, (4, 2, 2))
 
 

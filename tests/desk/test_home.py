@@ -27,6 +27,7 @@ from tests.desk import arrange
 from tests.desk.arrange import day, issue, order, overdue, promise, propose
 
 MOST_SELECTS = 11
+STAFF_SELECTS = 12  # and sales figures to accept
 PORTAL = Path(__file__).resolve().parents[2] / "portal"
 
 
@@ -220,7 +221,7 @@ def test_selects_stay_the_same_for_one_row_and_for_fifty(client, session):
     session.commit()
     rina.get("/"), dewi.get("/")
     assert (rina.selects, dewi.selects) == before
-    assert max(before) <= MOST_SELECTS
+    assert before <= (MOST_SELECTS, STAFF_SELECTS)
 
 
 def test_what_changed_is_told_in_sentences_newest_first(client, session):

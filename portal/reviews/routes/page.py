@@ -1,5 +1,6 @@
 """The page of a review: one function gathers what it shows, whatever brought the reader there."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -37,6 +38,7 @@ from portal.web.i18n import reader_locale
 from portal.web.templating import company, today
 
 NEWS = 40
+ISSUE = re.compile(r"ISS-\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,18 @@ def since_of(review: Review, pack: dict[str, Any]) -> counting.Since | None:
     return counting.since(db.session(), whole, review, pack, reader_locale())
 
 
+def _moved(pack: dict[str, Any], since: counting.Since, partner_name: str) -> list[tuple[str, str, str, str]]:
+    """The scores in all and the figures that moved since: metric or nothing, name, in the minutes, now."""
+    names = {"partner": partner_name, "company": company().short_name}
+    scores = counted_words.moved_scores(pack, since, names, reader_locale())
+    return [*(("", *row) for row in scores), *since.moved]
+
+
+def _issue_href(reason: str) -> str:
+    """Where a restatement was agreed, if its reason names the issue; who may not see that finds nothing there."""
+    return url_for("issues.show", ref=reason) if ISSUE.fullmatch(reason) else ""
+
+
 def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = False) -> Response:
     """The page, whole or as its part; `stale` says that somebody was faster, and what they did."""
     session, actor, now = db.session(), current_actor(), today()
@@ -147,6 +161,8 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
         views=queries.versions(session, actor, review.id), following=queries.next_of(session, actor, review),
         counted=counted_words.counted(pack, reader_locale(), actor.zone, now, frozen=bool(minutes)) if pack else None,
         news_since=since, since_words=counted_words.since(since, reader_locale(), actor.zone, now) if since else "",
+        since_reasons=[(each, _issue_href(each)) for each in since.reasons] if since else [],
+        since_rows=_moved(pack, since, found.partner_name) if pack and since else [],
         targets=results.targets(minutes[0].targets, reader_locale()) if minutes else [],
         meets_at=said.time(review.meets_at, review.held_on or review.meets_on, company().zone, reader_locale()),
         date_of=date.fromisoformat, figure_href=lambda key: figure_href(found, key),

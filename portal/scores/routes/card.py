@@ -19,6 +19,7 @@ from portal.scores import (
     mover_words,
     partner_panel,
     total_words,
+    trade_policy,
 )
 from portal.scores.metrics import BY_KEY, PARTIES, Party
 from portal.scores.routes.asking import chooser, file, partner_of, span_of, standing
@@ -43,6 +44,7 @@ def show_card(code: str) -> Response:
             reader_side=current_actor().party,
             pdf_href=url_for("scores.export_pdf", code=code, **span.asked),
             export_href=url_for("scores.export_card", code=code, **span.asked),
+            sees_trade=trade_policy.can_see(current_actor()),
         )
     )  # fmt: skip
 
