@@ -50,7 +50,8 @@ def find(session: Session, actor: Actor, text: str) -> Birth | None:
     if found is None or partner is None:
         return None
     metric, span, locale = BY_KEY[found[1]], found[2], reader_locale()
-    figure = gathering.figures(session, actor, partner, span.period).get(metric.key)
+    found_all = gathering.figures(session, actor, partner, span.period)
+    figure = found_all.get(metric.key)
     if figure is None:
         return None
     held = definitions.holding(session, actor, partner, span.period.start)
@@ -63,7 +64,7 @@ def find(session: Session, actor: Actor, text: str) -> Birth | None:
         key: _typed(number, metric, locale)
         for key, number in (("baseline", value), ("target", target)) if number is not None and number >= 0
     }  # fmt: skip
-    moved = gathering.movers_of(session, actor, partner, span, held.definition, [metric.key], 2)
+    moved = gathering.movers_of(session, actor, partner, span, held.definition, found_all, [metric.key], 2)
     goal = " ".join(mover_words.sentence(mover, metric, locale) for _key, mover in moved)
     if target is not None:
         goal = " ".join(

@@ -137,15 +137,47 @@ def restated(first: Figure | None, now: Figure, locale: str) -> str:
 
 
 def counted(found: Figure, locale: str) -> str:
-    """'31 of 36', of a mean '36 rows'; nothing for no data."""
+    """'31 of 36', of a mean '36 rows', of quantities '4 of 180 t, 3 of 120 pcs'; nothing for no data."""
     if found.state == "no_data":
         return ""
     if BY_KEY[found.metric].kind not in ("share", "ratio", "per_million"):
         return _n(
             "%(amount)s row", "%(amount)s rows", found.rows, amount=formats.quantity(found.rows, locale)
         )
-    part, whole = shown.amount(found.numerator, locale), shown.amount(found.denominator, locale)
+    if found.units:
+        return ", ".join(
+            _of(each.numerator, each.denominator, locale) + f" {each.unit}".rstrip() for each in found.units
+        )
+    return _of(found.numerator, found.denominator, locale)
+
+
+def _of(numerator: Decimal, denominator: Decimal, locale: str) -> str:
+    part, whole = shown.amount(numerator, locale), shown.amount(denominator, locale)
     return _("%(part)s of %(whole)s", part=part, whole=whole)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitShown:
+    """A figure in one unit of measure: what was counted of what, its value in words, and over how many rows."""
+
+    unit: str
+    numerator: str
+    denominator: str
+    value: str
+    rows: int
+
+
+def units(found: Figure, locale: str) -> list[UnitShown]:
+    """A figure of several units of measure, unit by unit; nothing for one of a single unit."""
+    if not found.mixed:
+        return []
+    return [
+        UnitShown(
+            each.unit, shown.amount(each.numerator, locale), shown.amount(each.denominator, locale),
+            shown.figure(Figure(found.metric, *each[1:], few=found.few), locale).text, each.rows,
+        )
+        for each in found.units
+    ]  # fmt: skip
 
 
 def between(band: Band, metric: Metric, locale: str) -> str:

@@ -1,4 +1,4 @@
-"""The verdicts of a period summed by item, mode, site and month: what portal.scores.movers looks through.
+"""The verdicts of a period summed by item, mode, site, month and unit: what portal.scores.movers looks through.
 
 Kept verdicts are summed by the database and the others judged anew and added, as portal.scores.kept does for the
 figures themselves, so the cells of a metric always sum to its figure.
@@ -28,7 +28,7 @@ from portal.scores.models import KeptVerdict
 from portal.scores.movers import Cell
 
 COLUMNS = tuple(dict.fromkeys(name for parts in PARTS.values() for name in parts[:3]))
-Place = tuple[str | None, str | None, int | None, str]  # item, mode, site, month
+Place = tuple[str | None, str | None, int | None, str, str]  # item, mode, site, month, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +38,17 @@ class Cells:
     sums: Mapping[Place, Mapping[str, Decimal]]
     sites: Mapping[int, str]
 
-    def of(self, metric: Metric) -> list[Cell]:
-        """What each adds to a metric; nothing for one that is not of deliveries."""
+    def of(self, metric: Metric, unit: str | None = None) -> list[Cell]:
+        """What each adds to a metric, of one unit where that is given; nothing for one that is not of deliveries."""
         if metric.key not in PARTS:
             return []
-        numerator, denominator, rows, _why = PARTS[metric.key]
+        numerator, denominator, rows, *_rest = PARTS[metric.key]
         return [
             Cell(
                 {"item": item, "mode": mode, "site": self.sites.get(site or 0), "month": month},
                 sums[numerator], sums[denominator], int(sums[rows]),
             )
-            for (item, mode, site, month), sums in self.sums.items() if sums[rows]
+            for (item, mode, site, month, of), sums in self.sums.items() if sums[rows] and unit in (None, of)
         ]  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def read(
         chosen = stale.where(Schedule.base_on >= period.start, Schedule.base_on <= period.end)
     for each in reading.rows(session, actor, partner_id, chosen, places):
         row, said = each.row, verdict(each.judged, definition, today)
-        place = row.item, row.mode, row.site_id, f"{row.base_on:%Y-%m}"
+        place = row.item, row.mode, row.site_id, f"{row.base_on:%Y-%m}", row.unit
         _add(found, [(place, [Decimal(getattr(said, name)) for name in COLUMNS])])
     names = {row.id: row.name for row in session.execute(select(Site.id, Site.name))}
     return Cells(found, names)
@@ -77,7 +77,7 @@ def _kept(
     session: Session, actor: Actor, partner_id: int, period: Period, same: Any, today: date
 ) -> Iterable[tuple[Place, list[Any]]]:
     year, month = extract("year", Schedule.base_on), extract("month", Schedule.base_on)
-    by = (Schedule.item, Schedule.mode, KeptVerdict.site_id, year, month)
+    by = (Schedule.item, Schedule.mode, KeptVerdict.site_id, year, month, Schedule.unit)
     sums = [func.sum(getattr(KeptVerdict, name)) for name in COLUMNS]
     statement = (
         also_visible(select(*by, *sums), actor, Schedule)
@@ -85,13 +85,16 @@ def _kept(
         .join(KeptVerdict, same)
         .where(
             Schedule.partner_id == partner_id, Schedule.base_on >= period.start, Schedule.base_on <= period.end,
-            KeptVerdict.last_day < today,
+            kept.settled(today),
         )
         .group_by(*by)
     )  # fmt: skip
     scoped = carrying(statement, statement, KeptVerdict.visible_to(actor), Order.visible_to(actor))
-    for item, mode, site, in_year, in_month, *numbers in session.execute(scoped):
-        yield (item, mode, site, f"{int(in_year)}-{int(in_month):02d}"), [Decimal(n or 0) for n in numbers]
+    for item, mode, site, in_year, in_month, unit, *numbers in session.execute(scoped):
+        yield (
+            (item, mode, site, f"{int(in_year)}-{int(in_month):02d}", unit),
+            [Decimal(n or 0) for n in numbers],
+        )
 
 
 def _add(found: dict[Place, dict[str, Decimal]], rows: Iterable[tuple[Place, list[Decimal]]]) -> None:

@@ -60,8 +60,12 @@ def restate(
     if before is None:
         raise NotNow
     definition = read(before.definition)
-    found = queries.figures(session, seen, partner, month, definition)
-    moved = months.changes(months.read(before.figures), by_metric(found))
+    stood = months.read(before.figures)
+    found = [
+        months.counted_alike(each, stood.get(each.metric))
+        for each in queries.figures(session, seen, partner, month, definition)
+    ]
+    moved = months.changes(stood, by_metric(found))
     if not moved:
         return None
     row = frozen(

@@ -68,6 +68,17 @@ COUNTED = {
 }  # fmt: skip
 
 
+_UNITS = {
+    "ppm": _l("units are counted, not lots: one bad piece in a lot of 300 is 1. Pieces and kilograms are never added: each unit of measure is divided by itself, and where there are several, each weighs as many schedules as came in it"),
+    "units_on_time": _l("pieces and kilograms are never added: each unit of measure is divided by itself, and where there are several, each weighs as many schedules as were due in it"),
+}  # fmt: skip
+
+
+def of_units(metric: str) -> list[tuple[str, str]]:
+    """How units of measure are counted in a figure of quantities; nothing for another."""
+    return [(_("Units"), str(_UNITS[metric]))] if metric in _UNITS else []
+
+
 def said(metric: str, held: Held) -> list[tuple[str, str]]:
     """Pairs of what is said and what it says; nothing for a measure of deliveries, which the definition says."""
     if metric not in COUNTED:

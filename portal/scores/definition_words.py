@@ -28,6 +28,7 @@ def said(held: Held, locale: str) -> list[tuple[str, str]]:
         (_("In full"), _full(definition, locale)),
         (_("Left out"), _left_out(definition)),
         (_("Too few"), _n("under %(num)s row", "under %(num)s rows", definition.few)),
+        (_("Units"), _("quantities in different units are never added: each unit is divided by itself, and weighs as many schedules as it has")),
         *((label, words or _("none")) for label, words in weighed),
         (_("Definition"), version(held, locale)),
     ]  # fmt: skip

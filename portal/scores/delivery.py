@@ -49,7 +49,7 @@ class Commitment(NamedTuple):
 class Schedule(NamedTuple):
     """All that a verdict rests on. quantity: as ordered, what was cancelled included; commitments oldest
     first. works: when the receiving site works. cause: the side by whose cause it is late, where both
-    sides agree on that. unfit: why people left it out (a key of portal.scores.labels)."""
+    sides agree on that. unfit: why people left it out (a key of portal.scores.labels). unit: of the quantities."""
 
     id: int | str
     quantity: Decimal
@@ -64,17 +64,20 @@ class Schedule(NamedTuple):
     item: str | None = None
     cause: str | None = None
     unfit: str | None = None
+    unit: str = ""
 
 
 class Verdict(NamedTuple):
     """What one schedule adds to each figure. From `due` on all are numbers that are summed; a row that is left
-    out has zeros up to `lead`. last_day: the last day that is on time; done: the day that completed it."""
+    out has zeros up to `lead`. last_day: the last day that is on time; done: the day that completed it; unit: that
+    its quantities are of."""
 
     id: int | str
     base: date | None
     last_day: date | None
     left_out: str | None
     done: date | None = None
+    unit: str = ""
     due: int = 0
     on_time: int = 0
     in_full: int = 0
@@ -103,6 +106,7 @@ class Verdict(NamedTuple):
 
 
 SUMMED = Verdict._fields[Verdict._fields.index("due") :]
+OF_UNITS = ("due", "units_due", "units_on_time", "came", "units_received", "units_rejected")
 
 
 def verdict(row: Schedule, definition: Definition, today: date | None = None) -> Verdict:
@@ -122,7 +126,8 @@ def verdict(row: Schedule, definition: Definition, today: date | None = None) ->
     reason = _left_out(row, definition, due, timely)
     if reason is None and today is not None and last >= today:
         reason = "not_due"
-    goods = Verdict(row.id, base, last, reason, **({} if reason in UNSEEN or row.unfit else _goods(came)))
+    seen = {} if reason in UNSEEN or row.unfit else _goods(came)
+    goods = Verdict(row.id, base, last, reason, unit=row.unit, **seen)
     if reason:
         return goods
 
@@ -187,6 +192,16 @@ def tally(verdicts: Iterable[Verdict]) -> dict[str, Decimal]:
     return sums | {
         "left_out": Decimal(sum(why is not None for why in columns[Verdict._fields.index("left_out")]))
     }
+
+
+def tally_units(verdicts: Iterable[Verdict]) -> dict[str, dict[str, Decimal]]:
+    """The sums of what is counted in units (OF_UNITS), for each unit of measure."""
+    sums: dict[str, dict[str, Decimal]] = {}
+    for each in verdicts:
+        found = sums.setdefault(each.unit, dict.fromkeys(OF_UNITS, ZERO))
+        for name in OF_UNITS:
+            found[name] += getattr(each, name)
+    return sums
 
 
 def _days(row: Schedule, definition: Definition) -> Days:

@@ -27,8 +27,8 @@ def figures(
     """The figures of all schedules whose base day lies in the period."""
     definition = definition or definitions.holding(session, actor, partner, period.start).definition
     today = clock.today(calendar.of_company(session).zone)
-    sums, looked_at = kept.sums(session, actor, partner.id, period, definition, today)
-    return delivery_figures.of_sums(sums, looked_at, definition.few)
+    sums = kept.sums(session, actor, partner.id, period, definition, today)
+    return delivery_figures.of_sums(sums.total, sums.looked_at, definition.few, sums.units)
 
 
 def judged(
@@ -73,7 +73,7 @@ def proof_row(read: reading.Read, judged: Verdict, metric: str) -> ProofRow:
     part = f".{row.part}" if row.part > 1 else ""
     return ProofRow(
         metric, "order", row.order_ref, f"{row.line_number}{part} {row.item}", judged.base, numerator, denominator,
-        why, facts(read, judged), row.line_number, row.part,
+        why, facts(read, judged), row.line_number, row.part, row.unit if delivery_figures.PARTS[metric].of_units else "",
     )  # fmt: skip
 
 

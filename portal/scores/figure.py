@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from portal.scores.metrics import BY_KEY
 
@@ -25,6 +25,15 @@ class Period:
         return day is not None and self.start <= day <= self.end
 
 
+class OfUnit(NamedTuple):
+    """What a figure of quantities comes to in one unit of measure, over so many rows."""
+
+    unit: str
+    numerator: Decimal
+    denominator: Decimal
+    rows: int
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One metric over one period: `numerator` of `denominator`, counted over `rows` rows.
@@ -32,7 +41,8 @@ class Figure:
     left_out: rows that were looked at and do not count, each with its reason among the rows of proof.
     few: under so many rows the figure is shown as "too few"; from a definition. `value` is a share between
     0 and 1, or a mean in the metric's own unit (portal.scores.metrics); None where nothing was counted. Of a
-    per_million metric numerator and denominator are units, and the value is already per million.
+    per_million metric numerator and denominator are units, and the value is already per million. units: of a figure
+    of quantities what it comes to in each unit of measure (`of_units`).
     """
 
     metric: str
@@ -41,6 +51,12 @@ class Figure:
     rows: int
     left_out: int = 0
     few: int = FEW
+    units: tuple[OfUnit, ...] = ()
+
+    @property
+    def mixed(self) -> bool:
+        """True if quantities of several units stand beside each other in it."""
+        return len(self.units) > 1
 
     @property
     def state(self) -> State:
@@ -58,6 +74,19 @@ class Figure:
         return self.numerator * scale / self.denominator
 
 
+def of_units(metric: str, units: Iterable[OfUnit], rows: int, left_out: int, few: int) -> Figure:
+    """A figure of quantities. Pieces and kilograms are never added: where there are several units, each is divided by
+    itself, and the figure is the mean of these, a unit weighing as many rows as it has."""
+    known = tuple(sorted(each for each in units if each.rows))
+    if len(known) < 2:
+        numerator, denominator = known[0][1:3] if known else (Decimal(0), Decimal(0))
+    else:
+        counted = [each for each in known if each.denominator]
+        numerator = sum((each.rows * each.numerator / each.denominator for each in counted), Decimal(0))
+        denominator = Decimal(sum(each.rows for each in counted))
+    return Figure(metric, numerator, denominator, rows, left_out, few, known)
+
+
 def by_metric(figures: Iterable[Figure]) -> dict[str, Figure]:
     """Figures by their metric."""
     return {figure.metric: figure for figure in figures}
@@ -70,7 +99,7 @@ class ProofRow:
     kind, ref: the record that it opens ("order", "PO-1042"; "issue", "ISS-000231"; "action", "ACT-000007").
     on: the day that places it in the period. left_out: a key of portal.scores.labels, None where it counts.
     facts: what a reader needs to check it by hand (days, quantities), as the page prints them. line, part: of a row
-    of an order that can be contested.
+    of an order that can be contested. unit: of what the numerator and the denominator are so many.
     """
 
     metric: str
@@ -84,6 +113,7 @@ class ProofRow:
     facts: tuple[tuple[str, str], ...] = ()
     line: int | None = None
     part: int | None = None
+    unit: str = ""
 
     def proof(self) -> "ProofRow":
         """The row itself: it is worded already."""

@@ -1,7 +1,7 @@
 """Everything that a scorecard shows, read for one partner and one span."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from portal.scores.definitions import Held
 from portal.scores.figure import Figure, Period, ProofRow, by_metric
 from portal.scores.metrics import BY_KEY, PARTIES
 from portal.scores.months import summed
-from portal.scores.movers import Mover, movers
+from portal.scores.movers import Mover, movers, worst_unit
 from portal.scores.snapshots import Snapshot
 from portal.scores.spans import Span, months_until
 from portal.scores.weighing import Score
@@ -115,17 +115,19 @@ def movers_of(
     partner: Any,
     span: Span,
     definition: Definition,
+    found: Mapping[str, Figure],
     keys: Sequence[str],
     most: int,
 ) -> list[tuple[str, Mover]]:
-    """What moved some figures most, each with its metric; none where nothing stands out."""
-    wanted = [BY_KEY[key] for key in keys if key in mover_words.MISSES]
+    """What moved some of the figures `found` most, each with its metric; none where nothing stands out."""
+    wanted = [BY_KEY[key] for key in keys if key in mover_words.MISSES and key in found]
     if not wanted:
         return []
     today = clock.today(calendar.of_company(session).zone)
-    found = cells.read(session, actor, partner.id, span.period, definition, today)
-    return [
-        (metric.key, mover)
-        for metric in wanted
-        for mover in movers(found.of(metric), metric, most, definition.few)
-    ]
+    summed_up = cells.read(session, actor, partner.id, span.period, definition, today)
+    said = []
+    for metric in wanted:
+        unit = worst_unit(found[metric.key], metric)
+        for mover in movers(summed_up.of(metric, unit), metric, most, definition.few):
+            said.append((metric.key, replace(mover, unit=unit or "")))
+    return said

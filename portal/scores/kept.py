@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from portal.orders.models import Order, Schedule
 from portal.scope import AnySelect, also_visible, carrying
 from portal.scores import reading
 from portal.scores.definition import Definition, write
-from portal.scores.delivery import SUMMED, tally, verdict
+from portal.scores.delivery import OF_UNITS, SUMMED, tally, tally_units, verdict
 from portal.scores.figure import Period
 from portal.scores.models import Keeping, KeptVerdict
 from portal.scores.reading import Place
@@ -29,14 +29,23 @@ from portal.scores.windows import Days, window
 from portal.shipments.models import Cause
 
 UNJUDGED = ("weights", "targets", "few")  # of a definition: what no verdict depends on
+UNIT = (func.min(Schedule.unit), func.max(Schedule.unit))
 Places = Mapping[int | None, Place]
+
+
+class Sums(NamedTuple):
+    """The sums of SUMMED over some schedules, how many were looked at, and those of OF_UNITS by unit of measure."""
+
+    total: dict[str, Decimal]
+    looked_at: int
+    units: dict[str, dict[str, Decimal]]
 
 
 def sums(
     session: Session, actor: Actor, partner_id: int, period: Period, definition: Definition, today: date
-) -> tuple[dict[str, Decimal], int]:
-    """The sums of SUMMED over all schedules whose base day lies in the period, and how many were looked at.
-    Six SELECTs, eight more where something is to be judged anew."""
+) -> Sums:
+    """The sums over all schedules whose base day lies in the period. Six SELECTs, one more where there are several
+    units, eight more where something is to be judged anew."""
     places = reading.places(session)
     keeping_id = kept_by(session, actor, partner_id, definition, places)
     due = _period(partner_id, period)
@@ -47,7 +56,9 @@ def sums(
     columns = [func.sum(getattr(KeptVerdict, name)) for name in SUMMED]
     statement = (
         also_visible(
-            select(func.count(Schedule.id), func.count(KeptVerdict.schedule_id), *columns), actor, Schedule
+            select(func.count(Schedule.id), func.count(KeptVerdict.schedule_id), *UNIT, *columns),
+            actor,
+            Schedule,
         )
         .select_from(Schedule)
         .outerjoin(KeptVerdict, same)
@@ -55,19 +66,46 @@ def sums(
     )
     over = _last_possible(period, definition, places) < today
     if not over:
-        statement = statement.where(or_(KeptVerdict.schedule_id.is_(None), KeptVerdict.last_day < today))
-    count, held, *found = session.execute(_with_verdicts(statement, actor)).one()
+        statement = statement.where(or_(KeptVerdict.schedule_id.is_(None), settled(today)))
+    count, held, first_unit, last_unit, *found = session.execute(_with_verdicts(statement, actor)).one()
     total = {name: Decimal(value or 0) for name, value in zip(SUMMED, found, strict=True)}
     if not over:
         everything = also_visible(select(func.count(Schedule.id)), actor, Schedule).where(*due)
         count_all = session.execute(everything).scalar_one()
     else:
         count_all = count
+    if first_unit == last_unit:
+        units = {first_unit: {name: total[name] for name in OF_UNITS}} if first_unit is not None else {}
+    else:
+        units = _of_units(session, actor, statement)
     if count == held:
-        return total, count_all
+        return Sums(total, count_all, units)
     stale = stale_ids(actor, partner_id, same).where(*due)
-    added, looked_at = _anew(session, actor, partner_id, stale, definition, today, places)
-    return {name: total[name] + added[name] for name in SUMMED}, count_all - (count - held) + looked_at
+    added = _anew(session, actor, partner_id, stale, definition, today, places)
+    for unit, sums_of in added.units.items():
+        before = units.setdefault(unit, dict.fromkeys(OF_UNITS, Decimal(0)))
+        units[unit] = {name: before[name] + sums_of[name] for name in OF_UNITS}
+    return Sums(
+        {name: total[name] + added.total[name] for name in SUMMED},
+        count_all - (count - held) + added.looked_at,
+        units,
+    )
+
+
+def _of_units(session: Session, actor: Actor, statement: AnySelect) -> dict[str, dict[str, Decimal]]:
+    """The sums of quantities by their unit, over the kept verdicts that `statement` sums."""
+    columns = [func.sum(getattr(KeptVerdict, name)) for name in OF_UNITS]
+    by_unit = statement.with_only_columns(Schedule.unit, *columns).group_by(Schedule.unit)
+    return {
+        unit: {name: Decimal(value or 0) for name, value in zip(OF_UNITS, found, strict=True)}
+        for unit, *found in session.execute(_with_verdicts(by_unit, actor))
+    }
+
+
+def settled(today: date) -> Any:
+    """The condition under which a kept verdict says what one of today would: the row is due, or does not count for
+    another reason (what came of it before it was cancelled is still counted as quality)."""
+    return or_(KeptVerdict.last_day < today, KeptVerdict.left_out.is_not(None))
 
 
 def keepings(actor: Actor, partner_id: int, key: str) -> AnySelect:
@@ -165,12 +203,12 @@ def _anew(
     definition: Definition,
     today: date,
     places: Places,
-) -> tuple[dict[str, Decimal], int]:
+) -> Sums:
     verdicts = [
         verdict(read.judged, definition, today)
         for read in reading.rows(session, actor, partner_id, chosen, places)
     ]
-    return tally(verdicts), len(verdicts)
+    return Sums(tally(verdicts), len(verdicts), tally_units(verdicts))
 
 
 def _period(partner_id: int, period: Period) -> list[Any]:

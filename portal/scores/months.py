@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from portal.scores.figure import Figure, Period
+from portal.scores.figure import Figure, OfUnit, Period, of_units
 from portal.scores.metrics import METRICS
 
 ZERO = Decimal(0)
@@ -48,27 +48,65 @@ def summed(months: Iterable[Mapping[str, Figure]]) -> list[Figure]:
     adds nothing; rows are "too few" by the strictest of the months."""
     found = list(months)
     return [
-        Figure(
-            metric.key, sum((each.numerator for each in figures), ZERO),
-            sum((each.denominator for each in figures), ZERO), sum(each.rows for each in figures),
-            sum(each.left_out for each in figures), max(each.few for each in figures),
-        )
+        _sum(metric.key, figures)
         for metric in METRICS
         if (figures := [each[metric.key] for each in found if metric.key in each])
-    ]  # fmt: skip
+    ]
+
+
+def _sum(metric: str, figures: Sequence[Figure]) -> Figure:
+    rows, left_out = sum(each.rows for each in figures), sum(each.left_out for each in figures)
+    few = max(each.few for each in figures)
+    if any(each.units for each in figures):
+        return of_units(metric, _units(figures), rows, left_out, few)
+    numerator, denominator = (
+        sum((getattr(each, name) for each in figures), ZERO) for name in ("numerator", "denominator")
+    )
+    return Figure(metric, numerator, denominator, rows, left_out, few)
+
+
+def _units(figures: Iterable[Figure]) -> list[OfUnit]:
+    """What these come to in each unit. Months that were closed when units were not told apart are one more."""
+    sums: dict[str, OfUnit] = {}
+    for figure in figures:
+        for each in figure.units or (OfUnit("", figure.numerator, figure.denominator, figure.rows),):
+            was = sums.get(each.unit, OfUnit(each.unit, ZERO, ZERO, 0))
+            sums[each.unit] = OfUnit(
+                each.unit, was.numerator + each.numerator, was.denominator + each.denominator, was.rows + each.rows
+            )  # fmt: skip
+    return list(sums.values())
+
+
+def counted_alike(found: Figure, before: Figure | None) -> Figure:
+    """A figure as it was counted when `before` was closed: quantities were added then, whatever their units."""
+    if before is None or before.units or not found.mixed:
+        return found
+    numerator = sum((each.numerator for each in found.units), ZERO)
+    denominator = sum((each.denominator for each in found.units), ZERO)
+    return Figure(found.metric, numerator, denominator, found.rows, found.left_out, found.few)
 
 
 def written(figures: Iterable[Figure]) -> list[list[Any]]:
     """Figures as they are kept: exact, as text."""
-    return [[f.metric, str(f.numerator), str(f.denominator), f.rows, f.left_out, f.few] for f in figures]
+    return [
+        [f.metric, str(f.numerator), str(f.denominator), f.rows, f.left_out, f.few, *([_texts(f.units)] if f.units else ())]
+        for f in figures
+    ]  # fmt: skip
+
+
+def _texts(units: Iterable[OfUnit]) -> list[list[Any]]:
+    return [[each.unit, str(each.numerator), str(each.denominator), each.rows] for each in units]
 
 
 def read(kept: Iterable[Sequence[Any]]) -> dict[str, Figure]:
     """Kept figures by metric."""
     return {
-        metric: Figure(metric, Decimal(numerator), Decimal(denominator), rows, left_out, few)
-        for metric, numerator, denominator, rows, left_out, few in kept
-    }
+        metric: Figure(
+            metric, Decimal(numerator), Decimal(denominator), rows, left_out, few,
+            tuple(OfUnit(unit, Decimal(n), Decimal(d), of) for unit, n, d, of in (units[0] if units else ())),
+        )
+        for metric, numerator, denominator, rows, left_out, few, *units in kept
+    }  # fmt: skip
 
 
 def changes(before: Mapping[str, Figure], now: Mapping[str, Figure]) -> list[list[str | None]]:

@@ -30,7 +30,12 @@ MISSES: Mapping[str, object] = {
 
 
 def sentence(mover: Mover, metric: Metric, locale: str) -> str:
-    """'11 of 14 late schedules were of Coil by sea; without them it would be 96.1 %.'"""
+    """'11 of 14 late schedules were of Coil by sea; without them it would be 96.1 %.' Of one of several units: 'pcs: …'"""
+    said = _sentence(mover, metric, locale)
+    return _("%(unit)s: %(sentence)s", unit=mover.unit, sentence=said) if mover.unit else said
+
+
+def _sentence(mover: Mover, metric: Metric, locale: str) -> str:
     words: dict[str, object] = {
         "part": shown.amount(mover.missed, locale), "whole": shown.amount(mover.all_missed, locale),
         "misses": MISSES[metric.key], "what": what(mover, locale),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from portal.scores.figure import FEW, MILLION
+from portal.scores.figure import FEW, MILLION, Figure, OfUnit
 from portal.scores.metrics import Metric
 
 KINDS = ("item", "mode", "site", "month")
@@ -34,7 +34,8 @@ class Mover:
     """A part of a figure: what it is, its misses of all misses, its rows, and the figure without it.
 
     of: pairs of kind and name. A miss is what the figure would rather not have: rows short of a share that
-    should be high, the numerator of one that should be low. without: None where too little is left to say.
+    should be high, the numerator of one that should be low. without: None where too little is left to say. unit: in
+    which alone it is counted, where the figure is of several.
     """
 
     of: tuple[tuple[str, str], ...]
@@ -43,6 +44,7 @@ class Mover:
     rows: int
     whole: Decimal
     without: Decimal | None
+    unit: str = ""
 
 
 def movers(cells: Sequence[Cell], metric: Metric, most: int = 3, few: int = FEW) -> list[Mover]:
@@ -65,6 +67,18 @@ def movers(cells: Sequence[Cell], metric: Metric, most: int = 3, few: int = FEW)
             continue
         chosen.append((name, part))
     return [_mover(name, part, total, metric, few) for name, part in chosen[:most]]
+
+
+def worst_unit(figure: Figure, metric: Metric) -> str | None:
+    """The unit of measure that a figure of several has most of its misses from; None for a figure of one."""
+    if not figure.mixed:
+        return None
+
+    def missed(each: OfUnit) -> Decimal:
+        short = each.denominator - each.numerator if metric.better == "more" else each.numerator
+        return each.rows * short / each.denominator if each.denominator else Decimal(0)
+
+    return max(figure.units, key=missed).unit
 
 
 class _Sum:

@@ -15,7 +15,8 @@ class ClosedMonth(OfWholePartner, Base):
     """One month of a partner as it was closed (number 1) or found anew later. Never edited: what counts is the
     highest number, and the others say what stood before. month: its first day.
 
-    figures: [metric, numerator, denominator, rows, left out, few] each, so that months can be summed. definition:
+    figures: [metric, numerator, denominator, rows, left out, few] each, so that months can be summed, and of
+    quantities [unit, numerator, denominator, rows] for each unit (none in months closed before 2026-12). definition:
     by what they were counted, whatever holds later; definition_of and definition_number: which version that
     was. score: the weighted total of 0 to 100 as text, None where nothing counted. changes: of a restatement,
     what moved: [metric, value before, value now], a value being None for no data. reason: in the words of who

@@ -56,6 +56,7 @@ def counted(row: ProofRow, locale: str) -> tuple[Counted, str]:
     )
     if metric.kind not in ("share", "per_million"):
         return "part", part if row.denominator == 1 else _("%(part)s of %(whole)s", part=part, whole=whole)
+    whole = f"{whole} {row.unit}".rstrip()
     good = row.denominator if metric.better == "more" else 0
     if row.numerator == good:
         return "met", _("met") if row.denominator == 1 else _("%(part)s of %(whole)s", part=part, whole=whole)

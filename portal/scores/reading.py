@@ -210,7 +210,7 @@ def _judged(
         gone[side] += quantity
     return delivery.Schedule(
         row.id, row.quantity + sum((part.quantity for part in parts), ZERO), row.requested_on, promised, came,
-        gone["company"], gone["partner"], row.ordered_on, days, row.mode, row.item_code, cause,
+        gone["company"], gone["partner"], row.ordered_on, days, row.mode, row.item_code, cause, unit=row.unit,
     )  # fmt: skip
 
 

@@ -21,17 +21,19 @@ def workbook(metric: Metric, figure: Figure, rows: Iterable[Proved], period: str
     said = shown.figure(figure, locale)
     book.texts(sheet, 0, [str(names.METRICS[metric.key]), period], bold=True)
     book.figure(sheet, 0, 2, said.exact if said.judged else None, metric, said.text)
-    amounts = (
-        (str(part), figure.numerator),
-        (str(whole), figure.denominator),
-        (_("Left out"), Decimal(figure.left_out)),
-    )
+    amounts = [
+        (f"{label}, {each.unit}", value)
+        for each in (figure.units if figure.mixed else ())
+        for label, value in ((part, each.numerator), (whole, each.denominator))
+    ] or [(str(part), figure.numerator), (str(whole), figure.denominator)]
+    amounts.append((_("Left out"), Decimal(figure.left_out)))
     for line, (label, value) in enumerate(amounts, start=1):
         book.texts(sheet, line, [label])
         book.number(sheet, line, 1, value)
+    top = len(amounts) + 2
     heads = [_("Record"), _("What"), _("Day"), _("Numerator"), _("Denominator"), _("Counted as")]
     places: dict[str, int] = {}
-    for line, each in enumerate(rows, start=6):
+    for line, each in enumerate(rows, start=top + 1):
         if line > MOST:
             break
         book.texts(sheet, line, [each.row.ref, each.row.label])
@@ -40,7 +42,7 @@ def workbook(metric: Metric, figure: Figure, rows: Iterable[Proved], period: str
             book.number(sheet, line, 3, each.row.numerator)
             book.number(sheet, line, 4, each.row.denominator)
         book.text(sheet, line, 5, each.counted)
-        for label, fact in each.row.facts:
+        for label, fact in (*each.row.facts, *([(_("Unit"), each.row.unit)] if each.row.unit else ())):
             book.text(sheet, line, places.setdefault(label, 6 + len(places)), fact)
-    book.texts(sheet, 5, [*heads, *places], bold=True)
+    book.texts(sheet, top, [*heads, *places], bold=True)
     return book.written()

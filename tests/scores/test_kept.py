@@ -15,7 +15,7 @@ from portal.orders.models import Order, Schedule
 from portal.partners.models import Holiday, Partner, Site
 from portal.scores import delivery_figures, keeping, kept, reading
 from portal.scores.definition import Definition
-from portal.scores.delivery import Commitment, Receipt, tally, verdict
+from portal.scores.delivery import Commitment, Receipt, tally, tally_units, verdict
 from portal.scores.delivery import Schedule as Row
 from portal.scores.figure import Figure, Period
 from portal.scores.models import Keeping, KeptVerdict
@@ -40,8 +40,8 @@ def summed(
     session: Session, by: Definition = BY, today: date = TODAY, period: Period = PERIOD
 ) -> list[Figure]:
     session.flush()
-    sums, looked_at = kept.sums(session, DEWI, 1, period, by, today)
-    return delivery_figures.of_sums(sums, looked_at)
+    sums = kept.sums(session, DEWI, 1, period, by, today)
+    return delivery_figures.of_sums(sums.total, sums.looked_at, units=sums.units)
 
 
 def fresh(
@@ -50,7 +50,7 @@ def fresh(
     session.flush()
     chosen = reading.due_within(DEWI, 1, period.start, period.end)
     verdicts = [verdict(each.judged, by, today) for each in reading.rows(session, DEWI, 1, chosen)]
-    return delivery_figures.of_sums(tally(verdicts), len(verdicts))
+    return delivery_figures.of_sums(tally(verdicts), len(verdicts), units=tally_units(verdicts))
 
 
 def keep(session: Session, *by: Definition) -> int:

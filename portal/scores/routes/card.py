@@ -68,7 +68,9 @@ def _shown(partner: Any, span: Span) -> card.Shown:
     """The card in the reader's language."""
     session, actor, locale = db.session(), current_actor(), reader_locale()
     gathered, before = gathering.card(session, actor, partner, span, MONTHS), span.moved(-1).name(locale)
-    moved = gathering.movers_of(session, actor, partner, span, gathered.held.definition, gathering.MOVED, 1)
+    moved = gathering.movers_of(
+        session, actor, partner, span, gathered.held.definition, gathered.measured.now, gathering.MOVED, 1
+    )
     sentences = [(key, mover_words.sentence(mover, BY_KEY[key], locale)) for key, mover in moved]
     names: dict[Party, str] = {"partner": partner.name, "company": company().short_name}
     return card.Shown(

@@ -39,7 +39,9 @@ def show_metric(code: str, key: str) -> Response:
     gathered = gathering.card(session, actor, partner, span, YEAR)
     measured = gathered.measured
     found = or_404(measured.now.get(key))
-    moved = gathering.movers_of(session, actor, partner, span, gathered.held.definition, [key], 2)
+    moved = gathering.movers_of(
+        session, actor, partner, span, gathered.held.definition, measured.now, [key], 2
+    )
     after = paging.decode(request.args.get("after"), str)
     rows, following = queries.proof(session, actor, partner, span.period, key, after[0] if after else None)
     proved = [proving.proved(each, record_href, locale) for each in rows]
@@ -53,10 +55,13 @@ def show_metric(code: str, key: str) -> Response:
             drawing=_drawing(row, measured.targets.get(key), measured.bands.get(key), locale),
             months=list(zip(measured.months, row.points, strict=True)),
             can_contest=policy.can_contest(actor),
-            part=shown.amount(found.numerator, locale), whole=shown.amount(found.denominator, locale),
+            part=shown.amount(found.numerator, locale), whole=shown.amount(found.denominator, locale), units=card.units(found, locale),
             left_out=_n("%(num)s row is left out.", "%(num)s rows are left out.", found.left_out),
             sentences=[mover_words.sentence(mover, metric, locale) for _key, mover in moved], standing=asking.standing(gathered, span),
-            definition=counting_words.said(key, gathered.held) or definition_words.said(gathered.held, locale),
+            definition=[
+                *(counting_words.said(key, gathered.held) or definition_words.said(gathered.held, locale)),
+                *counting_words.of_units(key),
+            ],
             plan_href=url_for("plans.new", score=births.name(code, key, span)) if plans.can_plan(actor) else None,
             card_href=url_for("scores.card", code=code, **span.asked), export_href=url_for("scores.export_rows", **here),
             following=url_for("scores.metric", **here, after=paging.encode([following])) if following else None,
