@@ -55,6 +55,7 @@ class Order(PartnerOwned, Base):
         Index("ix_orders_batch_id", "batch_id"),
         Index("ix_orders_staff_owner_id", "staff_owner_id"),
         Index("ix_orders_partner_owner_id", "partner_owner_id"),
+        Index("ix_orders_p_created", "partner_id", "created_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -143,6 +144,12 @@ _LISTENED = text("quiet_on IS NOT NULL")
 
 _ASKED_AGAIN = text("asked_again_at IS NOT NULL")
 
+# What a person proposed; an order itself asks without a name.
+_NAMED = text("proposer_name != ''")
+
+# Promises that the company changed.
+_OURS = text("cause_side = 'company' AND state = 'accepted'")
+
 
 class Schedule(OrderPart, Base):
     """A dated part of a line's quantity, with its standing.
@@ -208,6 +215,7 @@ class Schedule(OrderPart, Base):
         ),
         Index("ix_schedules_p_order", "partner_id", "order_id"),
         Index("ix_schedules_p_base", "partner_id", "base_on", "id"),
+        Index("ix_schedules_p_first", "partner_id", "first_promised_on", "id", "cancelled_by", "batch_id"),
         Index(
             "ix_schedules_asked_again",
             "partner_id",
@@ -291,7 +299,18 @@ class Commitment(OrderPart, Base):
         CheckConstraint(f"proposed_by in {PARTIES}", name="proposed_by"),
         CheckConstraint(f"cause_side in {CAUSE_SIDES}", name="cause_side"),
         Index("ix_commitments_schedule_id", "schedule_id", "id"),
-        Index("ix_commitments_order", "partner_id", "order_id"),
+        Index("ix_commitments_order", "partner_id", "order_id", "batch_id", "decided_at"),
+        Index(
+            "ix_commitments_p_proposed",
+            "partner_id",
+            "proposed_by",
+            "batch_id",
+            "proposed_at",
+            "decided_by",
+            sqlite_where=_NAMED,
+            postgresql_where=_NAMED,
+        ),
+        Index("ix_commitments_ours", "partner_id", "schedule_id", sqlite_where=_OURS, postgresql_where=_OURS),
         Index("ix_commitments_batch_id", "batch_id"),
     )
 

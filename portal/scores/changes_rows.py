@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_
+from sqlalchemy import and_, case, exists, func, literal_column, or_
 from sqlalchemy.orm import Session, aliased
 
 from portal.actor import Actor
@@ -35,7 +35,8 @@ def _ours(actor: Actor, partner_id: int) -> AnySelect:
         Commitment.visible_to(actor)
         .with_only_columns(Commitment.schedule_id, func.count().label("ours"))
         .where(
-            Commitment.partner_id == partner_id, Commitment.state == "accepted", Commitment.cause_side == "company", before
+            Commitment.partner_id == partner_id, Commitment.state == literal_column("'accepted'"),
+            Commitment.cause_side == literal_column("'company'"), before,  # literally: SQLite knows their index by it
         )
         .group_by(Commitment.schedule_id)
     )  # fmt: skip
@@ -66,9 +67,10 @@ def figures(
 
 
 def proof(
-    session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None
-) -> queries.Proof:
+    session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None, most: int | None = None
+) -> queries.Proof:  # fmt: skip
     """A page of promised schedules by their day. Two SELECTs."""
+    size = most or PAGE
     statement = (
         Schedule.visible_to(actor)
         .with_only_columns(
@@ -77,7 +79,7 @@ def proof(
         )
         .where(*_due(partner.id, period))
         .order_by(Schedule.first_promised_on, Schedule.id)
-        .limit(PAGE + 1)
+        .limit(size + 1)
     )  # fmt: skip
     if (mark := paging.decode(after, date, int)) is not None:
         day, last = mark
@@ -88,7 +90,7 @@ def proof(
             )
         )
     found = session.execute(statement).all()
-    more, found = len(found) > PAGE, found[:PAGE]
+    more, found = len(found) > size, found[:size]
     judged = changes_after_commitment(_committed(session, actor, partner.id, found), period)
     rows = [worded(row, actor.locale, actor.zone) for row in judged]
     following = paging.encode([found[-1].first_promised_on.isoformat(), found[-1].id]) if more else None

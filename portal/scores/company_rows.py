@@ -8,7 +8,7 @@ from portal import clock
 from portal.actor import Actor
 from portal.partners.calendar import terms
 from portal.partners.models import Partner
-from portal.scores import asked_rows, company, grouping, owed_rows, service
+from portal.scores import asked_issue_rows, company, grouping, owed_rows, service
 from portal.scores.company import Paid
 from portal.scores.figure import Period
 from portal.scores.payment_model import Payment
@@ -26,7 +26,7 @@ def rows(
     today = clock.today(calendar.zone)
     for key in metrics:
         if key == "company_answer_time":
-            asked = asked_rows.issues(session, actor, partner.id, period, hours, "partner")
+            asked = asked_issue_rows.issues(session, actor, partner.id, period, hours, "partner")
             found[key] = service.answer_time(key, asked, period, calendar)
         elif key == "company_actions_kept":
             owed = owed_rows.actions(session, actor, partner.id, "company", calendar.zone)

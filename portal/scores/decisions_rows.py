@@ -1,49 +1,49 @@
 """Proposals of the partner and when the company decided on them. There may be a hundred thousand in a period: those
-that were surely decided in time are counted by the database; a test holds the figure to the rows that prove it."""
+that are decided are summed as they were judged and kept; a test holds the figure to the rows that prove it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.actor import Actor
-from portal.partners.calendar import terms
 from portal.partners.models import Partner
-from portal.scores import asked_rows, definitions, queries, service
+from portal.scores import answer_pages, definitions, kept_answers, queries, service
+from portal.scores.answer_pages import hours_of
+from portal.scores.asked_rows import Hours
 from portal.scores.definition import Definition
 from portal.scores.figure import Figure, Period
-from portal.scores.grouping import proved
-from portal.scores.summing import summed
+from portal.scores.service import Answer, Asked
+from portal.scores.summing import Kept, summed
 
 KEY = "decisions_in_time"
+ASKED = ("partner",)  # whose proposals they are
 
 
 def figures(
     session: Session, actor: Actor, partner: Partner, period: Period, definition: Definition | None
 ) -> list[Figure]:
-    """The one figure. Three SELECTs."""
+    """The one figure. Four SELECTs, three more where something is not kept."""
     few = (definition or definitions.holding(session, actor, partner, period.start).definition).few
-    hours = _hours(session, period)
-    count, others = asked_rows.decided_at_once(session, actor, partner.id, hours, "partner")
-    asked = asked_rows.proposals(session, actor, partner.id, hours, "partner", others)
-    found = summed(KEY, service.clocks_kept(KEY, asked, period, clock.now(), hours.calendar), few)
-    return [
-        Figure(
-            KEY, found.numerator + count, found.denominator + count, found.rows + count, found.left_out, few
-        )
-    ]
+    hours = hours_of(session, period)
+    found = kept_answers.found(session, actor, partner.id, hours, ASKED)
+    kept = found.sums.get("partner", kept_answers.Sums())
+    in_time = Kept(Decimal(kept.in_time), kept.judged, kept.counts - kept.judged)
+    return [summed(KEY, _judged(found.anew.get("partner", ()), hours), few, in_time)]
 
 
 def proof(
-    session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None
-) -> queries.Proof:
-    """A page of proposals by the day on which a decision was due. Two SELECTs."""
-    hours = _hours(session, period)
-    asked = asked_rows.proposals(session, actor, partner.id, hours, "partner")
-    return proved(service.clocks_kept(metric, asked, period, clock.now(), hours.calendar), actor, after)
+    session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None, most: int | None = None
+) -> queries.Proof:  # fmt: skip
+    """A page of proposals by the day on which a decision was due."""
+    hours, size = hours_of(session, period), most or answer_pages.PAGE
+    found = answer_pages.read(session, actor, partner.id, hours, ASKED, after, size)
+    return answer_pages.proved(found, lambda asked: _judged(asked, hours), actor, size)
 
 
-def _hours(session: Session, period: Period) -> asked_rows.Hours:
-    company = terms(session)
-    return asked_rows.Hours(company, period, clock.today(company.calendar.zone))
+def _judged(asked: Sequence[Asked], hours: Hours) -> list[Answer]:
+    return service.clocks_kept(KEY, asked, hours.period, clock.now(), hours.calendar)
 
 
 queries.register((KEY,), figures, proof)

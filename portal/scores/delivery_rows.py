@@ -42,9 +42,10 @@ def judged(
 
 
 def proof(
-    session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None
-) -> queries.Proof:
+    session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None, most: int | None = None
+) -> queries.Proof:  # fmt: skip
     """The schedules behind a figure, by base day, a page of them."""
+    size = most or PAGE
     definition = definitions.holding(session, actor, partner, period.start).definition
     today = clock.today(calendar.of_company(session).zone)
     chosen = reading.due_within(actor, partner.id, period.start, period.end)
@@ -56,13 +57,13 @@ def proof(
     ids = session.execute(
         chosen.with_only_columns(Schedule.id, Schedule.base_on)
         .order_by(Schedule.base_on, Schedule.id)
-        .limit(PAGE + 1)
+        .limit(size + 1)
     ).all()
-    page = ids[:PAGE]
+    page = ids[:size]
     found = reading.rows(session, actor, partner.id, _these(actor, [row.id for row in page]))
     judged = [proof_row(read, verdict(read.judged, definition, today), metric) for read in found]
     rows = [worded(row, actor.locale, actor.zone) for row in judged]
-    more = len(ids) > PAGE
+    more = len(ids) > size
     return rows, f"{page[-1].base_on.isoformat()}.{page[-1].id}" if more else None
 
 

@@ -37,23 +37,26 @@ def register(keys: Sequence[str], find: FindRows) -> None:
         return [summed(key, found[key], few) for key in keys if key in found]
 
     def proof(
-        session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None
-    ) -> queries.Proof:
-        return proved(find(session, actor, partner, period, (metric,)).get(metric, ()), actor, after)
+        session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None,
+        most: int | None = None,
+    ) -> queries.Proof:  # fmt: skip
+        return proved(find(session, actor, partner, period, (metric,)).get(metric, ()), actor, after, most)
 
     queries.register(keys, figures, proof)
 
 
-def proved(found: Sequence[Counted], actor: Actor, after: str | None) -> queries.Proof:
+def proved(
+    found: Sequence[Counted], actor: Actor, after: str | None, most: int | None = None
+) -> queries.Proof:
     """A page of the rows by their day, in the words of the reader."""
-    rows, following = page(sorted(found, key=_place), after)
+    rows, following = page(sorted(found, key=_place), after, most or PAGE)
     return [worded(row, actor.locale, actor.zone) for row in rows], following
 
 
-def page(rows: Sequence[Counted], after: str | None) -> queries.Proof:
+def page(rows: Sequence[Counted], after: str | None, most: int = PAGE) -> queries.Proof:
     """A page of the rows after as many as `after` says, and how many those are then if more follow."""
     start = int(after) if after and after.isascii() and after.isdecimal() and len(after) < 10 else 0
-    end = start + PAGE
+    end = start + most
     return [row.proof() for row in rows[start:end]], str(end) if end < len(rows) else None
 
 

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.config import Settings
 from portal.orders.models import Schedule
+from portal.partners.calendar import terms
 from portal.partners.models import Partner
-from portal.scores import definitions, kept, reading, rounds
+from portal.scores import definitions, kept, kept_answers, reading, rounds
+from portal.scores.answer_model import KeptAnswer
 from portal.scores.definition import Definition
 from portal.scores.delivery import SUMMED, Verdict, verdict
 from portal.scores.models import UNITS, Keeping, KeptVerdict
@@ -32,9 +34,9 @@ def keep(session: Session, partner: Partner, by: Sequence[Definition]) -> Iterat
     how many were judged after each step; the caller commits between them."""
     places = reading.places(session)
     wanted = {kept.digest(definition, places): definition for definition in by}
-    _forget(session, partner.id, set(wanted))
+    _forget(session, partner.id, {*wanted, kept_answers.digest(terms(session))})
     for digest, definition in wanted.items():
-        keeping = _keeping(session, partner.id, digest)
+        keeping = keeping_of(session, partner.id, digest)
         same = kept.fresh(EVERYTHING, partner.id, keeping.id, definition, places)
         ids = list(session.scalars(kept.to_keep(EVERYTHING, partner.id, same, definition)))
         for start in range(0, len(ids), AT_ONCE):
@@ -47,7 +49,8 @@ def _in_use(session: Session, partner: Partner, today: date) -> list[Definition]
     return [definitions.holding(session, EVERYTHING, partner, day).definition for day in days]
 
 
-def _keeping(session: Session, partner_id: int, digest: str) -> Keeping:
+def keeping_of(session: Session, partner_id: int, digest: str) -> Keeping:
+    """What is kept of a partner under a digest, made where there is none."""
     found = session.scalars(kept.keepings(EVERYTHING, partner_id, digest)).first()
     if found is None:
         found = Keeping(partner_id=partner_id, digest=digest, kept_at=clock.now())
@@ -63,7 +66,8 @@ def _forget(session: Session, partner_id: int, digests: set[str]) -> None:
         )
     )
     if old:
-        session.execute(delete(KeptVerdict).where(KeptVerdict.keeping_id.in_(old)))
+        for model in (KeptVerdict, KeptAnswer):
+            session.execute(delete(model).where(model.keeping_id.in_(old)))
         session.execute(delete(Keeping).where(Keeping.id.in_(old)))
 
 

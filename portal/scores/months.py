@@ -11,6 +11,7 @@ from typing import Any
 
 from portal.scores.figure import Figure, OfUnit, Period, of_units
 from portal.scores.metrics import METRICS
+from portal.scores.summing import exact
 
 ZERO = Decimal(0)
 
@@ -120,7 +121,7 @@ def changes(before: Mapping[str, Figure], now: Mapping[str, Figure]) -> list[lis
 
 
 def _parts(figure: Figure | None) -> tuple[Decimal, Decimal, int, int] | None:
-    return (figure.numerator, figure.denominator, figure.rows, figure.left_out) if figure else None
+    return (exact(figure.numerator), figure.denominator, figure.rows, figure.left_out) if figure else None
 
 
 def _text(figure: Figure | None) -> str | None:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, literal_column
+from sqlalchemy.orm import Session, aliased
 
 from portal import clock
 from portal.actor import Actor
@@ -26,6 +26,7 @@ from portal.shipments.models import Receipt
 KEYS = ("repeat_causes", "declared_first")
 FAULTS = ("late_or_missing", "damaged", "wrong_item", "documents")
 YEAR = quality.YEAR + timedelta(days=1)
+_reversal = aliased(Receipt, name="reversal")
 
 
 def rows(
@@ -110,11 +111,7 @@ def _rejections(
             )
         )
     )
-    taken_back = (
-        Receipt.visible_to(actor)
-        .with_only_columns(Receipt.reverses_id)
-        .where(Receipt.partner_id == partner_id, Receipt.reverses_id.is_not(None))
-    )
+    taken_back = _reversal.reverses_id == Receipt.id, _reversal.partner_id == Receipt.partner_id
     statement = (
         Receipt.visible_to(actor)
         .with_only_columns(
@@ -122,8 +119,8 @@ def _rejections(
         )
         .join(Schedule, and_(Schedule.partner_id == Receipt.partner_id, Schedule.id == Receipt.schedule_id))
         .where(
-            Receipt.partner_id == partner_id, Receipt.rejected > 0, Receipt.reverses_id.is_(None),
-            Receipt.recorded_at >= within[0], Receipt.recorded_at < within[1], Receipt.id.not_in(taken_back),
+            Receipt.partner_id == partner_id, Receipt.rejected > literal_column("0"), Receipt.reverses_id.is_(None),
+            Receipt.recorded_at >= within[0], Receipt.recorded_at < within[1], ~exists().where(*taken_back),
         )
     )  # fmt: skip
     return [

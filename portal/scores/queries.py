@@ -33,7 +33,8 @@ class FindFigures(Protocol):
 
 
 class FindProof(Protocol):
-    """The rows of one metric of a group, a page of them after `after`, and what the next page is after."""
+    """The rows of one metric of a group, a page of at most so many of them after `after` (None: as many as the
+    group shows at once), and what the next page is after."""
 
     def __call__(
         self,
@@ -43,6 +44,7 @@ class FindProof(Protocol):
         period: Period,
         metric: str,
         after: str | None,
+        most: int | None = None,
         /,
     ) -> Proof: ...
 
@@ -75,13 +77,14 @@ def figures(
 
 
 def proof(
-    session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None = None
-) -> Proof:
+    session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None = None,
+    most: int | None = None,
+) -> Proof:  # fmt: skip
     """The rows behind one figure, those that are left out among them, and the mark of the next page (None:
-    there is no more). Raises KeyError for a metric that nobody answers for."""
+    there is no more). most: of a page, if not as many as are shown at once. Raises KeyError for a metric that nobody answers for."""
     for keys, group in _groups.items():
         if metric in keys:
-            return group.proof(session, actor, partner, period, metric, after)
+            return group.proof(session, actor, partner, period, metric, after, most)
     raise KeyError(metric)
 
 

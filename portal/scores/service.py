@@ -22,7 +22,7 @@ Minutes: TypeAlias = Callable[[datetime, datetime], int]
 class Asked(NamedTuple):
     """One thing that a side owed a word on. answered_at: its first shared answer. left_out: why it does not
     count, whatever happened. facts: what else a reader needs to know it by.
-    due_on: the company's day of due_at, where it is known."""
+    due_on: the company's day of due_at, where it is known. key: which question it is, among those of a day."""
 
     kind: str
     ref: str
@@ -33,6 +33,7 @@ class Asked(NamedTuple):
     left_out: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
     due_on: date | None = None
+    key: tuple[str, int] = ("", 0)
 
 
 class Answer(NamedTuple):

@@ -165,6 +165,9 @@ class Event(PartnerOwned, Base):
         return conditions
 
 
+_REJECTED = text("rejected > 0")
+
+
 class Receipt(OrderPart, Base):
     """What came in for a schedule. Arrived and received are different days; a reversal is a new row
     with negative quantities that names the one it reverses."""
@@ -182,6 +185,13 @@ class Receipt(OrderPart, Base):
         Index("ix_receipts_batch_id", "batch_id"),
         Index("ix_receipts_partner_id", "partner_id", "id", unique=True),
         Index("ix_receipts_reverses_id", "reverses_id", unique=True),
+        Index(
+            "ix_receipts_rejected",
+            "partner_id",
+            "recorded_at",
+            sqlite_where=_REJECTED,
+            postgresql_where=_REJECTED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
