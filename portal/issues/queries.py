@@ -45,10 +45,11 @@ def with_facts(session: Session, actor: Actor, ref: str) -> Any:
     actor may not see it. One SELECT."""
     order = Order.visible_to(actor).where(Order.id == Issue.order_id)
     given = Order.visible_to(replace(actor, reach="all")).where(Order.id == Issue.order_id)
-    line = Line.visible_to(actor).with_only_columns(Line.number).where(Line.id == Issue.line_id)
+    line = Line.visible_to(actor).where(Line.id == Issue.line_id)
     notice = Notice.visible_to(actor).with_only_columns(Notice.ref).where(Notice.id == Issue.notice_id)
     beside = {
-        "order_ref": order.with_only_columns(Order.ref), "line_number": line, "notice_ref": notice,
+        "order_ref": order.with_only_columns(Order.ref), "line_number": line.with_only_columns(Line.number),
+        "line_unit": line.with_only_columns(Line.unit), "notice_ref": notice,
         "order_owner_id": given.with_only_columns(Order.partner_owner_id),
         "order_team": given.with_only_columns(Order.partner_team),
     }  # fmt: skip

@@ -14,6 +14,7 @@ from portal.web import formats
 from portal.web.i18n import _
 
 MOST_PICTURES = 24
+RECEIPT_WIDTHS, DECISION_WIDTHS = (3, 3, 4, 2, 2, 2), (3, 4, 4, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,12 @@ def _step(paper: Paper, case: Case, step: Step, reader: Reader, left: int) -> in
 
 
 def _block(paper: Paper, block: Block) -> None:
-    paper.label(block.label)
     if block.rows:
         widths = (2, *([3] * (len(block.head) - 1))) if len(block.head) < 5 else (3, 2, 2, 2, 5)
+        paper.label(block.label, paper.height(block.head, block.rows, widths))
         paper.rows(block.head, block.rows, widths)
         return
+    paper.label(block.label)
     paper.words(block.text or "–")
     for number, why in enumerate(block.chain, start=1):
         paper.words(f"{_('Why? %(n)s', n=number)}  {why}")
@@ -126,24 +128,24 @@ def _evidence(paper: Paper, case: Case, files: Sequence[Any], reader: Reader, le
 
 def _effect(paper: Paper, case: Case, reader: Reader) -> None:
     made = case.resolution
-    paper.heading(_("Does it work?"))
-    measure = f"{labels.MEASURES[made.target_measure]}: {_('At most')} {formats.quantity(made.target_limit, reader.locale)}"
-    paper.small(measure)
+    receipts = _receipts(case, reader)
+    head = (_("Receipt"), _("Order, line"), _("Arrived"), _("Accepted"), _("Rejected"), _("Result"))
+    paper.heading(_("Does it work?"), keep=paper.height(head, receipts, RECEIPT_WIDTHS) + 12)
+    limit = formats.quantity(made.target_limit, reader.locale)
+    paper.small(labels.aim(made.target_measure, limit, made.target_receipts, made.target_days))
     if made.effective_on:
         paper.words(
             f"{labels.VERDICTS['effective']}, {_('found on %(day)s', day=reader.day(made.effective_on))}"
         )
     elif case.proposal:
         paper.words(str(labels.PROPOSALS[case.proposal.verdict]))
-    receipts = _receipts(case, reader)
     if receipts:
-        head = (_("Receipt"), _("Order, line"), _("Arrived"), _("Accepted"), _("Rejected"), _("Result"))
-        paper.rows(head, receipts, (3, 3, 4, 2, 2, 2))
+        paper.rows(head, receipts, RECEIPT_WIDTHS)
 
 
 def _receipts(case: Case, reader: Reader) -> list[tuple[str, ...]]:
     def amount(value: Any) -> str:
-        return formats.quantity(float(value), reader.locale)
+        return f"{formats.quantity(float(value), reader.locale)} {case.resolution.unit or ''}".rstrip()
 
     return [
         (
@@ -155,8 +157,8 @@ def _receipts(case: Case, reader: Reader) -> list[tuple[str, ...]]:
 
 
 def _decisions(paper: Paper, case: Case, reader: Reader) -> None:
-    paper.heading(_("Decisions"))
     if not case.decisions and not case.due_words:
+        paper.heading(_("Decisions"))
         paper.small(_("Nothing was decided yet."))
         return
     kinds = {step.id: labels.step(step.kind, case.resolution.form) for step in case.steps}
@@ -175,4 +177,6 @@ def _decisions(paper: Paper, case: Case, reader: Reader) -> None:
         for word in case.due_words
     ]  # fmt: skip
     told = [(reader.at(at), *rest) for at, *rest in sorted(rows, key=lambda row: row[0])]
-    paper.rows((_("When"), _("Who"), _("Decision"), _("Why?")), told, (3, 4, 4, 6))
+    head = (_("When"), _("Who"), _("Decision"), _("Why?"))
+    paper.heading(_("Decisions"), keep=paper.height(head, told, DECISION_WIDTHS))
+    paper.rows(head, told, DECISION_WIDTHS)

@@ -106,3 +106,21 @@ def lacking(lack: tuple[str, ...], form: str) -> str:
     facts = [str(LACKING[each]) for each in lack if each in LACKING and told.get(each) not in lack]
     first = [_("these steps are accepted: %(steps)s", steps=", ".join(steps))] if steps else []
     return _("It can be closed once %(what)s.", what="; ".join([*first, *facts]))
+
+
+def aim(measure: str, limit: str, receipts: int, days: int) -> str:
+    """When it works, as one sentence; `limit` as it is written in the reader's language."""
+    if measure == "late":
+        return _(
+            "It works if at most %(limit)s of the next %(n)s receipts of this item, or of those within %(days)s days, arrive late.",
+            limit=limit, n=receipts, days=days,
+        )  # fmt: skip
+    if measure == "ppm":
+        return _(
+            "It works if at most %(limit)s of a million units are rejected on the next %(n)s receipts of this item, or within %(days)s days.",
+            limit=limit, n=receipts, days=days,
+        )  # fmt: skip
+    return _(
+        "It works if at most %(limit)s units are rejected on the next %(n)s receipts of this item, or within %(days)s days.",
+        limit=limit, n=receipts, days=days,
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """A sheet of paper in our own letters: headings, words, tables, pictures, page numbers."""
 
 import io
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from portal.config import ROOT
 FONTS = ROOT / "static" / "vendor"
 INK, MUTED, RULE = (20, 23, 31), (96, 100, 110), (190, 192, 198)
 MARGIN, PICTURE = 18, 34  # mm
+PADDING, LINE = 1.2, 4.6  # of the cells of a table
 _GONE = dict.fromkeys((*range(9), *range(11, 32), 127, 65534, 65535)) | {
     0x202F: 0xA0
 }  # a blank our letters have
@@ -61,9 +63,9 @@ class Paper(FPDF):
         self.set_font("Lato", style, size)
         self.set_text_color(*colour)
 
-    def heading(self, text: str, size: float = 12) -> None:
-        """A heading with a rule below; it stays with what follows."""
-        if self.will_page_break(28):
+    def heading(self, text: str, size: float = 12, keep: float = 0) -> None:
+        """A heading with a rule below; it stays with what follows, `keep` mm of it."""
+        if self.will_page_break(max(28, 14 + keep)):
             self.add_page()
         self.ln(4)
         self._ink(size, style="B")
@@ -79,9 +81,9 @@ class Paper(FPDF):
         self.words(text, 4.6)
         self._ink()
 
-    def label(self, text: str) -> None:
-        """What the words below are about."""
-        if self.will_page_break(12):
+    def label(self, text: str, keep: float = 0) -> None:
+        """What the words below are about; it stays with `keep` mm of them."""
+        if self.will_page_break(max(12, 6 + keep)):
             self.add_page()
         self.ln(1)
         self._ink(9, style="B")
@@ -92,14 +94,26 @@ class Paper(FPDF):
         """Text over as many lines as it needs."""
         self.multi_cell(0, height, plain(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
+    def height(self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> float:
+        """About how high a table comes to stand, in mm; 0 for one that fills half a page: it may break."""
+        self._ink(8.5)
+        unit = self.epw / sum(widths)
+        lines = [
+            max(math.ceil(self.get_string_width(plain(cell)) / (unit * width - 4)) for cell, width in zip(line, widths, strict=True))
+            for line in (*([head] if head else []), *rows)
+        ]  # fmt: skip
+        self._ink()
+        whole = sum(2 * PADDING + LINE * max(1, each) for each in lines)
+        return whole if whole < self.eph / 2 else 0
+
     def rows(self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
         """A table; its head comes again on each page. Without one each row's first cell names it."""
         self._ink(8.5)
         self.set_draw_color(*RULE)
         bold = FontFace(emphasis="BOLD", color=INK)
         with self.table(
-            borders_layout=TableBordersLayout.HORIZONTAL_LINES, col_widths=tuple(widths), text_align="LEFT", padding=1.2,
-            headings_style=bold, line_height=4.6, first_row_as_headings=bool(head),
+            borders_layout=TableBordersLayout.HORIZONTAL_LINES, col_widths=tuple(widths), text_align="LEFT", padding=PADDING,
+            headings_style=bold, line_height=LINE, first_row_as_headings=bool(head),
         ) as table:  # fmt: skip
             for line in (*([head] if head else []), *rows):
                 row = table.row()

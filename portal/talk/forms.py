@@ -23,7 +23,7 @@ class ReplyForm(Form):
         default="id",
     )
     body = LongTextField(
-        _l("Words"),
+        _l("What it says"),
         [
             DataRequired(_l("Write the words.")),
             Length(max=4000, message=_l("Shorten it to 4,000 characters.")),

@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 
 from portal import clock, create_app
 from portal.accounts import passwords
+from portal.accounts.models import User
 from portal.activity.models import Activity
+from portal.actor import Actor
 from portal.db import Base, db, system_session
 from portal.desk.demo import filling, matters, matters_abroad, matters_services, people
 from portal.desk.demo.days import Calendar
@@ -31,6 +33,8 @@ from portal.orders.models import Commitment, Line, Order, Schedule
 from portal.orders.standing import status
 from portal.partners.calendar import terms
 from portal.partners.models import Partner
+from portal.resolutions import judging
+from portal.resolutions.models import Resolution
 from portal.reviews.models import Review
 from portal.scores import closing, months
 from portal.scores.contest_model import RowContest, RowCorrection
@@ -240,6 +244,14 @@ def test_issues_stand_where_their_steps_lead(filled: Session) -> None:
     read = [clocks.both(issue, EVENING, hours) for issue in issues if not issue.closed]
     assert {answer.state for answer, _ in read} == {"running", "late", "met"}
     assert {solution.state for _, solution in read} >= {"running", "late"}
+
+
+def test_one_resolution_waits_for_somebody_to_say_that_it_works(filled: Session) -> None:
+    adi = filled.scalars(select(User).where(User.email == people.HUMAN["adi"].email)).one()
+    actor = Actor(adi.id, adi.name, "staff", "administrator", "en", adi.zone)
+    done = select(Resolution).where(Resolution.state == "open", Resolution.implemented_on.is_not(None))
+    found = [judging.proposal(filled, actor, row) for row in filled.scalars(done)]
+    assert [(one.verdict, len(one.proofs)) for one in found if one] == [("effective", 2)]
 
 
 def test_every_step_of_an_issue_is_one_its_doer_may_take() -> None:

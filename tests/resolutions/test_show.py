@@ -26,6 +26,26 @@ def test_both_sides_read_the_whole_case(client: Client, session: Session) -> Non
             assert words in seen.page.text, words
 
 
+def test_it_leads_to_what_the_reader_can_do_next(client: Client, session: Session) -> None:
+    ref = begun(session)
+
+    def next_of(name: str) -> str | None:
+        seen = client(name)
+        seen.get(f"/issues/{ref}/resolution")
+        buttons = [link for link in seen.page.all("a") if "button-primary" in (link.get("class") or "")]
+        return buttons[0].text if buttons else None
+
+    assert (next_of("rina"), next_of("dewi"), next_of("toni")) == ("Fill it: Cause", None, None)
+    send(session, ref, "causes")
+    assert (next_of("rina"), next_of("dewi")) == ("Fill it: Action", "Look and decide: Cause")
+    accept(session, ref, "causes")
+    send(session, ref, "implementation", done_on=(today() - timedelta(days=9)).isoformat())
+    accept(session, ref, "implementation")
+    for number in range(1, 6):
+        receipt(session, number, today() - timedelta(days=6 - number))
+    assert (next_of("rina"), next_of("dewi")) == ("Fill it: Check", "Decide whether it works")
+
+
 def test_an_issue_without_one_says_how_to_begin(client: Client, session: Session) -> None:
     orders(session)
     ref = issue(session, "dewi", kind="damaged", severity="high")

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable
 from datetime import timedelta
+from decimal import Decimal
 from random import Random
 
 from portal.desk.demo.days import Calendar
@@ -82,6 +83,11 @@ def tell(
     return told
 
 
+def _figure(amount: Decimal, locale: str) -> str:
+    """The amount as it is written in this language."""
+    return f"{amount.normalize():f}".replace(".", "," if locale == "id" else ".")
+
+
 def _settled(deal: Deal, line: int, came: Came, calendar: Calendar, chance: Random) -> Matter:
     """One matter from its opening by our people to their agreement."""
     locale = HUMAN[deal.person].locale
@@ -89,7 +95,7 @@ def _settled(deal: Deal, line: int, came: Came, calendar: Calendar, chance: Rand
     item = deal.lines[line - 1].item
     facts = {
         "item": item.name, "unit": item.unit, "line": line, "note": came.note or "",
-        "accepted": f"{came.accepted.normalize():f}", "rejected": f"{came.rejected.normalize():f}",
+        "accepted": _figure(came.accepted, locale), "rejected": _figure(came.rejected, locale),
     }  # fmt: skip
     opener = deal.staff if deal.staff == "anna" else came.by
     at = came.at + timedelta(minutes=chance.randint(10, 40))

@@ -24,27 +24,29 @@ def tell(t: Teller, past: Iterable[Deal]) -> list[Quarrel]:
     )
     quarrels = [_holes(t)]
     for partners, make in ((("SUMBER",), _scratched), (("MAKMUR", "NIAGA", "KARYA"), _wet)):
-        row = next((row for row in bad if row[3].partner in partners), None)
-        if row is not None:
+        rows = [row for row in bad if row[3].partner in partners]
+        if rows:
+            row = min(rows, key=lambda row: bool(row[4].rejected % 2)) if make is _wet else rows[0]  # halves
             quarrels.append(make(t, row[3], row[2], row[4]))
     return quarrels
 
 
 def _amounts(deal: Deal, line: int, came: Came) -> dict[str, str]:
     item = deal.lines[line - 1].item
+    bad, all_ = (f"{amount.normalize():f}" for amount in (came.rejected, came.accepted + came.rejected))
     return {
-        "item": item.name, "unit": item.unit, "bad": f"{came.rejected.normalize():f}",
-        "all": f"{(came.accepted + came.rejected).normalize():f}",
+        "item": item.name, "unit": item.unit, "bad": bad, "all": all_, "tolak": bad.replace(".", ","),
+        "semua": all_.replace(".", ","),
     }  # fmt: skip
 
 
 def _scratched(t: Teller, deal: Deal, line: int, came: Came) -> Quarrel:
     """Sumber Logam contests what was rejected; its proposal waits for the company."""
     when, facts = t.when, _amounts(deal, line, came)
-    title = "{item}: {bad} {unit} ditolak, kami tidak sepakat".format(**facts)
+    title = "{item}: {tolak} {unit} ditolak, kami tidak sepakat".format(**facts)
     matter = Matter(
         "SUMBER", "rina", when(-8, 9, 40), "damaged", title,
-        "Penerimaan menyebut {bad} {unit} rusak. Saat dimuat di Gresik semuanya baik dan difoto. Mohon dihitung ulang bersama.".format(**facts),
+        "Penerimaan menyebut {tolak} {unit} rusak. Saat dimuat di Gresik semuanya baik dan difoto. Mohon dihitung ulang bersama.".format(**facts),
         wish="Penerimaan dikoreksi.", deal=deal.name, line=line, quantity=came.rejected, owner="dewi", team="Purchasing",
     )  # fmt: skip
     return Quarrel(
@@ -53,7 +55,7 @@ def _scratched(t: Teller, deal: Deal, line: int, came: Came) -> Quarrel:
             Said(
                 "rina", when(-7, 10, 5),
                 "Foto muat pukul 16.10 menunjukkan barang utuh dan terikat. Goresan ada di sisi yang menghadap terpal, jadi terjadi di jalan atau saat diturunkan, bukan di pabrik kami.",
-                "Seluruh {all} {unit} diterima; klaim kerusakan ke pengangkut.".format(**facts),
+                "Seluruh {semua} {unit} diterima; klaim kerusakan ke pengangkut.".format(**facts),
             ),
             Said(
                 "dewi", when(-5, 14, 30),
@@ -68,7 +70,7 @@ def _scratched(t: Teller, deal: Deal, line: int, came: Came) -> Quarrel:
         ],
         Terms(
             "rina", when(-1, 10, 45),
-            "Kami ganti {bad} {unit} tanpa ongkos kirim dan menagih pengangkut. Penerimaan tetap, tetapi tidak dihitung sebagai cacat dari pabrik kami.".format(**facts),
+            "Kami ganti {tolak} {unit} tanpa ongkos kirim dan menagih pengangkut. Penerimaan tetap, tetapi tidak dihitung sebagai cacat dari pabrik kami.".format(**facts),
             "carrier", facts["all"], facts["unit"], "Tidak ada potongan; pengganti ikut truk berikutnya",
             "Penerimaan dibatalkan dan dibukukan lagi setelah pengganti tiba.",
         ),
@@ -82,10 +84,10 @@ def _wet(t: Teller, deal: Deal, line: int, came: Came) -> Quarrel:
     theirs = next(
         key for key, human in HUMAN.items() if human.partner == deal.partner and human.role == "administrator"
     )
-    title = "{item}: {bad} {unit} ditolak, padahal kering saat dikirim".format(**facts)
+    title = "{item}: {tolak} {unit} ditolak, padahal kering saat dikirim".format(**facts)
     matter = Matter(
         deal.partner, theirs, when(-13, 11, 0), "damaged", title,
-        "{bad} {unit} ditolak karena basah. Di toko kami kering; hujan turun waktu antre di gerbang Rungkut.".format(**facts),
+        "{tolak} {unit} ditolak karena basah. Di toko kami kering; hujan turun waktu antre di gerbang Rungkut.".format(**facts),
         deal=deal.name, line=line, quantity=came.rejected, owner="mega", team="Purchasing",
     )  # fmt: skip
     half = f"{(came.accepted + came.rejected / 2).normalize():f}"
