@@ -1,6 +1,7 @@
 """The words of each mail, in its reader's language. Plain text: calm, and nothing hides in it."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -13,10 +14,11 @@ from portal.orders.addresses import of_order
 from portal.plans import telling as plans
 from portal.resolutions import telling as resolving
 from portal.reviews import telling as reviews
-from portal.web.i18n import _, speaking
+from portal.web.i18n import _, _n, speaking
 
 # What happened, as phrases, by the kind of what it happened to.
 TELLING: dict[str, Any] = {"plan": plans, "action": plans, "dispute": disputes, "review": reviews}
+SHOWN = 40  # things told one by one in one mail; the rest are counted
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
@@ -35,28 +37,7 @@ def storable(text: str) -> str:
 def about(row: Activity, locale: str, company: str, base_url: str, reader_id: int | None = None) -> Text:
     """The mail that tells `reader_id` of an activity row; `company` is how the company is named to partners."""
     with speaking(locale):
-        who = (
-            row.actor_name
-            if row.actor_side == "partner"
-            else _("%(name)s at %(company)s", name=row.actor_name, company=company)
-        )
-        data: dict[str, Any] = {"who": who, "ref": row.subject_ref, "title": row.data.get("title", "")}
-        data["into"] = row.data.get("into", "")
-        noted = row.verb in ("said", "edited") and row.audience == "internal"
-        if row.subject_type in TELLING and row.verb not in ("said", "edited"):
-            telling = TELLING[row.subject_type]
-            data |= telling.filling(row.data, locale, clock.now().date())
-            subject = f"{row.subject_ref}: {data['title']}" if data["title"] else row.subject_ref
-            sentence = telling.PHRASES[row.verb](row.data) % data
-        elif row.subject_type == "resolution":
-            subject = f"{row.subject_ref}: {data['title']}"
-            sentence = resolving.PHRASES[row.verb](row.data) % (data | resolving.filling(row.data))
-        else:
-            named = reader_id in (row.data.get("mentions") or ())
-            verb = (
-                "named-in-note" if noted and named else "noted" if noted else "named" if named else row.verb
-            )
-            subject, sentence = _sentences(verb, data)
+        subject, sentence = _told(row, locale, company, reader_id)
         said = str(row.data.get("excerpt") or "").strip()
         parts = [sentence]
         if said:
@@ -64,6 +45,42 @@ def about(row: Activity, locale: str, company: str, base_url: str, reader_id: in
         parts.append(_("Open it: %(link)s", link=base_url + _path(row)))
         parts.append(_("You get this mail because you take part in %(ref)s.", ref=row.subject_ref))
         return Text(subject, "\n\n".join(parts) + "\n")
+
+
+def several(rows: Sequence[Activity], locale: str, company: str, base_url: str) -> Text:
+    """The mail that tells of several things that are due, each with where it is."""
+    with speaking(locale):
+        parts = [
+            f"- {_told(row, locale, company, None)[1]}\n  {base_url}{_path(row)}" for row in rows[:SHOWN]
+        ]
+        if (more := len(rows) - SHOWN) > 0:
+            parts.append(str(_n("And %(num)s more.", "And %(num)s more.", more)))
+        subject = _n("%(num)s thing is due", "%(num)s things are due", len(rows))
+        parts.append(_("You get this mail because you take part in them."))
+        return Text(str(subject), "\n\n".join(parts) + "\n")
+
+
+def _told(row: Activity, locale: str, company: str, reader_id: int | None) -> tuple[str, str]:
+    """The subject and the sentence about a row, in the language that is spoken now."""
+    who = (
+        row.actor_name
+        if row.actor_side == "partner"
+        else _("%(name)s at %(company)s", name=row.actor_name, company=company)
+    )
+    data: dict[str, Any] = {"who": who, "ref": row.subject_ref, "title": row.data.get("title", "")}
+    data["into"] = row.data.get("into", "")
+    if row.subject_type in TELLING and row.verb not in ("said", "edited"):
+        telling = TELLING[row.subject_type]
+        data |= telling.filling(row.data, locale, clock.now().date())
+        subject = f"{row.subject_ref}: {data['title']}" if data["title"] else row.subject_ref
+        return subject, telling.PHRASES[row.verb](row.data) % data
+    if row.subject_type == "resolution":
+        sentence = resolving.PHRASES[row.verb](row.data) % (data | resolving.filling(row.data))
+        return f"{row.subject_ref}: {data['title']}", sentence
+    noted = row.verb in ("said", "edited") and row.audience == "internal"
+    named = reader_id in (row.data.get("mentions") or ())
+    verb = "named-in-note" if noted and named else "noted" if noted else "named" if named else row.verb
+    return _sentences(verb, data)
 
 
 def _path(row: Activity) -> str:

@@ -33,7 +33,7 @@ def of(session: Session, row: Activity) -> set[int | None]:
     return {*owed.values(), *({does_it.owner_id} if does_it else ()), *spoke}
 
 
-def of_missed(session: Session, rows: Sequence[Any]) -> dict[int, set[int | None]]:
+def of_missed(session: Session, rows: Sequence[Any], _people: Any = None) -> dict[int, set[int | None]]:
     """The ids of the people whom rows about missed days concern, by the row's id: who does it, and once it
     was escalated both owners of the plan. One SELECT."""
     statement = (

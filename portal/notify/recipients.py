@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts import queries as accounts
@@ -10,7 +10,7 @@ from portal.activity import subjects
 from portal.activity.models import Activity
 from portal.actor import Actor
 from portal.issues.models import Issue, IssuePerson
-from portal.notify import dispute_people, plan_people, resolution_people, review_people
+from portal.notify import dispute_people, plan_people, resolution_people, review_people, spoken
 from portal.orders.models import Order
 from portal.talk.models import Message
 
@@ -95,32 +95,13 @@ def _issue_people(session: Session, row: Activity) -> set[int | None]:
         .where(IssuePerson.issue_id == row.subject_id)
         .execution_options(system=True)
     )
-    wanted = {issue.owner_id, issue.opened_by, *_spoke_since(session, row), *named}
+    spoke = spoken.since(session, "issue", {row.subject_id or 0})
+    wanted = {issue.owner_id, issue.opened_by, *spoke.get(row.subject_id or 0, ()), *named}
     if issue.owner_id is None and row.actor_side == "partner":
         wanted |= {p.id for p in accounts.people(session, None) if p.role in ("manager", "agent")}
     if row.verb == "opened" and row.actor_side == "staff":
         wanted |= {p.id for p in accounts.people(session, row.partner_id) if p.role == "administrator"}
     return wanted
-
-
-def _spoke_since(session: Session, row: Activity) -> set[int]:
-    """Who spoke under an issue, without those who were released from it since."""
-    spoke = session.execute(
-        select(Message.author_user_id, func.max(Message.created_at))
-        .where(Message.subject_type == "issue", Message.subject_id == row.subject_id)
-        .group_by(Message.author_user_id)
-        .execution_options(system=True)
-    ).all()
-    released = session.execute(
-        select(Activity.data, Activity.at)
-        .where(
-            Activity.subject_type == "issue", Activity.subject_id == row.subject_id,
-            Activity.verb == "removed-person",
-        )
-        .execution_options(system=True)
-    )  # fmt: skip
-    gone = {data["person_id"]: at for data, at in released}
-    return {user_id for user_id, last in spoke if user_id not in gone or last > gone[user_id]}
 
 
 def _order_people(session: Session, row: Activity) -> set[int | None]:

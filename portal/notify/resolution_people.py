@@ -1,5 +1,6 @@
 """Whom the rows of resolutions concern."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -8,8 +9,8 @@ from sqlalchemy.orm import Session
 from portal.accounts import queries as accounts
 from portal.activity.models import Activity
 from portal.issues.models import Issue, IssuePerson
+from portal.notify import spoken
 from portal.resolutions.models import Resolution, Step
-from portal.talk.models import Message
 
 TO_BOTH = (
     "resolution_begun", "resolution_closed", "resolution_abandoned", "resolution_reopened",
@@ -23,58 +24,68 @@ VERBS = frozenset({*TO_BOTH, *TO_WHO_ACCEPTS, *TO_WHO_FILLS})
 
 
 def of(session: Session, row: Activity) -> set[int | None]:
-    """The ids of the people whom a row about a resolution concerns, its doer among them."""
-    case = session.execute(
-        select(Resolution.side, Resolution.issue_id, Resolution.partner_id, Resolution.id)
-        .where(Resolution.id == row.subject_id)
-        .execution_options(system=True)
-    ).one()
-    sides = {"company": _company(session, case), "partner": _partner(session, case)}
-    fills, accepts = sides.pop(case.side), next(iter(sides.values()))
-    if row.verb in TO_BOTH:
-        return fills | accepts
-    if row.verb in TO_WHO_ACCEPTS:
-        return accepts
-    return _owner(session, case, row) or fills
+    """The ids of the people whom a row about a resolution concerns, its doer among them (`of_many`)."""
+    people = accounts.everybody_for(session, {row.partner_id} if row.partner_id else set())
+    return of_many(session, [row], people)[row.id]
 
 
-def _owner(session: Session, case: Any, row: Activity) -> set[int | None]:
-    """Who fills the step that the row is about, if it is about one that somebody has."""
-    statement = select(Step.owner_id).where(
-        Step.resolution_id == case.id, Step.kind == row.data.get("step"), Step.owner_id.is_not(None)
-    )
-    return set(session.scalars(statement.execution_options(system=True)))
-
-
-def _company(session: Session, case: Any) -> set[int | None]:
-    """Whose issue it is at the company; all who do the daily work where it is nobody's."""
-    issue = _issue(session, case)
-    mine = {issue.owner_id, issue.opened_by if issue.opened_side == "staff" else None} - {None}
-    return mine or {p.id for p in accounts.people(session, None) if p.role in ("manager", "agent")}
-
-
-def _partner(session: Session, case: Any) -> set[int | None]:
-    """Who took part at the partner: who opened it, is named on it or wrote; else its administrators."""
-    issue = _issue(session, case)
-    opener = {issue.opened_by} if issue.opened_side == "partner" else set()
-    named = session.scalars(
-        select(IssuePerson.user_id)
-        .where(IssuePerson.issue_id == case.issue_id)
-        .execution_options(system=True)
-    )
-    spoke = session.scalars(
-        select(Message.author_user_id)
-        .where(
-            Message.subject_type == "issue", Message.subject_id == case.issue_id, Message.author_side == "partner"
+def of_many(
+    session: Session, rows: Sequence[Any], people: Mapping[int, tuple[list[Any], list[Any]]]
+) -> dict[int, set[int | None]]:
+    """The ids of the people whom rows about resolutions concern, by the row's id: both sides, the one that accepts,
+    or who fills the step, where nobody has it the whole side. people: accounts.everybody_for. Five SELECTs."""
+    ids = {row.subject_id for row in rows}
+    cases = {
+        case.id: case
+        for case in session.execute(
+            select(
+                Resolution.id, Resolution.side, Resolution.issue_id, Resolution.partner_id, Issue.owner_id,
+                Issue.opened_by, Issue.opened_side,
+            )
+            .join(Issue, (Issue.partner_id == Resolution.partner_id) & (Issue.id == Resolution.issue_id))
+            .where(Resolution.id.in_(ids))
+            .execution_options(system=True)
         )
-        .distinct()
+    }  # fmt: skip
+    issues = {case.issue_id for case in cases.values()}
+    took_part = spoken.since(session, "issue", issues)
+    for issue_id, user_id in session.execute(
+        select(IssuePerson.issue_id, IssuePerson.user_id)
+        .where(IssuePerson.issue_id.in_(issues))
         .execution_options(system=True)
-    )  # fmt: skip
-    mine = {*opener, *named, *spoke}
-    people = accounts.people(session, case.partner_id)
-    return mine or {person.id for person in people if person.role == "administrator"}
+    ):
+        took_part.setdefault(issue_id, set()).add(user_id)
+    fill = select(Step.resolution_id, Step.kind, Step.owner_id).where(
+        Step.resolution_id.in_(ids), Step.owner_id.is_not(None)
+    )
+    owners = {(row[0], row[1]): row[2] for row in session.execute(fill.execution_options(system=True))}
+    found: dict[int, set[int | None]] = {}
+    for row in rows:
+        case = cases[row.subject_id]
+        sides = _sides(case, took_part.get(case.issue_id, set()), people[case.partner_id])
+        owner = owners.get((case.id, str(row.data.get("step"))))
+        found[row.id] = _concerned(row.verb, case.side, sides, owner)
+    return found
 
 
-def _issue(session: Session, case: Any) -> Any:
-    statement = select(Issue.owner_id, Issue.opened_by, Issue.opened_side).where(Issue.id == case.issue_id)
-    return session.execute(statement.execution_options(system=True)).one()
+def _concerned(
+    verb: str, fills: str, sides: Mapping[str, set[int | None]], owner: int | None
+) -> set[int | None]:
+    if verb in TO_BOTH:
+        return sides["company"] | sides["partner"]
+    if verb in TO_WHO_ACCEPTS:
+        return sides["partner" if fills == "company" else "company"]
+    return {owner} if owner else sides[fills]
+
+
+def _sides(case: Any, took_part: set[int], people: tuple[list[Any], list[Any]]) -> dict[str, set[int | None]]:
+    """Of the company whose issue it is, all who do the daily work where it is nobody's; of the partner who took
+    part: opened it, is named on it or wrote; else its administrators."""
+    staff, theirs = people
+    opener = {case.opened_by}
+    ours = {case.owner_id, *(opener if case.opened_side == "staff" else ())} - {None}
+    mine = (took_part | (opener if case.opened_side == "partner" else set())) & {p.id for p in theirs}
+    return {
+        "company": ours or {p.id for p in staff if p.role in ("manager", "agent")},
+        "partner": set(mine) or {p.id for p in theirs if p.role == "administrator"},
+    }

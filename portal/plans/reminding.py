@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.activity.actions import Happening, record_many
+from portal.activity import reminders
+from portal.activity.actions import Happening
+from portal.activity.reminders import AT_ONCE
 from portal.config import Settings
 from portal.db import system_session
 from portal.partners.calendar import Calendar, of_company
@@ -15,19 +17,14 @@ from portal.plans.models import Action, Plan
 from portal.plans.policy import OPEN
 
 ESCALATE_AFTER = 3  # working days of the company after the missed day
-AT_ONCE = 200
 
 
 def run(_settings: Settings) -> int:
     """Remind and escalate what is due now, in steps that are committed one by one. Returns how many."""
-    done = 0
     with system_session() as session:
         calendar = of_company(session)
         today = clock.today(calendar.zone)
-        while step := remind(session, today, calendar):
-            session.commit()
-            done += step
-    return done
+        return reminders.in_steps(session, lambda: remind(session, today, calendar))
 
 
 def remind(session: Session, today: date, calendar: Calendar) -> int:
@@ -72,12 +69,8 @@ def _missed(session: Session, *conditions: Any) -> list[Any]:
 
 
 def _tell(session: Session, rows: list[Any], verb: str, today: date, **columns: date) -> None:
-    if not rows:
-        return
-    # Beside its version: a reminder is no change that should refuse what somebody is typing.
-    session.execute(update(Action).where(Action.id.in_([row.id for row in rows])).values(**columns))
-    record_many(
-        session, None,
+    reminders.tell(
+        session, Action, [row.id for row in rows],
         [
             Happening(
                 verb, ("action", row.id, f"{row.plan_ref}/{row.number}"), row.partner_id, "shared",
@@ -88,4 +81,5 @@ def _tell(session: Session, rows: list[Any], verb: str, today: date, **columns: 
             )
             for row in rows
         ],
+        **columns,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Reading resolutions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -129,32 +130,56 @@ def _same_item(model: Any, resolution: Resolution) -> Any:
     return and_(model.item_code.is_(None), model.item == resolution.item)
 
 
+_CARRIED = and_(Schedule.partner_id == Receipt.partner_id, Schedule.id == Receipt.schedule_id)
+_CAME_ON = func.coalesce(Receipt.arrived_on, Receipt.received_on)
+_CAME = (
+    Receipt.id, Receipt.reverses_id, Receipt.ref, Receipt.arrived_on, Receipt.received_on, Receipt.accepted,
+    Receipt.rejected, Schedule.order_ref, Schedule.line_number,
+    func.coalesce(Schedule.base_on, Schedule.promised_on).label("due_on"),
+)  # fmt: skip
+
+
 def receipts_since(session: Session, actor: Actor, resolution: Resolution, since: date) -> list[Any]:
     """The partner's receipts of the item of a resolution that came after a day, and what takes receipts
     back, as portal.resolutions.effectiveness reads them. One SELECT, none without an item."""
     if not resolution.item:
         return []
-    statement = came_since(Receipt.visible_to(actor), resolution, since)
-    return list(session.execute(also_visible(statement, actor, Schedule)))
-
-
-def came_since(receipts: AnySelect, resolution: Resolution, since: date) -> AnySelect:
-    """Those of `receipts` (a select of Receipt) that `receipts_since` is about."""
-    day = func.coalesce(Receipt.arrived_on, Receipt.received_on)
-    return (
-        receipts.with_only_columns(
-            Receipt.id, Receipt.reverses_id, Receipt.ref, Receipt.arrived_on, Receipt.received_on, Receipt.accepted,
-            Receipt.rejected, Schedule.order_ref, Schedule.line_number,
-            func.coalesce(Schedule.base_on, Schedule.promised_on).label("due_on"),
-        )
-        .join(Schedule, and_(Schedule.partner_id == Receipt.partner_id, Schedule.id == Receipt.schedule_id))
+    statement = (
+        Receipt.visible_to(actor)
+        .with_only_columns(*_CAME)
+        .join(Schedule, _CARRIED)
         .where(
             Receipt.partner_id == resolution.partner_id, _same_item(Schedule, resolution),
-            or_(day > since, Receipt.reverses_id.is_not(None)),
+            or_(since < _CAME_ON, Receipt.reverses_id.is_not(None)),
         )
         .order_by(Receipt.id)
         .limit(MOST_RECEIPTS)
     )  # fmt: skip
+    return list(session.execute(also_visible(statement, actor, Schedule)))
+
+
+def came_in(ids: Collection[int]) -> AnySelect:
+    """For the system: a select of what `receipts_since` says of each of these resolutions (`case_id`) since it
+    was done, at most MOST_RECEIPTS of each."""
+    same = Resolution.partner_id == Schedule.partner_id
+    named = and_(
+        Resolution.item_code.is_(None), Schedule.item_code.is_(None), Schedule.item == Resolution.item
+    )
+    parts = [
+        select(
+            Resolution.id.label("case_id"), *_CAME,
+            func.row_number().over(partition_by=Resolution.id, order_by=Receipt.id).label("place"),
+        )
+        .join_from(Resolution, Schedule, and_(same, of_item))
+        .join(Receipt, _CARRIED)
+        .where(
+            Resolution.id.in_(ids), Resolution.item.is_not(None),
+            or_(Resolution.implemented_on < _CAME_ON, Receipt.reverses_id.is_not(None)),
+        )
+        for of_item in (Schedule.item_code == Resolution.item_code, named)
+    ]  # fmt: skip
+    every = union_all(*parts).subquery("came")
+    return select(every).where(every.c.place <= MOST_RECEIPTS).order_by(every.c.case_id, every.c.id)
 
 
 def repeats(session: Session, actor: Actor, resolution: Resolution, code: str) -> list[Any]:

@@ -5,30 +5,26 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.activity.actions import record
+from portal.activity import reminders
+from portal.activity.actions import Happening
 from portal.activity.models import Activity
+from portal.activity.reminders import AT_ONCE
 from portal.config import Settings
 from portal.db import system_session
 from portal.partners.calendar import of_company
 from portal.resolutions.effectiveness import propose
 from portal.resolutions.models import Resolution, Step
-from portal.resolutions.queries import came_since, target_of
-from portal.shipments.models import Receipt
-
-AT_ONCE = 200
+from portal.resolutions.queries import came_in, target_of
 
 
 def run(_settings: Settings) -> int:
     """Tell of what is overdue now, in steps that are committed one by one. Returns how many."""
-    done = 0
     with system_session() as session:
-        while told := remind(session):
-            session.commit()
-            done += told
+        done = reminders.in_steps(session, lambda: remind(session))
         done += show_effects(session, clock.today(of_company(session).zone))
         session.commit()
     return done
@@ -51,15 +47,17 @@ def remind(session: Session) -> int:
         .order_by(Step.due_at, Step.id)
         .limit(AT_ONCE)
     ).all()  # fmt: skip
-    if not rows:
-        return 0
-    # Beside its version: a reminder is no change that should refuse what somebody is typing.
-    session.execute(update(Step).where(Step.id.in_([row.id for row in rows])).values(reminded_at=now))
-    for row in rows:
-        record(
-            session, None, "step_reminded", ("resolution", row.resolution_id, row.issue_ref),
-            partner_id=row.partner_id, audience="shared", data=_data(row),
-        )  # fmt: skip
+    reminders.tell(
+        session, Step, [row.id for row in rows],
+        [
+            Happening(
+                "step_reminded", ("resolution", row.resolution_id, row.issue_ref), row.partner_id, "shared",
+                data={"title": row.title, "form": row.form, "step": row.kind, "person": row.owner_name},
+            )
+            for row in rows
+        ],
+        reminded_at=now,
+    )  # fmt: skip
     return len(rows)
 
 
@@ -89,31 +87,33 @@ def _unjudged(session: Session, today: date, after: int) -> Sequence[Resolution]
 
 
 def _show(session: Session, waiting: Sequence[Resolution], today: date) -> int:
-    told = _told(session, [case.id for case in waiting])
-    done = 0
+    ids = [case.id for case in waiting]
+    told, came = _told(session, ids), _came(session, ids)
+    ready, happened = [], []
     for case in waiting:
         day = case.implemented_on
         if day is None:
             continue
-        rows = session.execute(came_since(select(Receipt), case, day)) if case.item else ()
-        found = propose(rows, target_of(case), day, today)
+        found = propose(came.get(case.id, ()), target_of(case), day, today)
         if found.verdict == "too_early" and case.item and today <= found.until:
             continue
-        # Beside its version: that it can be judged is no change that should refuse what somebody is typing.
-        session.execute(update(Resolution).where(Resolution.id == case.id).values(ready_on=today))
+        ready.append(case.id)
         if (case.id, day.isoformat()) not in told:
             facts = {
-                "title": case.title,
-                "form": case.form,
-                "done_on": day.isoformat(),
-                "proposed": found.verdict,
-            }
-            record(
-                session, None, "effect_ready", ("resolution", case.id, case.issue_ref), partner_id=case.partner_id,
-                audience="shared", data=facts,
-            )  # fmt: skip
-            done += 1
-    return done
+                "title": case.title, "form": case.form, "done_on": day.isoformat(), "proposed": found.verdict,
+            }  # fmt: skip
+            subject = "resolution", case.id, case.issue_ref
+            happened.append(Happening("effect_ready", subject, case.partner_id, "shared", data=facts))
+    reminders.tell(session, Resolution, ready, happened, ready_on=today)
+    return len(happened)
+
+
+def _came(session: Session, ids: list[int]) -> dict[int, list[Any]]:
+    """The receipts that say whether what was done in these cases works, by the case. One SELECT."""
+    came: dict[int, list[Any]] = {}
+    for row in session.execute(came_in(ids)):
+        came.setdefault(row.case_id, []).append(row)
+    return came
 
 
 def _told(session: Session, ids: list[int]) -> set[tuple[int | None, str]]:
@@ -126,7 +126,3 @@ def _told(session: Session, ids: list[int]) -> set[tuple[int | None, str]]:
         )
     )
     return {(row.subject_id, str(row.data.get("done_on"))) for row in rows}
-
-
-def _data(row: Any) -> dict[str, Any]:
-    return {"title": row.title, "form": row.form, "step": row.kind, "person": row.owner_name}

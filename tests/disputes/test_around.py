@@ -153,7 +153,7 @@ def test_the_clocks_are_told_once(client: Client, session: Session) -> None:
     assert (due, offered) == (weekdays[2], today + timedelta(days=10))
     counts = []
     for day in (due, due + timedelta(days=1), due + timedelta(days=1), offered, offered):
-        counts.append(reminding.remind(session, day))
+        counts.append(reminding.remind(session, day, "Asia/Jakarta"))
         session.commit()
     assert counts == [0, 1, 0, 1, 0]
     assert verbs(session)[-2:] == ["dispute_reminded", "dispute_offered"]
