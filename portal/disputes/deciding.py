@@ -13,7 +13,7 @@ from portal.disputes import policy
 from portal.disputes.actions import NotNow, done, end, record_of, signed
 from portal.disputes.models import Acceptance, Decision, Dispute, Escalation
 from portal.disputes.queries import Matter
-from portal.issues.models import Issue, IssuePerson
+from portal.issues.actions import let_in
 from portal.talk.actions import excerpt
 
 
@@ -118,15 +118,4 @@ def _name(
             partner_manager_id=partner.id, partner_manager_name=partner.name,
         )
     )  # fmt: skip
-    _let_in(session, dispute, partner.id)
-
-
-def _let_in(session: Session, dispute: Dispute, user_id: int) -> None:
-    """Name the partner's manager on the issue, so that they may read it whatever their reach."""
-    of_issue = Issue.id == dispute.issue_id
-    named = (IssuePerson.issue_id == dispute.issue_id) & (IssuePerson.user_id == user_id)
-    known = session.query(IssuePerson.user_id).filter(named).execution_options(system=True).first()
-    opener = session.query(Issue.opened_by).filter(of_issue).execution_options(system=True).scalar()
-    if known is None and opener != user_id:
-        session.add(IssuePerson(partner_id=dispute.partner_id, issue_id=dispute.issue_id, user_id=user_id))
-        session.flush()
+    let_in(session, dispute.partner_id, dispute.issue_id, [partner.id])

@@ -1,13 +1,13 @@
 """Writing issues."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -194,6 +194,21 @@ def keep_open(session: Session, issue: Issue) -> bool:
     if version is not None:
         set_committed_value(issue, "version", version)
     return version is not None
+
+
+def let_in(session: Session, partner_id: int, issue_id: int, people: Collection[int]) -> None:
+    """Name people of the partner on an issue who are given something to do in it, so that they may read it
+    whatever their reach. Never commits."""
+    system = {"system": True}
+    known = session.scalars(
+        select(IssuePerson.user_id).where(IssuePerson.issue_id == issue_id).execution_options(**system)
+    )
+    opener = select(Issue.opened_by).where(Issue.id == issue_id).execution_options(**system)
+    taken = {*known, session.scalar(opener)}
+    for user_id in dict.fromkeys(people):
+        if user_id not in taken:
+            session.add(IssuePerson(partner_id=partner_id, issue_id=issue_id, user_id=user_id))
+    session.flush()
 
 
 def _open_again(session: Session, issue: Issue, now: datetime) -> None:

@@ -176,10 +176,20 @@ def matter_of_partner(session: Session, actor: Actor, code: str | None) -> Matte
 
 
 def birth_of_plan(session: Session, actor: Actor, ref: str) -> Birth | None:
-    """What a plan made of an issue begins with, if the actor may see the issue."""
+    """What a plan made of an issue begins with, if the actor may see the issue. One SELECT, one more for a
+    confidential one."""
     issue = by_ref(session, actor, ref)
     if issue is None:
         return None
     kind = "improvement" if issue.kind in ("suggestion", "praise") else "corrective"
     source = Source("issue", issue.id, issue.ref, issue.confidential)
-    return Birth(source, issue.partner_id, issue.title, issue.wished_outcome or "", kind)
+    readers = read_by(session, actor, issue)
+    return Birth(source, issue.partner_id, issue.title, issue.wished_outcome or "", kind, readers=readers)
+
+
+def read_by(session: Session, actor: Actor, issue: Issue) -> set[int] | None:
+    """The ids of those who alone read a confidential issue beside our staff, None for one that is not. One SELECT,
+    none for the latter."""
+    if not issue.confidential:
+        return None
+    return {issue.opened_by, *session.scalars(named_on(actor, issue.id))}

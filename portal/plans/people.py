@@ -1,6 +1,6 @@
 """Who may own a plan or an action: of a partner all who write, of the company those the reader knows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -48,6 +48,14 @@ def of_partner(session: Session, partner_id: int) -> list[Any]:
     """The partner's people who may write: id, name and role, administrators first."""
     people = [person for person in accounts.people(session, partner_id) if person.role != "reader"]
     return sorted(people, key=lambda person: person.role != "administrator")
+
+
+def who_may_own(actor: Actor, people: Sequence[Any], readers: Collection[int | None] | None) -> list[Any]:
+    """Those of a partner's people whom `actor` may let own something that only `readers` read there (None for
+    all): its own people name whom they like, ours nobody into what is confidential."""
+    if readers is None or not actor.is_staff:
+        return list(people)
+    return [person for person in people if person.id in readers]
 
 
 def owners(staff: list[Any], people: list[Any], company: str, partner: str) -> list[tuple[str, str]]:

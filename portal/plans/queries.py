@@ -194,14 +194,15 @@ def waiting(session: Session, actor: Actor, today: date, days: int, most: int) -
 
 
 def waiting_count(actor: Actor) -> AnySelect:
-    """A select of how many actions are the actor's to do, counted to 100: the number beside the noun."""
+    """A select of how many actions of running plans are the actor's to do, counted to 100: the number beside the noun."""
     mine = (
         Action.visible_to(actor)
         .with_only_columns(Action.id)
-        .where(Action.state.in_(OPEN), Action.owner_id == actor.user_id)
+        .join(Plan, (Plan.partner_id == Action.partner_id) & (Plan.id == Action.plan_id))
+        .where(Plan.state == "running", Action.state.in_(OPEN), Action.owner_id == actor.user_id)
         .limit(100)
-    )
-    return carrying(select(func.count()).select_from(mine.subquery()), mine)
+    )  # whoever sees an action sees its plan
+    return carrying(select(func.count()).select_from(mine.subquery()), mine, Plan.visible_to(actor))
 
 
 def of_source(session: Session, actor: Actor, kind: str, source_id: int) -> list[Any]:

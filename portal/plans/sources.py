@@ -1,6 +1,6 @@
 """What a plan may be born from: slices below say how a record of theirs is found and what it gives."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,8 @@ class Birth:
     """A record that a plan is made of: what it is, its partner, and what the form begins with.
 
     asked: what the address says to mean it, where that is not the reference. counted: measure, unit, baseline
-    and target of the form, as their reader writes them.
+    and target of the form, as their reader writes them. readers: the partner's people who alone read a
+    confidential one, None for all.
     """
 
     source: Source
@@ -24,6 +25,7 @@ class Birth:
     kind: str = "corrective"
     asked: str = ""
     counted: Mapping[str, str] = field(default_factory=dict)
+    readers: Collection[int] | None = None
 
     @property
     def name(self) -> str:

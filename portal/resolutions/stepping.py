@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal import clock
 from portal.actor import Actor
+from portal.issues.actions import let_in
 from portal.resolutions import policy, timing
 from portal.resolutions.actions import NotNow, decide, note, touch
 from portal.resolutions.kinds import PLACE_OF, RESTS_ON_CAUSES, counted_by_other
@@ -29,17 +30,25 @@ class Lacking(Exception):
 def send(
     session: Session, actor: Actor, resolution: Resolution, step: Step, content: Mapping[str, Any]
 ) -> StepVersion:
-    """Send what a step says as its next version; what the other side said of its own place stays. Raises
-    NotNow. Records `step_sent`; never commits."""
+    """Send what a step says as its next version; what the other side said of its own place stays. Whom the partner
+    names in the team takes part in the issue. Raises NotNow. Records `step_sent`; never commits."""
     if not policy.can_send(actor, resolution, step):
         raise NotNow
     theirs = counted_by_other(said_last(session, step), resolution.side) if step.kind == "containment" else {}
     step.state, step.asked_due_at = "sent", None
     if step.owner_id is None:
         step.owner_id, step.owner_name = actor.user_id, actor.name
+    if step.kind == "team" and not actor.is_staff:  # a side lets its own people in
+        let_in(session, resolution.partner_id, resolution.issue_id, _of_partner(content))
     version = _next_version(session, actor, resolution, step, {**content, **theirs})
     note(session, actor, resolution, "step_sent", step=step.kind, number=step.said)
     return version
+
+
+def _of_partner(content: Mapping[str, Any]) -> list[int]:
+    """The ids of the partner's people whom a team names."""
+    named = (str(each).partition(":") for each in content.get("names", {}))
+    return [int(number) for side, _colon, number in named if side == "partner"]
 
 
 def count(
@@ -160,7 +169,7 @@ def _sent_at(session: Session, resolution: Resolution, step: Step) -> datetime |
 def give(
     session: Session, actor: Actor, resolution: Resolution, step: Step, owner_id: int, owner_name: str
 ) -> None:
-    """Give a step to somebody of the side that fills it. Raises NotNow. Records `step_given`; never
+    """Give a step to somebody of the side that fills it, who takes part in the issue from then on. Raises NotNow. Records `step_given`; never
     commits."""
     if not policy.can_send(actor, resolution, step):
         raise NotNow
@@ -168,6 +177,8 @@ def give(
         return
     step.owner_id, step.owner_name = owner_id, owner_name
     session.flush()
+    if resolution.side == "partner":
+        let_in(session, resolution.partner_id, resolution.issue_id, [owner_id])
     note(session, actor, resolution, "step_given", step=step.kind, person=owner_name)
 
 

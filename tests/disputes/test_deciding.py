@@ -15,6 +15,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.accounts.models import Membership
 from portal.disputes.models import Acceptance, Decision, Dispute, Escalation
 from portal.issues.models import IssuePerson
 from tests import cast
@@ -148,6 +149,23 @@ def test_when_managers_may_be_called(client: Client, session: Session) -> None:
     assert get(session, ref).escalated_at is not None
 
 
+def test_our_people_let_nobody_into_a_confidential_one(client: Client, session: Session) -> None:
+    """Sari's issue is not read by Rina, the administrator: Dewi may name Sari alone, Sari whom she likes."""
+    ref, sari, dewi = issue(session, "sari", confidential=True), client("sari"), client("dewi")
+    opened(session, sari, ref)
+    assert act(sari, session, ref, "decision", **DECISION) == 303
+    dewi.get(f"/issues/{ref}/dispute")
+    assert "Rina Wulandari" not in dewi.page.text
+    assert act(dewi, session, ref, "escalation", **NAMED) == 422
+    assert client("rina").get(f"/issues/{ref}").status_code == 404
+    session.execute(
+        update(Membership).where(Membership.user_id == cast.user_id("sari")).values(role="reader")
+    )
+    session.commit()
+    assert act(dewi, session, ref, "escalation", **NAMED, key="e2") == 422
+    assert "Nobody at PT Sumber Logam Abadi who reads this could decide." in dewi.page.text
+
+
 @pytest.mark.parametrize("how", ["answer", "ten days"])
 def test_escalated_only_the_named_decide(client: Client, session: Session, how: str) -> None:
     ref = issue(session)
@@ -199,7 +217,7 @@ def test_the_named_manager_reads_a_confidential_issue(client: Client, session: S
     opened(session, client("sari"), ref)
     later(session, ref, 10)
     assert rina.get(f"/issues/{ref}/dispute").status_code == 404
-    assert act(client("dewi"), session, ref, "escalation", **NAMED) == 303
+    assert act(client("sari"), session, ref, "escalation", **NAMED) == 303
     assert rina.get(f"/issues/{ref}/dispute").status_code == 200
     assert [row.user_id for row in session.query(IssuePerson)] == [cast.user_id("rina")]
 

@@ -205,3 +205,35 @@ def test_each_kind_begins_for_a_distributor_as_for_a_supplier(
         assert len(who.page.all("li", class_="board-item")) == count
         who.get(f"{location}/actions/{count}")
         assert last in who.page.text and f"First: {first} (To do)" in who.page.text
+
+
+def test_our_people_let_nobody_into_what_is_confidential(client: Client, session: Session) -> None:
+    """Rina's issue is read by Rina: a plan that Dewi makes of it is owned by her, and stays so."""
+    orders(session)
+    ref = issue(session, confidential=True)
+    dewi = client("dewi")
+    dewi.get(f"/plans/new?issue={ref}")
+    assert "Sari Utami" not in dewi.page.text
+    data = fields(
+        issue=ref, staff_owner=cast.user_id("dewi"), partner_owner=cast.user_id("sari"), confidential=""
+    )
+    assert dewi.send("/plans", data).status_code == 422
+    assert dewi.send("/plans", {**data, "partner_owner": cast.user_id("rina")}).status_code == 303
+    (made,) = plans(session)
+    here = f"/plans/{made.ref}"
+    assert (made.confidential, client("sari").get(here).status_code) == (True, 404)
+    dewi.get(here)
+    assert "Sari Utami" not in dewi.page.text
+    act = {
+        "title": "Look", "done_means": "Looked", "owner": f"partner:{cast.user_id('sari')}", "due_on": "2026-12-15", "key": "a",
+    }  # fmt: skip
+    assert dewi.send(f"{here}/actions", act).status_code == 422
+    change = {
+        **data, "partner_owner": cast.user_id("rina"), "version": made.version, "kind": made.kind, "confidential": "",
+    }  # fmt: skip
+    del change["confidential"]
+    assert dewi.send(here, change).status_code == 422
+    assert "those at the partner who read it decide" in dewi.page.text
+    rina = client("rina")
+    assert rina.send(f"{here}/actions", act).status_code == 303
+    assert client("sari").get(here).status_code == 200

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from portal.plans.models import Action
+from portal.plans.models import Action, Plan
 from tests.page import CheckedClient
 from tests.plans.arrange import action, plan
 
@@ -62,3 +62,14 @@ def test_nothing_to_do(client: Client) -> None:
     rina = client("rina")
     rina.get("/actions?whose=nonsense")
     assert "Nothing to do here" in rina.page.text
+
+
+def test_of_a_plan_that_ended_nothing_is_counted(client: Client, session: Session) -> None:
+    arrange(session)
+    rina = client("rina")
+    shown(rina, "mine")
+    assert "Actions 2 waiting" in rina.page.text
+    session.execute(update(Plan).values(state="dropped"))
+    session.commit()
+    assert shown(rina, "mine") == []
+    assert "Actions 2 waiting" not in rina.page.text

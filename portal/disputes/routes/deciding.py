@@ -8,8 +8,9 @@ from portal.disputes import bp, deciding, people, policy, queries
 from portal.disputes.forms import AcceptForm, WithdrawForm
 from portal.disputes.models import Dispute
 from portal.disputes.routes import drawn
-from portal.disputes.routes.page import find_newest, take
+from portal.disputes.routes.page import Sent, answer, find_newest, take
 from portal.web import current_actor, or_403
+from portal.web.i18n import _
 from portal.web.templating import today
 
 
@@ -44,9 +45,17 @@ def accept(ref: str) -> Response:
 @bp.post("/issues/<ref>/dispute/escalation")
 def escalate(ref: str) -> Response:
     """Hand it to a named manager on each side; afterwards, name another on one's own."""
-    _found, dispute = find_newest(ref)
+    found, dispute = find_newest(ref)
     session, actor = db.session(), current_actor()
-    form = drawn.escalation(dispute)
+    form = drawn.escalation(found, dispute)
+    if dispute.escalated_at is None and "partner_manager" not in form:
+        form.reason.errors = [
+            _(
+                "Nobody at %(name)s who reads this could decide. Let those who read it name somebody first.",
+                name=found.partner_name,
+            )
+        ]
+        return answer(ref, 422, Sent({"escalation": form}))
     own = "staff_manager" if actor.is_staff else "partner_manager"
 
     def act() -> None:

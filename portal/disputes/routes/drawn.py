@@ -8,6 +8,7 @@ from portal.disputes import forms, people, policy
 from portal.disputes.models import Dispute
 from portal.disputes.queries import Matter
 from portal.disputes.routes import typed
+from portal.issues import queries as issues
 from portal.web import current_actor, formats
 from portal.web.forms import apart
 from portal.web.i18n import reader_locale
@@ -33,7 +34,7 @@ def drawn(
             made["acceptance"] = forms.AcceptForm(formdata=None)
         calls = policy.can_escalate(actor, dispute, standing, said.spoken, today())
         if calls or policy.can_rename(actor, dispute):
-            made["escalation"] = escalation(dispute, formdata=None)
+            made["escalation"] = escalation(found, dispute, formdata=None)
         if policy.can_withdraw(actor, dispute):
             made["withdrawal"] = forms.WithdrawForm(formdata=None)
     again = typed.laid(made, kept)
@@ -75,12 +76,13 @@ def decision(found: Any, dispute: Dispute, **kwargs: Any) -> forms.DecisionForm:
     return forms.DecisionForm(reader_locale(), found.unit, leaves=leaves, **kwargs)
 
 
-def escalation(dispute: Dispute, **kwargs: Any) -> forms.EscalateForm:
+def escalation(found: Any, dispute: Dispute, **kwargs: Any) -> forms.EscalateForm:
     """The form that names who decides: on both sides, as far as the actor chooses; once escalated, on the
-    actor's own."""
+    actor's own. Of a confidential issue our people name only who reads it."""
     session, actor = db.session(), current_actor()
     staff = people.of_company(session, actor, dispute.partner_id) if actor.is_staff else []
     alone = actor.is_staff and dispute.escalated_at is not None
-    return forms.EscalateForm(
-        staff, [] if alone else people.of_partner(session, dispute.partner_id), **kwargs
-    )
+    if alone:
+        return forms.EscalateForm(staff, [], **kwargs)
+    readers = issues.read_by(session, actor, found.Issue)
+    return forms.EscalateForm(staff, people.of_partner(session, actor, dispute.partner_id, readers), **kwargs)

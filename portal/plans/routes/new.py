@@ -1,5 +1,6 @@
 """Begin a plan."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
@@ -35,11 +36,14 @@ def create() -> Response:
     actor, session = current_actor(), db.session()
     or_403(policy.can_plan(actor))
     birth, partner = _about(session, actor)
-    form = _form(session, actor, partner)
+    form = _form(session, actor, partner, birth)
     if not form.validate():
         return _page(actor, form, 422)
     chosen = [partner] if partner else [p for p in _offered(session, actor) if p.code in form.partners.data]
-    theirs = {one.id: people.of_partner(session, one.id) for one in chosen}
+    readers = birth.readers if birth else None
+    theirs = {
+        one.id: people.who_may_own(actor, people.of_partner(session, one.id), readers) for one in chosen
+    }
     if alone := [one.name for one in chosen if not theirs[one.id]]:
         field = form.partner_owner if partner else form.partners
         field.errors = [
@@ -65,6 +69,8 @@ def _begin(
 ) -> Plan:  # fmt: skip
     owner = next((p for p in theirs if str(p.id) == form.partner_owner.data), theirs[0])
     terms = form.terms(owner.id)
+    if actor.is_staff and birth and birth.source.confidential:  # who made it so, opens it
+        terms = replace(terms, confidential=True)
     owners = {"company": (terms.staff_owner_id, form.staff_name()), "partner": (owner.id, owner.name)}
     first = patterns.usual(form.kind.data, terms.starts_on, owners) if form.usual.data else []
     programme = (form.programme.data or terms.title)[:80] if several else form.programme.data or None
@@ -92,10 +98,13 @@ def _offered(session: Session, actor: Actor) -> list[Any]:
     return partners.choices(session, actor, partners.MOST_OFFERED)
 
 
-def _form(session: Session, actor: Actor, partner: Any, **kwargs: Any) -> PlanForm:
+def _form(
+    session: Session, actor: Actor, partner: Any, birth: sources.Birth | None, **kwargs: Any
+) -> PlanForm:
     offered = [] if partner else _offered(session, actor)
     staff = people.of_company(session, actor, partner.id) if partner else people.for_all(session, actor)
     theirs = people.of_partner(session, partner.id) if partner else []
+    theirs = people.who_may_own(actor, theirs, birth.readers if birth else None)
     return PlanForm(reader_locale(), staff, theirs, offered, **kwargs)
 
 
@@ -105,7 +114,9 @@ def _page(actor: Actor, form: PlanForm | None, status: int = 200) -> Response:
     drafted = None
     if form is None:
         drafted = kept.draft(session, actor.user_id, DRAFT) if actor.drafts else None
-        form = _form(session, actor, partner, formdata=None, data=_begun(actor, birth, partner, drafted))
+        form = _form(
+            session, actor, partner, birth, formdata=None, data=_begun(actor, birth, partner, drafted)
+        )
     return make_response(
         render_template(
             "plans/new.html", form=form, birth=birth, partner=partner, draft=DRAFT, drafted=drafted is not None,

@@ -62,16 +62,33 @@ def owners_of(found: Any, *known: int) -> list[tuple[str, str]]:
     """Who may own an action of a plan, as choices of a form."""
     session, actor, plan = db.session(), current_actor(), found.Plan
     staff = people.of_company(session, actor, plan.partner_id, (plan.staff_owner_id, *known))
-    return people.owners(
-        staff, people.of_partner(session, plan.partner_id), company().short_name, found.partner_name
-    )
+    return people.owners(staff, _theirs(plan), company().short_name, found.partner_name)
+
+
+def _theirs(plan: Any) -> list[Any]:
+    """Whom of the partner the reader may let own something of a plan. Two SELECTs at most."""
+    session, actor = db.session(), current_actor()
+    readers = None
+    if plan.confidential and actor.is_staff:
+        readers = set(session.scalars(queries.named_on(actor, plan.id)))
+    return people.who_may_own(actor, people.of_partner(session, plan.partner_id), readers)
 
 
 def plan_form(found: Any, **kwargs: Any) -> PlanForm:
     """The form that changes a plan."""
     session, actor, plan = db.session(), current_actor(), found.Plan
     staff = people.of_company(session, actor, plan.partner_id, (plan.staff_owner_id,))
-    return PlanForm(reader_locale(), staff, people.of_partner(session, plan.partner_id), **kwargs)
+    return PlanForm(reader_locale(), staff, _theirs(plan), **kwargs)
+
+
+def stays_confidential(plan: Any) -> bool:
+    """True of a plan that was made of something confidential, for our people: who made that so, opens it. One
+    SELECT or two, none for others."""
+    actor = current_actor()
+    if not (actor.is_staff and plan.confidential and plan.source_type):
+        return False
+    birth = sources.find(db.session(), actor, plan.source_type, plan.source_ref)
+    return birth is not None and birth.source.confidential
 
 
 def circle(found: Any) -> composer.Circle:

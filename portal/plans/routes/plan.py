@@ -12,7 +12,16 @@ from portal.db import db
 from portal.plans import actions, bp, policy
 from portal.plans.forms import ActionForm, AgreeForm, ContinueForm, EndForm, ReadingForm
 from portal.plans.routes import saying
-from portal.plans.routes.page import Sent, answer, circle, find, owners_of, plan_form, unfinished
+from portal.plans.routes.page import (
+    Sent,
+    answer,
+    circle,
+    find,
+    owners_of,
+    plan_form,
+    stays_confidential,
+    unfinished,
+)
 from portal.talk import spots
 from portal.talk.saying import Place
 from portal.web import current_actor, or_403, see_other
@@ -38,6 +47,11 @@ def change(ref: str) -> Response:
     if not policy.can_work(actor, plan):  # it ended meanwhile
         return answer(found, 409, sent, stale=True)
     if not form.validate():
+        return answer(found, 422, sent)
+    if not form.confidential.data and stays_confidential(plan):
+        form.confidential.errors = [
+            _("It was made of something confidential: those at the partner who read it decide who else may.")
+        ]
         return answer(found, 422, sent)
 
     def act() -> None:
