@@ -57,6 +57,16 @@ def partner(code: str) -> str:
     return f"/partners/{quote(code, safe='')}"
 
 
+def reviews() -> str:
+    """The list of reviews."""
+    return "/reviews"
+
+
+def all_sales() -> str:
+    """What all distributors sold."""
+    return "/sales"
+
+
 def sales(code: str, month: date) -> str:
     """A month on the page of what a distributor sold."""
     return f"/sales/{quote(code, safe='')}?year={month.year}#month-{month:%Y-%m}"

@@ -134,9 +134,8 @@ def waiting(session: Session, actor: Actor, today: date, company: str) -> Waitin
         else _tell(teller, reason, one)
         for reason, ones in shown.items() for one in ones
     ]  # fmt: skip
-    return Waiting(
-        things, [_rest(reason) for reason, heap in heaps.items() if len(heap) > len(shown[reason])]
-    )
+    rest = [_rest(reason) for reason, heap in heaps.items() if len(heap) > len(shown[reason])]
+    return Waiting(things, list(dict.fromkeys(rest)))
 
 
 def _tell(teller: "_Teller", reason: str, row: Any) -> Thing:
@@ -196,6 +195,8 @@ def _rest(reason: str) -> Rest:
         "unconfirmed": (_("All lines to confirm"), places.orders(state="unconfirmed")),
         "due": (_("All actions of mine"), places.actions()),
         "verify": (_("All actions to verify"), places.actions(whose="verify")),
+        "review": (_("All reviews"), places.reviews()),
+        "figures": (_("All sales"), places.all_sales()),
         "reconfirm": (_("All lines on their way or on track"), places.orders(state="moving")),
     }
     label, href = lists.get(reason, (_("All issues that wait"), places.issues(tab="waiting")))

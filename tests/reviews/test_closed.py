@@ -59,7 +59,7 @@ def test_closed_months_are_as_they_were_frozen_by_their_definition(client: Clien
     said = part(rina, ref, "counted")
     assert "October 2026 is closed since" in said
     assert "version 1 for all partners of its kind" in said  # the one it was closed by, not version 2
-    assert row(rina, "On time")[:2] == ["57.1 %", "4 of 7"]
+    assert row(rina, "on_time")[:2] == ["On time 4 of 7", "57.1 %"]
     rina.get("/scorecard/SUMBER?period=2026-10")
     assert "version 1 for all partners of its kind" in rina.page.text
     pdf = text_of(rina.get(f"/reviews/{ref}.pdf").data)
@@ -73,7 +73,7 @@ def test_an_open_month_says_so_and_its_figures_are_of_now(client: Client, sessio
     assert "October 2026 is still open" in part(dewi, ref, "counted")
     it_came(session)
     part(dewi, ref, "counted")
-    assert row(dewi, "On time")[:2] == ["71.4 %", "5 of 7"]
+    assert row(dewi, "on_time")[:2] == ["On time 5 of 7", "71.4 %"]
 
 
 def test_a_restatement_after_it_was_frozen_is_told_and_changes_nothing(
@@ -97,7 +97,7 @@ def test_a_restatement_after_it_was_frozen_is_told_and_changes_nothing(
     # On time reaches 4, then 5 of 7 of 0.95, as does the promise of the week before; quality all: (35 x 0.6015 + 35) / 70.
     assert "Score of PT Sumber Logam Abadi80.187.6" in told
     assert "On time57.1 %71.4 %" in told
-    assert row(rina, "On time")[:2] == ["57.1 %", "4 of 7"]
+    assert row(rina, "on_time")[:2] == ["On time 4 of 7", "57.1 %"]
     pdf = text_of(rina.get(f"/reviews/{ref}.pdf").data)
     assert "Restated since, on" in pdf
     assert "4 of 7" in pdf
