@@ -8,6 +8,8 @@ PY := .venv/bin/python
 FLASK := $(PY) -m flask --app wsgi
 PYTEST := $(PY) -m pytest
 JOBS ?= 2
+# Images of machines set it; then every process compiles all that it imports, each time anew.
+unexport PYTHONDONTWRITEBYTECODE
 LOCALES := id
 
 help: ## list these targets
