@@ -12,7 +12,7 @@ from portal.orders.models import Schedule
 from portal.partners import calendar
 from portal.partners.models import Partner
 from portal.scope import AnySelect
-from portal.scores import definitions, delivery_figures, kept, queries, reading
+from portal.scores import definitions, delivery_figures, judged_by, kept, queries, reading
 from portal.scores.definition import Definition
 from portal.scores.delivery import Verdict, verdict
 from portal.scores.facts import worded
@@ -46,11 +46,11 @@ def proof(
 ) -> queries.Proof:  # fmt: skip
     """The schedules behind a figure, by base day, a page of them."""
     size = most or PAGE
-    definition = definitions.holding(session, actor, partner, period.start).definition
+    parts = judged_by.parts(session, actor, partner, period)
     today = clock.today(calendar.of_company(session).zone)
     chosen = reading.due_within(actor, partner.id, period.start, period.end)
-    if mark := _mark(after):
-        start, last = mark
+    if place := mark(after):
+        start, last = place
         chosen = chosen.where(
             or_(Schedule.base_on > start, and_(Schedule.base_on == start, Schedule.id > last))
         )
@@ -60,8 +60,11 @@ def proof(
         .limit(size + 1)
     ).all()
     page = ids[:size]
-    found = reading.rows(session, actor, partner.id, _these(actor, [row.id for row in page]))
-    judged = [proof_row(read, verdict(read.judged, definition, today), metric) for read in found]
+    found = reading.rows(session, actor, partner.id, these(actor, [row.id for row in page]))
+    judged = [
+        proof_row(read, verdict(read.judged, judged_by.on(parts, read.row.base_on), today), metric)
+        for read in found
+    ]
     rows = [worded(row, actor.locale, actor.zone) for row in judged]
     more = len(ids) > size
     return rows, f"{page[-1].base_on.isoformat()}.{page[-1].id}" if more else None
@@ -97,7 +100,7 @@ def facts(read: reading.Read, judged: Verdict) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _mark(after: str | None) -> tuple[date, int] | None:
+def mark(after: str | None) -> tuple[date, int] | None:
     """The base day and id that a page comes after; a mark that is none begins anew."""
     day, _dot, number = (after or "").partition(".")
     try:
@@ -106,7 +109,8 @@ def _mark(after: str | None) -> tuple[date, int] | None:
         return None
 
 
-def _these(actor: Actor, ids: list[int]) -> AnySelect:
+def these(actor: Actor, ids: list[int]) -> AnySelect:
+    """Schedules by their ids, as a select."""
     return Schedule.visible_to(actor).with_only_columns(Schedule.id).where(Schedule.id.in_(ids))
 
 

@@ -48,7 +48,7 @@ def sums(
     units, eight more where something is to be judged anew."""
     places = reading.places(session)
     keeping_id = kept_by(session, actor, partner_id, definition, places)
-    due = _period(partner_id, period)
+    within = due(partner_id, period)
     if keeping_id is None:
         chosen = reading.due_within(actor, partner_id, period.start, period.end)
         return _anew(session, actor, partner_id, chosen, definition, today, places)
@@ -62,15 +62,15 @@ def sums(
         )
         .select_from(Schedule)
         .outerjoin(KeptVerdict, same)
-        .where(*due)
+        .where(*within)
     )
     over = _last_possible(period, definition, places) < today
     if not over:
         statement = statement.where(or_(KeptVerdict.schedule_id.is_(None), settled(today)))
-    count, held, first_unit, last_unit, *found = session.execute(_with_verdicts(statement, actor)).one()
+    count, held, first_unit, last_unit, *found = session.execute(with_verdicts(statement, actor)).one()
     total = {name: Decimal(value or 0) for name, value in zip(SUMMED, found, strict=True)}
     if not over:
-        everything = also_visible(select(func.count(Schedule.id)), actor, Schedule).where(*due)
+        everything = also_visible(select(func.count(Schedule.id)), actor, Schedule).where(*within)
         count_all = session.execute(everything).scalar_one()
     else:
         count_all = count
@@ -80,7 +80,7 @@ def sums(
         units = _of_units(session, actor, statement)
     if count == held:
         return Sums(total, count_all, units)
-    stale = stale_ids(actor, partner_id, same).where(*due)
+    stale = stale_ids(actor, partner_id, same).where(*within)
     added = _anew(session, actor, partner_id, stale, definition, today, places)
     for unit, sums_of in added.units.items():
         before = units.setdefault(unit, dict.fromkeys(OF_UNITS, Decimal(0)))
@@ -98,7 +98,7 @@ def _of_units(session: Session, actor: Actor, statement: AnySelect) -> dict[str,
     by_unit = statement.with_only_columns(Schedule.unit, *columns).group_by(Schedule.unit)
     return {
         unit: {name: Decimal(value or 0) for name, value in zip(OF_UNITS, found, strict=True)}
-        for unit, *found in session.execute(_with_verdicts(by_unit, actor))
+        for unit, *found in session.execute(with_verdicts(by_unit, actor))
     }
 
 
@@ -124,7 +124,7 @@ def kept_by(
 
 def stale_ids(actor: Actor, partner_id: int, same: Any) -> AnySelect:
     """The ids of the partner's schedules for which no kept verdict counts, as a select."""
-    return _with_verdicts(
+    return with_verdicts(
         also_visible(select(Schedule.id), actor, Schedule)
         .select_from(Schedule)
         .outerjoin(KeptVerdict, same)
@@ -211,7 +211,8 @@ def _anew(
     return Sums(tally(verdicts), len(verdicts), tally_units(verdicts))
 
 
-def _period(partner_id: int, period: Period) -> list[Any]:
+def due(partner_id: int, period: Period) -> list[Any]:
+    """The conditions under which a schedule of the partner belongs to the period."""
     return [
         Schedule.partner_id == partner_id,
         Schedule.base_on >= period.start,
@@ -228,6 +229,6 @@ def _last_possible(period: Period, definition: Definition, places: Places) -> da
     return max(window(period.end, definition.early_days, definition.late_days, days)[1] for days in all_days)
 
 
-def _with_verdicts(statement: AnySelect, actor: Actor) -> AnySelect:
+def with_verdicts(statement: AnySelect, actor: Actor) -> AnySelect:
     """The statement with the scope of the verdicts, which stand in the condition of a join."""
     return carrying(statement, statement, KeptVerdict.visible_to(actor), Order.visible_to(actor))

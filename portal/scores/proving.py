@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from portal.scores import labels, shown
 from portal.scores.figure import ProofRow
-from portal.scores.metrics import BY_KEY
+from portal.scores.metrics import BY_KEY, Metric
 from portal.web.i18n import _
 
+JUDGED = ("share", "per_million")  # kinds of which a row meets its metric or misses it
 Counted = Literal["met", "missed", "part", "left_out"]
 GLYPHS = {"met": "done", "missed": "at_risk", "part": "open", "left_out": "cancelled"}
 TONES = {"met": "ok", "missed": "late", "part": "ink", "left_out": "muted"}
@@ -54,15 +56,26 @@ def counted(row: ProofRow, locale: str) -> tuple[Counted, str]:
         shown.amount(row.numerator, locale),
         shown.amount(row.denominator, locale),
     )
-    if metric.kind not in ("share", "per_million"):
+    if metric.kind not in JUDGED:
         return "part", part if row.denominator == 1 else _("%(part)s of %(whole)s", part=part, whole=whole)
     whole = f"{whole} {row.unit}".rstrip()
-    good = row.denominator if metric.better == "more" else 0
-    if row.numerator == good:
+    if not misses(row):
         return "met", _("met") if row.denominator == 1 else _("%(part)s of %(whole)s", part=part, whole=whole)
     if row.denominator == 1:
         return "missed", _("missed")
     return "missed", _("%(part)s of %(whole)s", part=part, whole=whole)
+
+
+def falls_short(metric: Metric, numerator: Decimal, denominator: Decimal) -> bool:
+    """True if a row that counts did not meet a metric of which each row either does or does not."""
+    if metric.kind not in JUDGED:
+        return False
+    return numerator < denominator if metric.better == "more" else numerator > 0
+
+
+def misses(row: ProofRow) -> bool:
+    """The same of a row of proof."""
+    return row.left_out is None and falls_short(BY_KEY[row.metric], row.numerator, row.denominator)
 
 
 def heads(rows: Sequence[Proved]) -> list[str]:

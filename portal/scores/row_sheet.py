@@ -1,5 +1,6 @@
 """The rows behind one figure as a workbook: what each adds, or why it is left out."""
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -33,16 +34,24 @@ def workbook(metric: Metric, figure: Figure, rows: Iterable[Proved], period: str
     top = len(amounts) + 2
     heads = [_("Record"), _("What"), _("Day"), _("Numerator"), _("Denominator"), _("Counted as")]
     places: dict[str, int] = {}
+    why: Counter[str] = Counter()
     for line, each in enumerate(rows, start=top + 1):
         if line > MOST:
             break
         book.texts(sheet, line, [each.row.ref, each.row.label])
         book.day(sheet, line, 2, each.row.on)
-        if each.row.left_out is None:
+        if each.row.left_out is not None:
+            why[each.counted] += 1
+        else:
             book.number(sheet, line, 3, each.row.numerator)
             book.number(sheet, line, 4, each.row.denominator)
         book.text(sheet, line, 5, each.counted)
         for label, fact in (*each.row.facts, *([(_("Unit"), each.row.unit)] if each.row.unit else ())):
             book.text(sheet, line, places.setdefault(label, 6 + len(places)), fact)
     book.texts(sheet, top, [*heads, *places], bold=True)
+    reasons = book.sheet(_("Left out"), (60, 14))
+    book.texts(reasons, 0, [_("Counted as"), _("Rows")], bold=True)
+    for line, (words, count) in enumerate(why.most_common(), start=1):
+        book.texts(reasons, line, [words])
+        book.number(reasons, line, 1, count)
     return book.written()

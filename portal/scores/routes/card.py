@@ -18,6 +18,7 @@ from portal.scores import (
     gathering,
     mover_words,
     partner_panel,
+    proving,
     total_words,
     trade_policy,
 )
@@ -40,6 +41,7 @@ def show_card(code: str) -> Response:
         render_template(
             "scores/card.html", partner=partner, card=_shown(partner, span), chooser=chooser(span, "scores.card", code=code),
             metric_href=lambda key: url_for("scores.metric", code=code, key=key, **span.asked),
+            missed_href=lambda key: url_for("scores.metric", code=code, key=key, rows=_missed(key), _anchor="rows", **span.asked),
             plan_href=lambda key: url_for("plans.new", score=births.name(code, key, span)) if can_plan else None,
             reader_side=current_actor().party,
             pdf_href=url_for("scores.export_pdf", code=code, **span.asked),
@@ -62,6 +64,11 @@ def export_pdf(code: str) -> Response:
     span = span_of()
     drawn = card_paper.render(_shown(partner_of(code), span), today(), clock.now())
     return file(drawn, "pdf", "scorecard", code, span)
+
+
+def _missed(key: str) -> str | None:
+    """What the address of a measure says to show the rows that missed it; None where rows cannot miss."""
+    return "missed" if BY_KEY[key].kind in proving.JUDGED else None
 
 
 def _shown(partner: Any, span: Span) -> card.Shown:

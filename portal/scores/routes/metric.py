@@ -1,6 +1,9 @@
 """One measure of a scorecard: its year as a chart, what is counted, and every row behind it."""
 
+from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
 from markupsafe import Markup
@@ -14,14 +17,17 @@ from portal.scores import (
     counting_words,
     definition_words,
     gathering,
+    labels,
     mover_words,
     names,
     policy,
     proving,
     queries,
     row_sheet,
+    row_states,
     shown,
 )
+from portal.scores.metrics import Metric
 from portal.scores.peers import Band
 from portal.scores.routes import asking
 from portal.scores.routes.asking import chooser, file, metric_of, partner_of, record_href, span_of
@@ -43,13 +49,24 @@ def show_metric(code: str, key: str) -> Response:
         session, actor, partner, span, gathered.held.definition, measured.now, [key], 2
     )
     after = paging.decode(request.args.get("after"), str)
-    rows, following = queries.proof(session, actor, partner, span.period, key, after[0] if after else None)
+    place, state = after[0] if after else None, _state()
+    rows, following = (
+        row_states.page(session, actor, partner, span.period, key, state, place) if state
+        else queries.proof(session, actor, partner, span.period, key, place)
+    )  # fmt: skip
+    counts = (
+        row_states.counts(session, actor, partner, span.period, key) if found.left_out else Counter[str]()
+    )
     proved = [proving.proved(each, record_href, locale) for each in rows]
     here, row = {"code": code, "key": key, **span.asked}, card.row(metric, measured, locale)
+    states = _states(
+        counts, state, metric, lambda word: url_for("scores.metric", **here, rows=word, _anchor="rows")
+    )
+    here |= {"rows": state} if state else {}
     return make_response(
         render_template(
             "scores/metric.html", partner=partner, metric=metric, row=row, figure=found,
-            rows=proved, heads=proving.heads(proved), parts=names.PARTS[key],
+            rows=proved, states=states, closed=bool(gathered.closed), heads=proving.heads(proved), parts=names.PARTS[key],
             chooser=chooser(span, "scores.metric", code=code, key=key), before_name=span.moved(-1).name(locale),
             judged=partner.name if metric.party == "partner" else company().short_name,
             drawing=_drawing(row, measured.targets.get(key), measured.bands.get(key), locale),
@@ -79,6 +96,40 @@ def export_rows(code: str, key: str) -> Response:
     rows = gathering.every_row(session, actor, partner, span.period, key)
     proved = (proving.proved(each, record_href, locale) for each in rows)
     return file(row_sheet.workbook(metric, found, proved, span.name(locale), locale), "xlsx", key, code, span)
+
+
+def _state() -> str | None:
+    """How the rows count that the address asks for; None for all of them."""
+    asked = request.args.get("rows", "")
+    return asked if row_states.known(asked) else None
+
+
+def _states(
+    counts: Counter[str], asked: str | None, metric: Metric, href: Callable[[str | None], str]
+) -> list[dict[str, Any]]:
+    """The ways in which rows count, to choose from: all, those that missed, and each reason for leaving one out."""
+    found: list[dict[str, Any]] = [
+        {"label": _("All"), "href": href(None), "current": asked is None, "count": None}
+    ]
+    if metric.kind in proving.JUDGED:
+        found.append(
+            {
+                "label": _("Missed"),
+                "href": href("missed"),
+                "current": asked == "missed",
+                "count": counts.get("missed"),
+            }
+        )
+    reasons = [each for each in counts.most_common() if each[0] in labels.LEFT_OUT]
+    if asked in labels.LEFT_OUT and asked not in counts:
+        reasons.append((asked, 0))
+    return found + [
+        {
+            "label": _("left out: %(why)s", why=labels.LEFT_OUT[why]), "why": str(labels.LEFT_OUT[why]), "href": href(why),
+            "current": asked == why, "count": count,
+        }
+        for why, count in reasons
+    ]  # fmt: skip
 
 
 def _drawing(row: card.Row, target: Decimal | None, band: Band | None, locale: str) -> Markup:
