@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.activity.subjects import visible_ids
 from portal.actor import Actor
+from portal.issues import long_words
 from portal.issues.models import Issue
 from portal.orders import search as words
 from portal.scope import AnySelect, also_visible
@@ -101,17 +102,17 @@ def _led(actor: Actor, partner_id: int | None) -> list[str]:
 
 
 def _match(actor: Actor, typed: Sequence[str], kinds: Sequence[str], partner_id: int | None) -> Any:
-    """SQLite's MATCH expression: a text, or for who sees only some records a select that names them."""
-    asked = f"words : ({words.fts5(typed, ())})"
-    if led := _led(actor, partner_id):
-        asked += " AND marks : (" + " OR ".join(f'"{mark}"' for mark in led) + ")"
+    """SQLite's MATCH expression: a text, or what makes one: for a long word a look at the words there are, for
+    who sees only some records a select that names them."""
+    led = " OR ".join(f'"{mark}"' for mark in _led(actor, partner_id))
+    marked = f") AND marks : ({led})" if led else ")"
+    asked = literal("words : (").op("||")(long_words.asked(typed)).op("||")(literal(marked))
     if not actor.is_narrow:
         return asked
     seen = _seen(actor, kinds).subquery()
-    named = func.group_concat(seen.c.mark, " OR ")
-    return select(
-        case((func.count() > MOST_RECORDS, literal(asked)), else_=literal(asked + " AND marks : (").op("||")(named).op("||")(")"))
-    ).select_from(seen).scalar_subquery()  # fmt: skip
+    named = literal(" AND marks : (").op("||")(func.group_concat(seen.c.mark, " OR ")).op("||")(literal(")"))
+    few = select(case((func.count() > MOST_RECORDS, ""), else_=named)).select_from(seen).scalar_subquery()
+    return asked.op("||")(few)
 
 
 def _seen(actor: Actor, kinds: Sequence[str]) -> Any:

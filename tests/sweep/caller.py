@@ -203,6 +203,7 @@ class Caller:
             r[0]
             for r in source.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'schedule_words%'"
+                " AND name <> 'message_terms'"
             )
         ]
         return {n: source.execute(f'SELECT * FROM "{n}"').fetchall() for n in names}  # noqa: S608
