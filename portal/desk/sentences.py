@@ -20,6 +20,7 @@ from portal.orders.amendment import changes_in_words
 from portal.plans import telling
 from portal.resolutions import telling as resolving
 from portal.reviews import telling as reviews
+from portal.scores import total_words
 from portal.shipments.exception_labels import SIDES
 from portal.shipments.labels import EVENTS
 from portal.web import formats
@@ -123,7 +124,7 @@ class _Sentence:
         if self.row.subject_type != "score":  # what was before is no figure there
             return ""
         value = self.data.get(name)
-        return formats.quantity(round(Decimal(value), 1), self.actor.locale) if value else _("no data")
+        return total_words.points(Decimal(value), self.actor.locale) if value else _("no data")
 
     def _ref(self) -> Markup:
         href = {

@@ -52,6 +52,8 @@ _ROW = objects(
 )  # fmt: skip
 
 SCORE_SCHEMAS: dict[str, Schema] = {
-    "Scorecard": objects(**_COUNTED, total=_TOTAL, figures={"type": "array", "items": _FIGURE}),
+    "Scorecard": objects(
+        **_COUNTED, total=objects(partner=_TOTAL, company=_TOTAL), figures={"type": "array", "items": _FIGURE}
+    ),
     "Rows": objects(**_COUNTED, figure=_FIGURE, rows={"type": "array", "items": _ROW}, next=MAYBE_TEXT),
 }

@@ -9,7 +9,7 @@ from portal.scores import names, shown, total_words
 from portal.scores.definition import write
 from portal.scores.figure import Figure
 from portal.scores.gathering import Card
-from portal.scores.metrics import METRICS, Metric
+from portal.scores.metrics import METRICS, PARTIES, Metric
 from portal.scores.proving import Proved
 from portal.scores.shown import exactly
 from portal.scores.spans import Span
@@ -24,7 +24,7 @@ def scorecard(partner: Any, span: Span, gathered: Card, locale: str, base_url: s
     here = address(partner.code, base_url)
     return {
         **counted(partner, span, gathered),
-        "total": _total(gathered, locale),
+        "total": {side: _total(*gathered.scores(side), locale) for side in PARTIES},
         "figures": [
             figure(metric, span, gathered, locale, here)
             for metric in METRICS
@@ -83,11 +83,10 @@ def _parts(found: Figure, locale: str) -> Document:
     }  # fmt: skip
 
 
-def _total(gathered: Card, locale: str) -> Document:
-    """The score in all, by what it is made of, and that of the span before."""
-    score = gathered.score
+def _total(score: Score, before: Score, locale: str) -> Document:
+    """The score in all of a side, by what it is made of, and that of the span before."""
     return {
-        "value": _points(score), "before": _points(gathered.before),
+        "value": _points(score), "before": _points(before),
         "text": _("no data") if score.value is None else total_words.points(score.value, locale),
         "parts": [
             {

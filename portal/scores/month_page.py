@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
-from portal.scores import months, names, shown, snapshots
+from portal.scores import months, names, shown, snapshots, total_words
 from portal.scores.figure import Period
 from portal.scores.metrics import BY_KEY
 from portal.scores.snapshots import Snapshot
@@ -75,7 +75,7 @@ def _words(each: Snapshot, older: Snapshot | None, locale: str) -> str:
 
 
 def _score(value: Decimal | None, locale: str) -> str:
-    return _("no data") if value is None else formats.quantity(round(value, 1), locale)
+    return _("no data") if value is None else total_words.points(value, locale)
 
 
 def _value(key: str, value: str | None, locale: str) -> str:

@@ -11,7 +11,7 @@ from portal.web.i18n import reader_locale
 
 
 def build(session: Session, actor: Actor, partner: Any) -> dict[str, Any]:
-    """What the panel shows: the month (None before any was closed), its points, and the company's. One SELECT."""
+    """What the panel shows: the month (None before any was closed), its days, its points, and the company's. One SELECT."""
     row = session.scalars(
         ClosedMonth.visible_to(actor)
         .where(ClosedMonth.partner_id == partner.id)
@@ -21,4 +21,9 @@ def build(session: Session, actor: Actor, partner: Any) -> dict[str, Any]:
     found = snapshots.of(row) if row else None
     scores = (found.score, found.company_score) if found else (None, None)
     points, ours = (None if each is None else total_words.points(each, reader_locale()) for each in scores)
-    return {"month": found.month.start if found else None, "points": points, "ours": ours}
+    return {
+        "month": found.month.start if found else None,
+        "period": found.month if found else None,
+        "points": points,
+        "ours": ours,
+    }

@@ -66,8 +66,8 @@ def said(score: Score, before: Score, before_name: str, locale: str) -> Total:
 
 
 def points(value: Decimal, locale: str) -> str:
-    """'87.3'."""
-    return formats.fixed(value, locale)
+    """'87.3'; rounded from the four places that a closed month keeps, so that both say the same."""
+    return formats.fixed(round(value, 4), locale)
 
 
 def _points(found: Sequence[tuple[str, Decimal]], locale: str) -> list[Points]:

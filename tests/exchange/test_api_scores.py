@@ -67,13 +67,14 @@ def test_all_figures_of_both_sides_with_what_they_are_counted_of(session, progra
     }  # fmt: skip
     assert (figures["payments_on_time"]["state"], figures["payments_on_time"]["value"]) == ("no_data", None)
     # On time and the promise of the week before reach 4/6 of 0.95, both of quality all: (35 x 0.701754 + 35) / 70.
-    total = card["total"]
+    total = card["total"]["partner"]
     assert (total["value"], total["text"], total["before"]) == ("85.087719", "85.1", "100")
     assert {each["metric"]: each["state"] for each in total["missing"]} == {
         "clocks_kept": "no_data", "actions_kept": "no_data",
     }  # fmt: skip
+    assert card["total"]["company"]["missing"] != []
     by_days = rina.get(f"{CARD}?{DAYS}")
-    assert by_days["total"]["value"] == total["value"]
+    assert by_days["total"]["partner"]["value"] == total["value"]
 
 
 def test_rows_follow_page_by_page_with_what_is_left_out_and_why(session, program, monkeypatch):
