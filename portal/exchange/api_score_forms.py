@@ -19,6 +19,7 @@ _STATE: Schema = {"type": "string", "enum": ["enough", "few", "no_data"]}
 _PARTS: dict[str, Schema] = {
     "state": _STATE, "text": TEXT, "value": MAYBE_DECIMAL, "numerator": DECIMAL, "denominator": DECIMAL, "rows": WHOLE,
     "left_out": WHOLE,
+    "units": {"type": "array", "items": objects(unit=TEXT, numerator=DECIMAL, denominator=DECIMAL, rows=WHOLE)},
 }  # fmt: skip
 _FIGURE = objects(
     metric=TEXT, name=TEXT, party={"type": "string", "enum": ["partner", "company"]}, group=TEXT, kind=TEXT,
@@ -47,7 +48,7 @@ _TOTAL = objects(
 )  # fmt: skip
 _ROW = objects(
     kind=TEXT, ref=TEXT, label=TEXT, on=DAY, line=maybe(WHOLE), part=maybe(WHOLE),
-    counted={"type": "string", "enum": ["met", "missed", "part", "left_out"]}, numerator=DECIMAL, denominator=DECIMAL,
+    counted={"type": "string", "enum": ["met", "missed", "part", "left_out"]}, numerator=DECIMAL, denominator=DECIMAL, unit=TEXT,
     left_out=MAYBE_TEXT, text=TEXT, facts={"type": "array", "items": objects(name=TEXT, says=TEXT)}, href=MAYBE_TEXT,
 )  # fmt: skip
 

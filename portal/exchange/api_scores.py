@@ -80,6 +80,13 @@ def _parts(found: Figure, locale: str) -> Document:
     return {
         "state": found.state, "text": said.text, "value": decimal(said.exact), "numerator": decimal(found.numerator),
         "denominator": decimal(found.denominator), "rows": found.rows, "left_out": found.left_out,
+        "units": [
+            {
+                "unit": each.unit, "numerator": decimal(each.numerator), "denominator": decimal(each.denominator),
+                "rows": each.rows,
+            }
+            for each in found.units
+        ],
     }  # fmt: skip
 
 
@@ -111,6 +118,7 @@ def rows(found: Iterable[Proved]) -> list[Document]:
             "kind": each.row.kind, "ref": each.row.ref, "label": each.row.label, "on": each.row.on,
             "line": each.row.line, "part": each.row.part, "counted": each.kind,
             "numerator": decimal(each.row.numerator), "denominator": decimal(each.row.denominator),
+            "unit": each.row.unit,
             "left_out": each.row.left_out, "text": each.counted,
             "facts": [{"name": name, "says": says} for name, says in each.row.facts], "href": each.href,
         }

@@ -17,7 +17,7 @@ from tests.sweep.people import actor
 
 CARD = "/api/v1/partners/SUMBER/scorecard"
 DAYS = "from=2026-10-01&to=2026-10-31"
-SELECTS = 82  # of two periods, each group of measures by itself, and who asks
+SELECTS = 90  # or fewer: of two periods, each group of measures by itself, and who asks
 
 
 def misfits(schema, value, at=""):
@@ -61,10 +61,13 @@ def test_all_figures_of_both_sides_with_what_they_are_counted_of(session, progra
     assert figures["otif"] == {
         "metric": "otif", "name": "On time and in full", "party": "partner", "group": "delivery", "kind": "share",
         "better": "more", "state": "enough", "text": "66.7\u202f%", "value": "0.666667", "numerator": "4",
-        "denominator": "6", "rows": 6, "left_out": 1, "target": "0.95", "met": False,
-        "before": {"state": "enough", "text": "100.0\u202f%", "value": "1", "numerator": "5", "denominator": "5", "rows": 5, "left_out": 0},
+        "denominator": "6", "rows": 6, "left_out": 1, "units": [], "target": "0.95", "met": False,
+        "before": {"state": "enough", "text": "100.0\u202f%", "value": "1", "numerator": "5", "denominator": "5", "rows": 5, "left_out": 0, "units": []},
         "restated_from": None, "href": f"http://localhost{CARD}/otif?period=2026-10",
     }  # fmt: skip
+    assert figures["units_on_time"]["units"] == [
+        {"unit": "pcs", "numerator": "40", "denominator": "60", "rows": 6}
+    ]
     assert (figures["payments_on_time"]["state"], figures["payments_on_time"]["value"]) == ("no_data", None)
     # On time and the promise of the week before reach 4/6 of 0.95, both of quality all: (35 x 0.701754 + 35) / 70.
     total = card["total"]["partner"]
