@@ -6,15 +6,18 @@ asked, at the time of asking: to split is not to gain time.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.activity.actions import record
 from portal.actor import Actor
 from portal.issues import ties
 from portal.issues.actions import Matter, Report, open_issue
 from portal.issues.models import Issue
+from portal.partners.calendar import of_company
 from portal.talk.queries import Readers
 
 
@@ -23,15 +26,15 @@ def shared(messages: Sequence[Any]) -> list[Any]:
     return [said for said in messages if said.audience == "shared"]
 
 
-def quoted(question: str, messages: Sequence[Any]) -> str:
-    """The question with the messages under it, each with who said it and when. Raises ValueError for an
+def quoted(question: str, messages: Sequence[Any], zone: tzinfo) -> str:
+    """The question with the messages under it, each with who said it and when it was in `zone`. Raises ValueError for an
     internal one: its words never reach a text that both sides read."""
     if any(said.audience != "shared" for said in messages):
         raise ValueError("an internal note cannot be quoted")
     parts = [question.strip()]
     for said in messages:
         lines = "\n".join(f"> {line}" for line in said.body.strip().splitlines())
-        parts.append(f"> {said.author_name}, {said.created_at:%Y-%m-%d %H:%M} UTC:\n{lines}")
+        parts.append(f"> {said.author_name}, {said.created_at.astimezone(zone):%Y-%m-%d %H:%M}:\n{lines}")
     return "\n\n".join(parts)
 
 
@@ -54,7 +57,7 @@ def split(
         schedule_id=issue.schedule_id, notice_id=issue.notice_id, owner_id=issue.owner_id,
     )  # fmt: skip
     report = Report(
-        kind=kind, what_happened=quoted(question, messages), severity=issue.severity, confidential=issue.confidential,
+        kind=kind, what_happened=quoted(question, messages, clock.zone(of_company(session).zone)), severity=issue.severity, confidential=issue.confidential,
         named=[i for i in named if i != opener.user_id],
     )  # fmt: skip
     made = open_issue(session, actor, matter, report, opener=opener, at=first.created_at)

@@ -103,7 +103,7 @@ class GiveForm(VersionForm):
 
     def __init__(self, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.person.choices = list(people)
+        self.person.choices = [("", _("Choose a person")), *people]
         self._names = dict(people)
 
     def chosen(self) -> tuple[int, str]:

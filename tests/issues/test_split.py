@@ -5,6 +5,7 @@ endpoint: issues.new_split
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
@@ -51,7 +52,8 @@ def test_the_new_issue_quotes_what_both_read_and_belongs_to_who_asked(
     assert split(dewi, ref, asked) == 303
     made, said = get(session, NEW), session.scalars(select(Message).where(Message.id == int(asked))).one()
     assert made.what_happened.splitlines()[0] == "Who pays the demurrage?"
-    assert made.what_happened.endswith(" UTC:\n> And who pays\n> the demurrage?")
+    at = said.created_at.astimezone(ZoneInfo("Asia/Jakarta")).strftime("%Y-%m-%d %H:%M")
+    assert made.what_happened.endswith(f"> Sari Utami, {at}:\n> And who pays\n> the demurrage?")
     assert (made.opened_name, made.opened_side, made.opened_at) == ("Sari Utami", "partner", said.created_at)
     assert (made.kind, made.owner_id, made.partner_id) == ("documents", cast.user_id("dewi"), 1)
     assert (made.unanswered, said.subject_id) == (True, get(session, ref).id)
