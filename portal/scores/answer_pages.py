@@ -51,7 +51,7 @@ def proved(
 ) -> queries.Proof:
     """The first `most` of these as they are judged, in the reader's words, and the mark of the next page."""
     judged = judge(found)  # what is due on no day of the period is not among them
-    rows = [worded(each.proof(), actor.locale, actor.zone) for each in judged[:most]]
+    rows = worded((each.proof() for each in judged[:most]), actor.locale, actor.zone)
     if len(judged) <= most:
         return rows, None
     day, kind, number = place(judged[most - 1].asked)

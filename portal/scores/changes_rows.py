@@ -92,7 +92,7 @@ def proof(
     found = session.execute(statement).all()
     more, found = len(found) > size, found[:size]
     judged = changes_after_commitment(_committed(session, actor, partner.id, found), period)
-    rows = [worded(row, actor.locale, actor.zone) for row in judged]
+    rows = worded(judged, actor.locale, actor.zone)
     following = paging.encode([found[-1].first_promised_on.isoformat(), found[-1].id]) if more else None
     return rows, following
 

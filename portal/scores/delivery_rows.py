@@ -65,7 +65,7 @@ def proof(
         proof_row(read, verdict(read.judged, judged_by.on(parts, read.row.base_on), today), metric)
         for read in found
     ]
-    rows = [worded(row, actor.locale, actor.zone) for row in judged]
+    rows = worded(judged, actor.locale, actor.zone)
     more = len(ids) > size
     return rows, f"{page[-1].base_on.isoformat()}.{page[-1].id}" if more else None
 

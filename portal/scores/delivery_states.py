@@ -62,7 +62,7 @@ def page(
             for read in chosen
         ]
         rows += sorted((each for each in judged if _of(each[1]) == state), key=lambda each: each[0])
-    shown = [worded(row, actor.locale, actor.zone) for _place, row in rows[:PAGE]]
+    shown = worded((row for _place, row in rows[:PAGE]), actor.locale, actor.zone)
     if len(rows) <= PAGE:
         return shown, None
     day, last = rows[PAGE - 1][0]

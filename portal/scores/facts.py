@@ -1,5 +1,6 @@
 """What a reader checks a row of proof by, in their language: days, instants, amounts and codes of records."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -26,15 +27,20 @@ WORDS = {"step": FULL, "cause": CODES, "spoke_first": SIDES, "cancelled_by": SID
 AMOUNTS = ("actual", "target", "year_before", "amount", "ordered", "cancelled", "accepted", "units_on_time")
 
 
-def worded(row: ProofRow, locale: str, zone: str) -> ProofRow:
-    """The row with its facts, and the month of a sales figure, as people read them."""
+def worded(rows: Iterable[ProofRow], locale: str, zone: str) -> list[ProofRow]:
+    """Rows with their facts, and the month of a sales figure, as people read them."""
+    names = {name: str(label) for name, label in NAMES.items()}
+    return [_worded(row, names, locale, zone) for row in rows]
+
+
+def _worded(row: ProofRow, names: Mapping[str, str], locale: str, zone: str) -> ProofRow:
     label = row.label
     if row.kind == "sales":
         month, _dot, product = label.partition(" · ")
         label = formats.month(date.fromisoformat(f"{month}-01"), locale) + (
             f" · {product}" if product else ""
         )
-    facts = ((str(NAMES[name]), _text(name, value, locale, zone)) for name, value in row.facts if value)
+    facts = ((names[name], _text(name, value, locale, zone)) for name, value in row.facts if value)
     return replace(row, label=label, facts=tuple(facts))
 
 

@@ -23,7 +23,8 @@ from portal.scores.spans import Span, months_until
 from portal.scores.weighing import Score
 
 MOVED = ("otif", "ppm")  # figures whose movers stand above a card
-MOST_PAGES = 5000  # of a sheet of rows; a workbook holds no more
+AT_ONCE = 5_000  # rows of a sheet that are read at a time
+MOST_PAGES = 200  # of so many rows; a sheet holds no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,10 @@ def _first_said(
 def every_row(
     session: Session, actor: Actor, partner: Any, period: Period, metric: str
 ) -> Iterator[ProofRow]:
-    """All rows behind a figure, page by page."""
+    """All rows behind a figure, so many at a time."""
     after: str | None = None
     for _page in range(MOST_PAGES):
-        rows, after = queries.proof(session, actor, partner, period, metric, after)
+        rows, after = queries.proof(session, actor, partner, period, metric, after, AT_ONCE)
         yield from rows
         if after is None:
             return

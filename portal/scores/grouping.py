@@ -50,7 +50,7 @@ def proved(
 ) -> queries.Proof:
     """A page of the rows by their day, in the words of the reader."""
     rows, following = page(sorted(found, key=_place), after, most or PAGE)
-    return [worded(row, actor.locale, actor.zone) for row in rows], following
+    return worded(rows, actor.locale, actor.zone), following
 
 
 def page(rows: Sequence[Counted], after: str | None, most: int = PAGE) -> queries.Proof:

@@ -11,13 +11,13 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.orders.models import Commitment, Order, Schedule
 from portal.partners.calendar import Terms
-from portal.scope import AnySelect, also_visible, carrying
+from portal.scope import AnySelect, carrying
 from portal.scores import asked_rows, kept
 from portal.scores.answer_model import KINDS, KeptAnswer
 from portal.scores.asked_rows import Hours
@@ -116,17 +116,19 @@ def changed_ids(
     actor: Actor, partner_id: int, keeping_id: int, hours: Hours, kind: str, *conditions: Any
 ) -> AnySelect:
     """The ids of the lines whose proposals, or of the orders whose answers, are not all kept, as a select."""
+    these = not_kept(actor, keeping_id, kind), *conditions
     if kind == "order":
         within = asked_rows.orders_within(partner_id, hours)
-        statement = Order.visible_to(actor).with_only_columns(Order.id).where(*within)
-    else:
-        statement = (
-            also_visible(select(Schedule.line_id).distinct(), actor, Commitment, Schedule)
-            .join_from(Commitment, Schedule, and_(Schedule.partner_id == Commitment.partner_id, Schedule.id == Commitment.schedule_id))
-            .where(*asked_rows.entries_within(partner_id, hours, kind))
-        )  # fmt: skip
-    statement = statement.where(not_kept(actor, keeping_id, kind), *conditions)
-    return carrying(statement, statement, KeptAnswer.visible_to(actor), Commitment.visible_to(actor))
+        statement = Order.visible_to(actor).with_only_columns(Order.id).where(*within, *these)
+        return carrying(statement, statement, KeptAnswer.visible_to(actor), Commitment.visible_to(actor))
+    entries = (
+        Commitment.visible_to(actor)
+        .with_only_columns(Commitment.schedule_id)
+        .where(*asked_rows.entries_within(partner_id, hours, kind), *these)
+    )
+    entries = carrying(entries, entries, KeptAnswer.visible_to(actor))
+    lines = Schedule.visible_to(actor).with_only_columns(Schedule.line_id).distinct()
+    return lines.where(Schedule.id.in_(entries))
 
 
 def changed(

@@ -14,11 +14,14 @@ _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_nu
 
 
 class Book:
-    """A workbook being written. Rows and columns count from 0."""
+    """A workbook being written. Rows and columns count from 0. long: for very many rows, each of which leaves
+    memory when the next one is begun, so that none can be come back to."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, long: bool = False) -> None:
         self._file = io.BytesIO()
-        self._book = xlsxwriter.Workbook(self._file, {"in_memory": True, **_PLAIN})
+        self._book = xlsxwriter.Workbook(
+            self._file, {"constant_memory": long, "in_memory": not long, **_PLAIN}
+        )
         self.bold = self._book.add_format({"bold": True})
         self._wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
         self._percent = self._book.add_format({"num_format": "0.0%"})
