@@ -13,7 +13,7 @@ class Actor:
     a partner's person sees; limited_to (partner ids, None for no limit) what a staff person sees.
     since: when this person was last here before this sign-in. drafts: something they typed waits to
     be sent. only_order: who answers by a one-time link has no account (user_id 0) and sees nothing but
-    this one order.
+    this one order; only_review: the same of one review.
     """
 
     user_id: int
@@ -31,6 +31,7 @@ class Actor:
     since: datetime | None = None
     drafts: bool = False
     only_order: int | None = None
+    only_review: int | None = None
 
     @property
     def person_id(self) -> int | None:
@@ -53,7 +54,12 @@ class Actor:
     @property
     def is_narrow(self) -> bool:
         """True for who sees only a part of what their partner has."""
-        return self.side == "partner" and (self.reach != "all" or self.only_order is not None)
+        return self.side == "partner" and (self.reach != "all" or self.by_link)
+
+    @property
+    def by_link(self) -> bool:
+        """True for who has no account and sees one record alone."""
+        return self.only_order is not None or self.only_review is not None
 
     @property
     def party(self) -> str:

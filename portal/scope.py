@@ -67,6 +67,7 @@ class PartnerOwned:
 
     partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"))
     part_of_order = False  # True where `visible_if` keeps a one-time link to its order
+    part_of_review = False  # as well to its review
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -91,6 +92,8 @@ class PartnerOwned:
             if hasattr(cls, "audience"):
                 conditions.append(cls.audience == "shared")
             if actor.only_order is not None and not cls.part_of_order:
+                conditions.append(false())
+            if actor.only_review is not None and not cls.part_of_review:
                 conditions.append(false())
         elif actor.side != "staff":
             conditions.append(false())

@@ -126,6 +126,8 @@ def account(kind: str, locale: str, company: str, context: dict[str, Any]) -> Te
     with speaking(locale):
         if kind == "link":
             return link_letters.text(locale, company, context)
+        if kind == "review-link":
+            return link_letters.review(locale, company, context)
         if kind == "links":
             return link_letters.several(company, context)
         link = context.get("link", "")

@@ -67,3 +67,20 @@ def several(company: str, context: dict[str, Any]) -> Text:
            "The links are for you alone. Each works once, and for %(num)s days.", context["days"])
     )  # fmt: skip
     return Text(asks, "\n\n".join([*parts, company]) + "\n")
+
+
+def review(locale: str, company: str, context: dict[str, Any]) -> Text:
+    """The mail that asks how a partner sees it before a review; `context` as portal.reviews.links.send fills it."""
+    asks = _("%(company)s asks how your side sees the work together", company=company)
+    day = formats.day(context["day"], locale, clock.now().date())
+    parts = [
+        _("On %(day)s both sides look back at their work together. Say before it what is difficult, what you wish and what you expect.", day=day),
+        _("You need no account. Open this page, fill it in and send it:") + f"\n{context['link']}",
+        _n(
+            "The link is for you alone. It opens these questions, works once, and for %(num)s day. Both sides read what you say, with your name.",
+            "The link is for you alone. It opens these questions, works once, and for %(num)s days. Both sides read what you say, with your name.",
+            context["days"],
+        ),
+        _("%(name)s, %(company)s", name=context["inviter"], company=company),
+    ]  # fmt: skip
+    return Text(asks, "\n\n".join(parts) + "\n")

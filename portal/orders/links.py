@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -70,6 +70,27 @@ _purposes: dict[str, Purpose] = {}
 def register(name: str, purpose: Purpose) -> None:
     """Let links be made for this purpose."""
     _purposes[name] = purpose
+
+
+class Other(NamedTuple):
+    """What opens a link of another slice at the same address, and what uses it; each answers None for a secret that
+    it does not know."""
+
+    open: Callable[[str], Any]
+    use: Callable[[str], Any]
+
+
+_others: list[Other] = []
+
+
+def elsewhere(open_link: Callable[[str], Any], use_link: Callable[[str], Any]) -> None:
+    """Let links of another slice, which open no order, be opened and used at the same address."""
+    _others.append(Other(open_link, use_link))
+
+
+def others() -> list[Other]:
+    """What was registered."""
+    return list(_others)
 
 
 def purposes() -> dict[str, Purpose]:

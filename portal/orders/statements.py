@@ -79,6 +79,7 @@ def seen_as(actor: Actor) -> Actor:
         user_id=actor.user_id if narrow else 0, name="", side=actor.side, role="", locale="", zone="",
         partner_id=actor.partner_id, reach=actor.reach, team=actor.team if narrow else None,
         limited_to=actor.limited_to, only_order=actor.only_order,
+        only_review=actor.only_review,
     )  # fmt: skip
 
 

@@ -7,6 +7,9 @@ from flask import Blueprint, Flask
 from portal.activity import jobs
 from portal.partners import panels
 from portal.plans import sources
+from portal.reviews import link_model
+
+__all__ = ["bp", "link_model"]
 
 bp = Blueprint("reviews", __name__, cli_group=None)
 

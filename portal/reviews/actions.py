@@ -13,7 +13,7 @@ from portal import clock
 from portal.activity.actions import record
 from portal.actor import Actor
 from portal.partners.calendar import Calendar, of_company
-from portal.reviews import policy, rhythms
+from portal.reviews import people, policy, rhythms
 from portal.reviews.models import Review, ReviewPerson, Rhythm, View
 
 
@@ -93,6 +93,22 @@ def _invite(session: Session, review: Review, people: Sequence[Person]) -> None:
     session.flush()
 
 
+def _attending(session: Session, review: Review) -> list[Person]:
+    rows = session.execute(
+        select(ReviewPerson.side, ReviewPerson.user_id, ReviewPerson.name)
+        .where(ReviewPerson.partner_id == review.partner_id, ReviewPerson.review_id == review.id)
+        .order_by(ReviewPerson.side, ReviewPerson.user_id)
+        .execution_options(system=True)
+    )
+    return [Person(*row) for row in rows]
+
+
+def _still_there(session: Session, partner_id: int, attending: Sequence[Person]) -> list[Person]:
+    """Those who have their account still, and on a side of which nobody has, others: somebody is to be asked."""
+    known = people.still_there(session, partner_id, [(p.side, p.id, p.name) for p in attending])
+    return [Person(*each) for each in known]
+
+
 def move(session: Session, actor: Actor, review: Review, meeting: Meeting) -> None:
     """Change when and where it is and who comes; what was missed is planned again, and both are asked anew
     where the reminder is due later. Raises NotNow. Records `review_moved`; never commits."""
@@ -111,6 +127,9 @@ def move(session: Session, actor: Actor, review: Review, meeting: Meeting) -> No
 def ask(session: Session, actor: Actor | None, review: Review, today: date) -> None:
     """Ask both sides for their view. Raises NotNow. Records `review_asked`; never commits."""
     or_not_now(review.state == "planned" and (actor is None or policy.can_ask(actor, review)))
+    before = _attending(session, review)
+    if (now := _still_there(session, review.partner_id, before)) != before:
+        _invite(session, review, now)
     review.state, review.asked_on = "preparing", today
     done(session, actor, review, "review_asked", day=review.meets_on.isoformat())
 
@@ -125,7 +144,7 @@ def see(session: Session, actor: Actor, review: Review, words: dict[str, str]) -
         .execution_options(system=True)
     )
     view = View(
-        partner_id=review.partner_id, review_id=review.id, side=actor.party, by_id=actor.user_id,
+        partner_id=review.partner_id, review_id=review.id, side=actor.party, by_id=actor.person_id,
         by_name=actor.name, at=clock.now(), number=(number or 0) + 1, **words,
     )  # fmt: skip
     session.add(view)
@@ -168,12 +187,8 @@ def go_on(session: Session, rhythm: Rhythm, newest: Review, calendar: Calendar) 
         if calendar.works_on(day):
             break
         day += timedelta(days=1)
-    rows = session.execute(
-        select(ReviewPerson.side, ReviewPerson.user_id, ReviewPerson.name)
-        .where(ReviewPerson.partner_id == newest.partner_id, ReviewPerson.review_id == newest.id)
-        .execution_options(system=True)
-    )
-    meeting = Meeting(day, newest.meets_at, newest.place, newest.remind_days, [Person(*row) for row in rows])
+    attending = _still_there(session, newest.partner_id, _attending(session, newest))
+    meeting = Meeting(day, newest.meets_at, newest.place, newest.remind_days, attending)
     period = turn.start, turn.end
     review = _add(session, rhythm.set_by, rhythm.set_name, newest.partner_id, period, meeting, rhythm)
     write_down(session, None, review, "review_planned", day=day.isoformat())

@@ -9,6 +9,7 @@ from typing import Any
 from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from portal.accounts.addresses import EmailField
 from portal.orders.typed import amount
 from portal.reviews import labels, results
 from portal.reviews.actions import Meeting, Person
@@ -17,7 +18,7 @@ from portal.reviews.queries import WORDS
 from portal.scores.metrics import BY_KEY
 from portal.scores.names import METRICS
 from portal.web.forms import DayField, Form, KeyField, LongTextField, TextField, TicksField, choices
-from portal.web.i18n import _, _l
+from portal.web.i18n import LOCALES, _, _l
 
 MOST_WORDS = 8_000
 MOST_DECISIONS = 40
@@ -123,6 +124,32 @@ class ViewForm(ActForm):
     def words(self) -> dict[str, str]:
         """What was said, by field."""
         return {name: self[name].data or "" for name in WORDS}
+
+
+class LinkViewForm(ViewForm):
+    """The same of who holds a one-time link: its secret is who may send it, once. It carries no form token (see
+    portal.orders.link_forms)."""
+
+    key: Any = None
+    version: Any = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(meta={"csrf": False}, **kwargs)
+
+
+class LinkForm(ActForm):
+    """Who without an account is asked how the partner sees it?"""
+
+    name = TextField(
+        _l("Name"),
+        [DataRequired(_l("Whose name should stand under it?")), Length(max=60, message=SHORTEN)],
+    )
+    email = EmailField(_l("Email"))
+    locale = SelectField(_l("Language of the mail"))
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.locale.choices = choices(LOCALES)
 
 
 class MinutesForm(ActForm):

@@ -62,6 +62,7 @@ class Review(PartnerOwned, Base):
     counts what was done, so that each act moves the version.
     """
 
+    part_of_review = True
     __tablename__ = "reviews"
     __table_args__ = (
         UniqueConstraint("ref"),
@@ -101,8 +102,10 @@ class Review(PartnerOwned, Base):
     @classmethod
     def visible_if(cls, actor: Actor) -> list[Any]:
         """It tells of the whole partnership: a partner's person with a narrower reach sees those that they
-        are to attend."""
+        are to attend, and who answers by a link that one."""
         conditions = super().visible_if(actor)
+        if actor.only_review is not None:
+            return [*conditions, cls.id == actor.only_review]
         if actor.side == "partner" and actor.reach != "all":
             mine = ReviewPerson.visible_to(actor).with_only_columns(ReviewPerson.review_id)
             conditions.append(cls.id.in_(mine.where(ReviewPerson.user_id == actor.user_id)))
@@ -149,12 +152,15 @@ def _of_review(*more: Any) -> tuple[Any, ...]:
 
 
 class View(ReviewPart, Base):
-    """How one side sees the partnership, before the meeting; the newest of a side holds, earlier ones stay."""
+    """How one side sees the partnership, before the meeting; the newest of a side holds, earlier ones stay. by_id
+    None: somebody without an account said it by a link."""
 
+    part_of_review = True
     __tablename__ = "review_views"
     __table_args__ = _of_review(UniqueConstraint("review_id", "side", "number"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # type: ignore[assignment]
     number: Mapped[int]
     difficulties: Mapped[str] = mapped_column(Text, default="")
     wishes: Mapped[str] = mapped_column(Text, default="")

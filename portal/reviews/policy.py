@@ -36,6 +36,16 @@ def can_ask(actor: Actor, review: Any) -> bool:
     return actor.writes and review.state == "planned"
 
 
+def sends_links(actor: Actor) -> bool:
+    """Our people who write let somebody of a partner without an account say how their side sees it."""
+    return actor.is_staff and actor.writes
+
+
+def can_send_link(actor: Actor, review: Any) -> bool:
+    """As long as a side may say it."""
+    return sends_links(actor) and can_prepare(actor, review)
+
+
 def can_write(actor: Actor, review: Any) -> bool:
     """Until both have accepted, whoever writes may write down what was said."""
     return actor.writes and review.state in (*BEFORE, *TO_ACCEPT)

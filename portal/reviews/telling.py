@@ -29,6 +29,11 @@ PHRASES: dict[str, Callable[[Data], str]] = {
     "review_agreed": lambda _d: _("%(who)s accepted, too: both sides agreed on the review %(ref)s"),
     "review_missed": lambda _d: _("The review %(ref)s of %(day)s was missed: nobody wrote that it was held"),
     "review_cancelled": lambda _d: _("%(who)s called the review %(ref)s off: %(said)s"),
+    "review_link_sent": lambda _d: _(
+        "%(who)s asked %(title)s by mail how their side sees it, for the review %(ref)s"
+    ),
+    "review_link_used": lambda _d: _("%(who)s answered by a link, for the review %(ref)s"),
+    "review_link_revoked": lambda _d: _("%(who)s took back the link of %(title)s to the review %(ref)s"),
     "review_rhythm_ended": lambda _d: _("%(who)s ended the rhythm of the review %(ref)s"),
 }
 SAID: dict[str, Callable[[Data], str]] = {"said": lambda _d: _("%(who)s wrote: %(said)s"), "attached": lambda _d: _("%(who)s added files")}  # fmt: skip
@@ -37,7 +42,7 @@ SAID: dict[str, Callable[[Data], str]] = {"said": lambda _d: _("%(who)s wrote: %
 def filling(data: Data, locale: str, today: date) -> dict[str, str]:
     """What stands in the places of a phrase, without who and ref, for a reader of `locale`."""
     return {
-        "title": str(data.get("title") or _period(data, locale)),
+        "title": str(data.get("title") or data.get("to") or _period(data, locale)),
         "said": str(data.get("excerpt") or data.get("reason") or ""),
         "day": phrases.day_of(data, locale, today),
     }

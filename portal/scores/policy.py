@@ -12,7 +12,7 @@ def can_close(actor: Actor) -> bool:
 
 def can_see_definitions(actor: Actor) -> bool:
     """Staff see how all are judged; a partner's people who see all of its records, how it is judged itself."""
-    return actor.is_staff or (actor.reach == "all" and actor.only_order is None)
+    return actor.is_staff or (actor.reach == "all" and not actor.by_link)
 
 
 def can_define(actor: Actor) -> bool:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.actor import Actor
@@ -14,6 +14,7 @@ from portal.scope import PartnerOwned
 
 EVERYTHING = ""  # the product of a figure that is not about one
 ACTUAL_STATES = ("reported", "accepted")
+_REPORTED = text("state = 'reported'")
 
 
 class OfWholePartner(PartnerOwned):
@@ -59,6 +60,13 @@ class SalesActual(OfWholePartner, Base):
         UniqueConstraint("partner_id", "month", "product", "unit"),
         CheckConstraint(f"side in {PARTIES}", name="side"),
         CheckConstraint(f"state in {ACTUAL_STATES}", name="state"),
+        Index(
+            "ix_sales_actuals_reported",
+            "month",
+            "partner_id",
+            sqlite_where=_REPORTED,
+            postgresql_where=_REPORTED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

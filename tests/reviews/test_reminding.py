@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from flask import Flask
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from portal import clock
+from portal.accounts.models import Membership
 from portal.notify.models import Mail
 from portal.partners.calendar import Calendar
-from portal.reviews import actions, reminding
+from portal.reviews import actions, queries, reminding
 from portal.reviews.models import Review
 from tests import cast
 from tests.issues.arrange import actor
@@ -32,6 +35,17 @@ def test_both_are_asked_so_many_days_before(session: Session, app: Flask) -> Non
     assert mails["rina@sumberlogam.example"].subject == f"{soon}: October 2026"
     assert "Say before it how your side sees the work together." in mails["rina@sumberlogam.example"].text
     assert f"/reviews/{soon}" in mails["rina@sumberlogam.example"].text
+
+
+def test_who_has_left_is_not_asked_and_somebody_else_is(session: Session) -> None:
+    ref = review(session, days=7)
+    session.execute(
+        update(Membership).where(Membership.user_id == cast.user_id("rina")).values(disabled_at=clock.now())
+    )
+    reminding.ask(session, today(), CALENDAR)
+    session.commit()
+    people = [(p.side, p.name) for p in queries.people_of(session, actor("dewi"), get(session, ref).id)]
+    assert people == [("company", "Dewi Anggraini"), ("partner", cast.NAMES["sari"])]  # nobody leads it now
 
 
 def test_it_waits_on_the_home_of_those_who_attend(client: Client, session: Session) -> None:

@@ -1,10 +1,13 @@
 """Reviews of the world: of SUMBER one before it is held and one with minutes, and one of BAUT; each with how both
 sides see it, a shared message and a note of preparation."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from portal.accounts.tokens import hashed
 from portal.reviews import actions, holding
+from portal.reviews.link_model import ReviewLink
+from portal.reviews.models import Review
 from portal.talk.actions import say
 from tests import cast
 from tests.sweep import people
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from tests.sweep.world import World
 
 TODAY = date(2026, 11, 10)
+NOW = datetime(2026, 11, 10, 3, tzinfo=UTC)
+LINK = "link-to-review-{}"
 PERIOD = date(2026, 10, 1), date(2026, 10, 31)
 
 
@@ -52,4 +57,17 @@ def write(
             audience=audience,
             body=word,
         )
+    _link(world, review, name, inner)
     world.refs[f"review:{name}"] = review.ref
+
+
+def _link(world: "World", review: Review, name: str, circle: str) -> None:
+    """A link sent to somebody without an account: only staff read to whom. Its secret opens nothing here."""
+    address = f"{world.mark(circle, 'review_links.to_address')}@example.test".lower()
+    world.session.add(
+        ReviewLink(
+            partner_id=review.partner_id, review_id=review.id, token_hash=hashed(LINK.format(name)),
+            to_name=world.mark(circle, "review_links.to_name"), to_address=address, locale="en",
+            created_by=people.IDS["dewi"], creator_name="Dewi Anggraini", created_at=NOW, expires_at=NOW,
+        )
+    )  # fmt: skip

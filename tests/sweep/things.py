@@ -12,6 +12,7 @@ from portal.accounts.tokens import person_reference, reference
 from tests.sweep import people as p
 from tests.sweep import trade
 from tests.sweep.canaries import CIRCLES
+from tests.sweep.reviews import LINK as REVIEW_LINK
 from tests.sweep.sheets import SHEET
 from tests.sweep.world import CONTACT, LINK, World
 
@@ -168,6 +169,21 @@ def _order_links(world: World) -> list[Thing]:
     own = orders["own"]
     mixed = Thing("mixed", (*own.values, ("link", ref["other"])), p.NOBODY, own.seen_by)
     missing = Thing("missing", (("ref", "PO-9999"), ("link", MISSING)), p.NOBODY, p.NOBODY)
+    return [*known, mixed, missing]
+
+
+def _review_links(world: World) -> list[Thing]:
+    """The link to a review of each side, as our people see it; also one of another review."""
+    found = {t.kind: t for t in _named("review", "ref", world, REVIEWS, "REV-999999")}
+    ref = {name: reference(hashed(REVIEW_LINK.format(name))) for name in ("planned", "other")}
+    known = [
+        Thing(name, (*found[name].values, ("link", ref[name])), found[name].seen_by, found[name].seen_by)
+        for name in ref
+        if name in found
+    ]
+    own = found["planned"]
+    mixed = Thing("mixed", (*own.values, ("link", ref["other"])), p.NOBODY, own.seen_by)
+    missing = Thing("missing", (("ref", "REV-999999"), ("link", MISSING)), p.NOBODY, p.NOBODY)
     return [*known, mixed, missing]
 
 
@@ -328,6 +344,7 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/invitations/<token>": partial(_links, "invitation", ("own", "other", "staff")),
     "/links/<token>": _one_time_links,
     "/orders/<path:ref>/links/<link>": _order_links,
+    "/reviews/<ref>/links/<link>": _review_links,
     "/password-reset/<token>": partial(_links, "password-reset", ("own",)),
 }  # fmt: skip
 

@@ -99,12 +99,23 @@ def _clock(asked: links.Asked) -> clock_words.ClockSeen | None:
     return clock_words.seen(asked.actor, asked.found, calendar)
 
 
+def _elsewhere(token: str, what: str) -> Response:
+    """The answer of the slice whose link it is; if none knows it, that it does not work."""
+    answers = (getattr(each, what)(token) for each in links.others())
+    found = next((answer for answer in answers if answer is not None), None)
+    if found is None:
+        return _closed()
+    if what == "use" and found.status_code == 303:
+        _forget_tries(token)
+    return _sealed(found)
+
+
 @bp.get("/links/<token>")
 @public
 def open_link(token: str) -> Response:
     """The one document of a link, and what it asks; once answered, what was recorded."""
     link = _find(token)
-    return _page(token, link) if link else _closed()
+    return _page(token, link) if link else _elsewhere(token, "open")
 
 
 @bp.post("/links/<token>")
@@ -117,7 +128,7 @@ def use_link(token: str) -> Response:
         return _sealed(render_template("orders/link_busy.html"), 429)
     link = _find(token)
     if link is None:
-        return _closed()
+        return _elsewhere(token, "use")
     here = url_for("orders.open_link", token=token, language=reader_locale())
     if link.used_at is not None:
         return _sealed(see_other(here))

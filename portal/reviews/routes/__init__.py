@@ -1,5 +1,5 @@
 """Pages of reviews."""
 
-from portal.reviews.routes import export, holding, index, new, review
+from portal.reviews.routes import export, holding, index, links, new, review
 
-__all__ = ["export", "holding", "index", "new", "review"]
+__all__ = ["export", "holding", "index", "links", "new", "review"]

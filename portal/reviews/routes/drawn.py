@@ -18,12 +18,14 @@ def drawn(
     found: Any, attending: Sequence[Any], minutes: Any, accepted: Sequence[Any], rhythm: Any,
     shown: Sequence[results.Result],
 ) -> dict[str, Any]:  # fmt: skip
-    """The forms by their name: meeting, asking, view, minutes, action, acceptance, cancellation, stop."""
+    """The forms by their name: meeting, asking, view, minutes, action, acceptance, cancellation, stop, link."""
     actor, review, made = current_actor(), found.Review, {}
     if policy.can_prepare(actor, review):
         made["meeting"] = meeting(found, attending, formdata=None, data=_as_planned(review, attending))
         made["view"] = forms.ViewForm(formdata=None, data=_as_seen(review))
         made["cancellation"] = forms.CancelForm(formdata=None)
+    if policy.can_send_link(actor, review):
+        made["link"] = forms.LinkForm(formdata=None)
     if policy.can_ask(actor, review):
         made["asking"] = forms.ActForm(formdata=None)
     if policy.can_write(actor, review):

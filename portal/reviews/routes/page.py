@@ -10,11 +10,13 @@ from flask import Response, url_for
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from portal.accounts.tokens import reference
 from portal.activity import actions as activity
 from portal.activity import queries as activity_queries
 from portal.db import db
 from portal.files import queries as files
 from portal.issues import labels as issue_labels
+from portal.orders.links import is_live
 from portal.partners.calendar import of_company
 from portal.plans import labels as plan_labels
 from portal.reviews import (
@@ -23,6 +25,7 @@ from portal.reviews import (
     counting,
     gathering,
     labels,
+    links,
     policy,
     queries,
     results,
@@ -158,6 +161,7 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
         minutes=minutes, accepted=accepted, pack=pack, rhythm=rhythm, results=shown, forms=forms, labels=labels,
         plan_labels=plan_labels, issue_labels=issue_labels, stale=stale, now=now, policy=policy,
         typed=[text for form in lost for text in _typed(form)],
+        sent_links=links.of_review(session, actor, review.id) if actor.is_staff else [], live=is_live, reference=reference,
         views=queries.versions(session, actor, review.id), following=queries.next_of(session, actor, review),
         counted=counted_words.counted(pack, reader_locale(), actor.zone, now, frozen=bool(minutes)) if pack else None,
         news_since=since, since_words=counted_words.since(since, reader_locale(), actor.zone, now) if since else "",
