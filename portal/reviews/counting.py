@@ -54,6 +54,16 @@ def _kept(held: Held) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def defined_since(counted: Mapping[str, Any], last: Last | None) -> list[list[Any]]:
+    """How many versions of the definition came since the last review, as a pack tells of changes; nothing for none."""
+    then = last.pack.get("definitions") if last else None
+    now = counted["definitions"][-1]
+    if not then or (then[-1]["of"], then[-1]["number"]) == (now["of"], now["number"]):
+        return []
+    more = now["number"] - then[-1]["number"] if now["of"] == then[-1]["of"] else 1
+    return [["defined", max(1, more)]]
+
+
 def held_in(pack: Mapping[str, Any]) -> list[Held]:
     """The versions of the definition that counted a pack, the latest last."""
     return [

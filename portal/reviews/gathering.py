@@ -24,6 +24,8 @@ from portal.resolutions.models import Resolution, Step
 from portal.reviews import counting, promises, queries
 from portal.reviews.models import Review
 from portal.scope import also_visible
+from portal.scores.contest_model import RowContest
+from portal.scores.period_model import ClosedMonth
 
 MOST = 40  # rows of one kind in a pack
 MOST_MOVES = 2_000  # commitments that are looked at
@@ -39,10 +41,14 @@ def gather(
     actions = _actions(session, whole, review.partner_id)
     ids = set(agreed) | (set(_ids(last.pack.get("agreed", ()))) if last else set())
     known = {row.id: row for row in actions} | _actions_by_id(session, whole, ids - {r.id for r in actions})
+    counted = counting.count(session, whole, review, last)
     return {
         "period": [review.period_start.isoformat(), review.period_end.isoformat()],
-        **counting.count(session, whole, review, last),
-        "changes": _changes(session, whole, review.partner_id, since, review.period_end, zone),
+        **counted,
+        "changes": [
+            *_changes(session, whole, review.partner_id, since, review.period_end, zone),
+            *counting.defined_since(counted, last),
+        ],
         "issues": _issues(session, whole, review.partner_id, zone),
         "actions": [_action(row, today, zone) for row in actions if row.state in (*OPEN, "done")][:MOST],
         "promises": _promises(session, whole, review, actions, today, zone),
@@ -121,7 +127,8 @@ def _last(last: Any, known: Mapping[int, Any], today: date, zone: str) -> dict[s
 def _changes(
     session: Session, actor: Actor, partner_id: int, since: date, until: date, zone: str
 ) -> list[list[Any]]:
-    """What came and went from `since` to `until`, as pairs of what and how many. Two SELECTs."""
+    """What came and went from `since` to `until`, as pairs of what and how many; of scores only what there was.
+    Four SELECTs."""
     start, end = _instants(since, until, zone)
 
     def issues(column: Any) -> Any:
@@ -139,6 +146,18 @@ def _changes(
     counts = {
         "orders": session.scalar(orders) or 0, "issues_opened": opened or 0, "issues_solved": solved or 0,
     }  # fmt: skip
+    judged = {
+        "contested": RowContest.visible_to(actor).where(
+            RowContest.partner_id == partner_id, RowContest.at >= start, RowContest.at < end
+        ),
+        "restated": ClosedMonth.visible_to(actor).where(
+            ClosedMonth.partner_id == partner_id, ClosedMonth.number > 1, ClosedMonth.closed_at >= start,
+            ClosedMonth.closed_at < end,
+        ),
+    }  # fmt: skip
+    for what, found in judged.items():
+        if count := session.scalar(found.with_only_columns(func.count())):
+            counts[what] = count
     return [[what, count] for what, count in counts.items()]
 
 

@@ -35,6 +35,9 @@ CHANGES = {
     "orders": _l("Orders placed"),
     "issues_opened": _l("Issues opened"),
     "issues_solved": _l("Issues solved and confirmed"),
+    "contested": _l("Rows of the score contested"),
+    "restated": _l("Months restated"),
+    "defined": _l("New versions of the definition of the score"),
 }
 REMIND_DAYS = {
     "3": _l("3 days before"), "5": _l("5 days before"), "7": _l("A week before"), "14": _l("Two weeks before"),

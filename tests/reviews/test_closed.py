@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.orders.models import Schedule
 from portal.partners.models import Partner
+from portal.reviews import counting, queries
 from portal.scores import closing, defining, definitions, months
 from portal.shipments import actions as shipments
 from tests.page import CheckedClient
@@ -98,6 +101,9 @@ def test_a_restatement_after_it_was_frozen_is_told_and_changes_nothing(
     assert "Score of PT Sumber Logam Abadi80.187.6" in told
     assert "On time57.1 %71.4 %" in told
     assert row(rina, "on_time")[:2] == ["On time 4 of 7", "57.1 %"]
+    later = review(session, days=3, period=(date(2026, 11, 1), clock.today("Asia/Jakarta")))
+    assert "Months restated 1" in part(rina, later, "open")
+    rina.get(f"/reviews/{ref}")
     pdf = text_of(rina.get(f"/reviews/{ref}.pdf").data)
     assert "Restated since, on" in pdf
     assert "4 of 7" in pdf
@@ -120,3 +126,16 @@ def test_what_closes_after_the_minutes_is_told(client: Client, session: Session)
     session.commit()
     assert "was closed since, on" in part(rina, ref, "since")
     assert "with the same figures" in part(rina, ref, "since")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [(("kind", 1), ("kind", 1), []), (("kind", 1), ("kind", 3), [["defined", 2]]), (("kind", 4), ("partner", 1), [["defined", 1]])],
+)  # fmt: skip
+def test_versions_of_the_definition_since_the_last_review(
+    then: tuple[str, int], now: tuple[str, int], told: list[list[object]]
+) -> None:
+    packs = [{"definitions": [{"of": of, "number": number}]} for of, number in (then, now)]
+    last = queries.Last("REV-000001", date(2026, 9, 30), packs[0], [], {})
+    assert counting.defined_since(packs[1], last) == told
+    assert counting.defined_since(packs[1], None) == []

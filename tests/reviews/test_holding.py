@@ -74,6 +74,16 @@ def test_new_minutes_take_the_word_back(client: Client, session: Session) -> Non
     assert "Earlier minutes" in dewi.page.text
 
 
+def test_who_was_slower_with_the_minutes_keeps_what_was_typed(client: Client, session: Session) -> None:
+    ref, rina, dewi = review(session, days=-1), client("rina"), client("dewi")
+    version = get(session, ref).version
+    assert send(rina, session, ref, "minutes", version=version, notes="As Rina heard it.") == 303
+    assert send(dewi, session, ref, "minutes", version=version, key="d", notes="As Dewi heard it.") == 409
+    assert "As Rina heard it." in dewi.page.text
+    assert "As Dewi heard it." in dewi.page.html
+    assert get(session, ref).said == 1
+
+
 def test_an_action_goes_straight_into_a_plan_born_from_the_review(client: Client, session: Session) -> None:
     ref, rina = review(session, days=-1), client("rina")
     held(session, ref)
