@@ -34,12 +34,21 @@ TYPED = ("kontainer", "gasket", "surat jalan", "yang", "kode0", "kode00", "kode0
 # Issue 6 is open, with a resolution and a dispute, and everybody here may read it.
 PAGES = {
     "home": "/", "issue": "/issues/ISS-000002", "long thread": "/issues/ISS-000001",
+    "message of a long thread": "/issues/ISS-000001/messages/700",
     "issue with resolution and dispute": "/issues/ISS-000006", "resolution": "/issues/ISS-000006/resolution",
     "step of a resolution": "/issues/ISS-000006/resolution/causes", "resolution as PDF": "/issues/ISS-000006/resolution.pdf",
     "dispute": "/issues/ISS-000006/dispute", "splitting": "/issues/ISS-000006/split", "merging": "/issues/ISS-000006/merger",
     "search, frequent": "/search?q=kontainer", "search, rare": "/search?q=kode0123", "search, all": "/search?q=yang",
     "search, two words": "/search?q=surat+jalan", "search, beginning": "/search?q=ko", "search, long beginning": "/search?q=kode00",
 }  # fmt: skip
+# What has few messages before it, and what has hundreds, in the largest database: each is called by its number.
+NUMBERED = {
+    "message, 700th against 5th": ("/issues/ISS-000007/messages/5", "/issues/ISS-000001/messages/700"),
+    "50 messages, of 1,000 against the first": (
+        "/issues/ISS-000001?messages-before=60",
+        "/issues/ISS-000001",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +90,13 @@ def measured(portals: list[IssuePortal], say: Callable[[str], None], only: str =
         for name, path in questions(side).items():
             if only not in f"{side}: {name}":
                 continue
-            for page, paths in _pages(portals, side, path):
+            for page, addresses in _pages(portals, side, path):
                 title = f"{side}: {name}{f', page {page}' if page > 1 else ''}"
-                found.append(_growth(title, side, dict(zip(portals, paths, strict=True))))
+                found.append(_growth(title, side, list(zip(portals, addresses, strict=True))))
+                say(line(found[-1]))
+        for name, paths in NUMBERED.items():
+            if only in f"{side}: {name}":
+                found.append(_growth(f"{side}: {name}", side, [(portals[-1], path) for path in paths]))
                 say(line(found[-1]))
     return found
 
@@ -116,20 +129,20 @@ def _next(page: bytes) -> str | None:
     return found[1].decode().replace("&amp;", "&") if found else None
 
 
-def _growth(title: str, side: str, paths: dict[IssuePortal, str]) -> Growth:
-    works = {portal: (lambda p=portal, path=path: p.ask(path, side)) for portal, path in paths.items()}
-    portals, selects = list(paths), []
-    for portal, path in paths.items():
+def _growth(title: str, side: str, asked: list[tuple[IssuePortal, str]]) -> Growth:
+    works = {place: (lambda of=of: of[0].ask(of[1], side)) for place, of in enumerate(asked)}
+    selects = []
+    for portal, path in asked:
         with portal.statements() as seen:
             portal.ask(path, side)
         selects.append(len(seen))
     grown, spent = 0.0, {}
     for rounds in (ROUNDS, AGAIN):
         spent = compare(works, rounds)
-        grown = ratio(spent[portals[-1]], spent[portals[0]])
+        grown = ratio(spent[len(asked) - 1], spent[0])
         if grown <= BAR:
             break
-    return Growth(title, tuple(median(spent[p]) * 1000 for p in portals), tuple(selects), grown)
+    return Growth(title, tuple(median(spent[each]) * 1000 for each in works), tuple(selects), grown)
 
 
 def line(growth: Growth) -> str:

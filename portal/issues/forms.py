@@ -152,7 +152,9 @@ class SplitForm(Form):
 
     def __init__(self, messages: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.quoted.choices = choices({str(m.id): f"{m.author_name}: {excerpt(m.body)}" for m in messages})
+        self.quoted.choices = choices(
+            {str(m.number): f"{m.author_name}: {excerpt(m.body)}" for m in messages}
+        )
 
     def validate_quoted(self, field: TicksField) -> None:
         """No more than are read at once."""

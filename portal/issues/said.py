@@ -8,7 +8,19 @@ records asks for those, as far as they are few.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, column, func, literal, literal_column, select, table, union_all
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from portal.activity.subjects import visible_ids
@@ -18,6 +30,7 @@ from portal.issues.models import Issue
 from portal.orders import search as words
 from portal.scope import AnySelect, also_visible
 from portal.talk.models import Message
+from portal.talk.queries import number
 
 KINDS = ("issue", "order", "plan", "action")  # under which people talk
 MOST_RECORDS = 500  # named one by one in a search; beyond, each row found is looked at
@@ -141,12 +154,13 @@ def _lexeme(word: str) -> str:
 
 
 def later(actor: Actor, most: int) -> Any:
-    """The id of the message that stands `most` behind a Message in its thread as `actor` reads it, empty if
+    """The name of the message that stands `most` behind a Message in its thread as `actor` reads it, empty if
     the thread does not go on so long: what to pass as `before` to see the message with what follows."""
     other = aliased(Message)
     readable = [] if actor.is_staff else [other.audience == "shared"]
+    nth = cast(number(other), String)
     return (
-        select(other.id)
+        select(case((other.audience == "internal", literal("note-").op("||")(nth)), else_=nth))
         .where(
             other.subject_type == Message.subject_type, other.subject_id == Message.subject_id,
             other.id > Message.id, *readable,

@@ -61,7 +61,7 @@ class Resolution(IssuePart, Base):
             "ix_resolutions_live", "issue_id", unique=True, sqlite_where=text("state <> 'abandoned'"),
             postgresql_where=text("state <> 'abandoned'"),
         ),
-        Index("ix_resolutions_issue", "partner_id", "issue_id", "id"),
+        Index("ix_resolutions_issue", "issue_id", "id"),
         Index("ix_resolutions_cause", "partner_id", "item_code", "occurrence_code", "began_at"),
         Index("ix_resolutions_state", "state", "id"),
     )  # fmt: skip

@@ -74,10 +74,9 @@ class EditForm(Form):
     )
 
 
-def earlier_than(asked: Mapping[str, str]) -> int | None:
-    """The message that an address asks to go on before (`messages-before`), None for none."""
-    word = asked.get("messages-before", "")
-    return int(word) if word.isdecimal() and len(word) < 18 else None
+def earlier_than(asked: Mapping[str, str]) -> str | None:
+    """The name of the message that an address asks to go on before (`messages-before`), None for none."""
+    return asked.get("messages-before") or None
 
 
 def typed_before(actor: Actor, kept: Mapping[str, Sequence[str]]) -> MessageForm:
@@ -158,7 +157,7 @@ def conversation(
     action: str,
     href: str,
     form: MessageForm | None = None,
-    before: int | None = None,
+    before: str | None = None,
     files: Sequence[Any] = (),
     takes_files: bool = False,
     waiting: Sequence[Any] | None = None,

@@ -31,6 +31,7 @@ class Message(PartnerOwned, Base):
     __table_args__ = (
         CheckConstraint("audience in ('shared', 'internal')", name="audience"),
         Index("ix_messages_subject", "subject_type", "subject_id", "id"),
+        Index("ix_messages_number", "subject_type", "subject_id", "audience", "id"),
         Index("ix_messages_partner_id", "partner_id", "id", unique=True),
     )
 

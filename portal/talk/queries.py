@@ -10,9 +10,11 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    case,
     cast,
     func,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -23,24 +25,29 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Assignment, Membership, User
 from portal.actor import Actor
-from portal.scope import AnySelect
+from portal.scope import AnySelect, carrying
 from portal.talk.models import Message, MessageVersion
 
 NAME = re.compile(r"(note-)?([1-9][0-9]{0,8})")
+_BEHIND_ALL: ColumnElement[int] = literal_column("9223372036854775807")
 
 
-def number() -> Any:
-    """Which one a Message is of those with its audience under its record, from 1. Shared ones and notes are
-    counted apart, so that no gap tells a partner of a note."""
+_named = Message.__table__.alias("named")  # messages that are only counted, whatever they say
+
+
+def number(of: Any = Message) -> Any:
+    """Which one a Message (or `of`, an alias of it) is of those with its audience under its record, from 1. Shared
+    ones and notes are counted apart, so that no gap tells a partner of a note. It counts all before it: for a page
+    of them read `said_under`."""
     earlier = Message.__table__.alias("earlier")
     return (
         select(func.count())
         .select_from(earlier)
         .where(
-            earlier.c.subject_type == Message.subject_type, earlier.c.subject_id == Message.subject_id,
-            earlier.c.audience == Message.audience, earlier.c.id <= Message.id,
+            earlier.c.subject_type == of.subject_type, earlier.c.subject_id == of.subject_id,
+            earlier.c.audience == of.audience, earlier.c.id <= of.id,
         )
-        .correlate(Message.__table__)
+        .correlate(of)
         .scalar_subquery()
     )  # fmt: skip
 
@@ -52,17 +59,17 @@ def name(audience: str, number: int) -> str:
 
 COLUMNS = (
     Message.id, Message.audience, Message.author_user_id, Message.author_name, Message.author_side,
-    Message.body, Message.created_at, Message.version, Message.edited_at, number().label("number"),
+    Message.body, Message.created_at, Message.version, Message.edited_at,
 )  # fmt: skip
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Messages, oldest first; `earlier` is the id to pass as `before` for those above, or None."""
+    """Messages, oldest first; `earlier` is the name to pass as `before` for those above, or None."""
 
     messages: list[Any]
-    earlier: int | None
+    earlier: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +86,57 @@ class Readers:
 
 
 def thread(
-    session: Session, actor: Actor, kind: str, subject_id: int, before: int | None = None, limit: int = PAGE
+    session: Session, actor: Actor, kind: str, subject_id: int, before: str | None = None, limit: int = PAGE
 ) -> Thread:
-    """The newest `limit` messages under a record that `actor` may read (those before the message
+    """The newest `limit` messages under a record that `actor` may read (those before the message called
     `before`), as columns. One SELECT."""
     return thread_of(session.execute(said_under(actor, kind, subject_id, before, limit)).all(), limit)
 
 
 def said_under(
-    actor: Actor, kind: str, subject_id: int, before: int | None = None, limit: int = PAGE
+    actor: Actor, kind: str, subject_id: int, before: str | None = None, limit: int = PAGE
 ) -> AnySelect:
-    """A select of the messages of a thread, to be read by `thread_of`."""
-    statement = (
-        Message.visible_to(actor)
-        .with_only_columns(*COLUMNS)
-        .where(Message.subject_type == kind, Message.subject_id == subject_id)
-        .order_by(Message.id.desc())
-        .limit(limit + 1)
-    )
-    return statement if before is None else statement.where(Message.id < before)
+    """A select of the messages of a thread with their numbers, to be read by `thread_of`. What stands before them is
+    counted once for all; a name of nothing that the actor reads is as good as none."""
+    rows = Message.visible_to(actor).where(Message.subject_type == kind, Message.subject_id == subject_id)
+    parts = _parts(actor, before)
+    first = func.coalesce(_called(kind, subject_id, *parts), _BEHIND_ALL) if parts else None
+    if first is not None:
+        rows = rows.where(Message.id < first)
+    page = rows.with_only_columns(*COLUMNS).order_by(Message.id.desc()).limit(limit + 1).subquery("page")
+    shared, notes = (_count(kind, subject_id, audience, first) for audience in ("shared", "internal"))
+    newer = func.row_number().over(partition_by=page.c.audience, order_by=page.c.id.desc())
+    of_audience = case((page.c.audience == "internal", notes), else_=shared)
+    return carrying(select(page, (of_audience + 1 - newer).label("number")).order_by(page.c.id.desc()), rows)
+
+
+def _parts(actor: Actor, called: str | None) -> tuple[str, int] | None:
+    """Audience and number of what a message is called; None for what is no name, and for a name of a note to whom
+    reads none."""
+    parts = NAME.fullmatch(called or "")
+    if parts is None or (parts[1] and not actor.is_staff):
+        return None
+    return "internal" if parts[1] else "shared", int(parts[2])
+
+
+def _called(kind: str, subject_id: int, audience: str, number: int) -> Any:
+    """The id of the message with this number under a record."""
+    mine = _named.c.subject_type == kind, _named.c.subject_id == subject_id, _named.c.audience == audience
+    statement = select(_named.c.id).where(*mine).order_by(_named.c.id).offset(number - 1).limit(1)
+    return statement.scalar_subquery()
+
+
+def _count(kind: str, subject_id: int, audience: str, before: Any) -> Any:
+    """How many messages of an audience there are under a record, with `before` of lower ids."""
+    mine = _named.c.subject_type == kind, _named.c.subject_id == subject_id, _named.c.audience == audience
+    statement = select(func.count()).select_from(_named).where(*mine)
+    return (statement if before is None else statement.where(_named.c.id < before)).scalar_subquery()
 
 
 def thread_of(rows: Sequence[Any], limit: int = PAGE) -> Thread:
     """The thread that these rows of `said_under` make."""
     shown = sorted(rows, key=lambda row: int(row.id))[-limit:]
-    return Thread(shown, shown[0].id if len(rows) > limit else None)
+    return Thread(shown, name(shown[0].audience, shown[0].number) if len(rows) > limit else None)
 
 
 def readers(
@@ -203,14 +236,12 @@ def authors(session: Session, actor: Actor, kind: str, subject_id: int) -> set[i
 def message_under(session: Session, actor: Actor, kind: str, subject_id: int, called: str) -> Message | None:
     """One message under a record by its name there, if the actor may read it. One SELECT, none for what is no
     name."""
-    parts = NAME.fullmatch(called)
+    parts = _parts(actor, called)
     if parts is None:
         return None
-    audience = "internal" if parts[1] else "shared"
-    statement = Message.visible_to(actor).where(
-        Message.subject_type == kind, Message.subject_id == subject_id, Message.audience == audience
-    )
-    return session.scalars(statement.order_by(Message.id).offset(int(parts[2]) - 1).limit(1)).first()
+    return session.scalars(
+        Message.visible_to(actor).where(Message.id == _called(kind, subject_id, *parts))
+    ).first()
 
 
 def name_of(session: Session, actor: Actor, message: Message) -> str:

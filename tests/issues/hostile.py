@@ -140,10 +140,10 @@ def _edit(run: Run, ref: str, _who: Sides, _two: int, three: int) -> None:
 
 
 def _split(run: Run, ref: str, who: Sides, _two: int, three: int) -> None:
-    said = run.said(ref)
-    internal = run.ids(Message.id.in_(said), Message.audience == "internal")
-    for quoted in (said[-3:], [number for number in said if number not in internal]):
-        picked = [str(number) for number in quoted]
+    found = select(Message).where(Message.id.in_(run.said(ref))).order_by(Message.id)
+    names = [queries.name_of(run.session, actor("dewi"), said) for said in run.session.scalars(found)]
+    notes = [name for name in names if name.startswith("note-")]
+    for picked in (names[-3:], [name.removeprefix("note-") for name in notes], sorted({*names} - {*notes})):
         run.send(
             who[three % 2], f"/issues/{ref}/split", question="A new question", kind="damaged", quoted=picked
         )

@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Membership
 from portal.issues import actions
 from portal.issues.models import Issue, IssuePerson
+from portal.orders.models import Order
+from portal.talk import actions as talk
+from portal.talk import queries as talk_queries
 from portal.talk.models import Message
 from tests import cast
 from tests.issues.arrange import actor, get, issue, orders
@@ -26,12 +29,18 @@ NEW = "ISS-000002"
 @pytest.fixture(autouse=True)
 def _orders(session: Session) -> None:
     orders(session)
+    of = session.scalars(select(Order).where(Order.ref == "PO-2")).one()
+    talk.say(
+        session, actor("budi"), ("order", of.id, of.ref), partner_id=2, audience="shared", body="Elsewhere"
+    )
+    session.commit()
 
 
 def say(session: Session, ref: str, name: str, body: str, audience: str = "shared") -> str:
+    """Say something under an issue. Returns what it is called there, which is not its id."""
     message = actions.reply(session, actor(name), get(session, ref), audience, body)
     session.commit()
-    return str(message.id)
+    return talk_queries.name_of(session, actor("dewi"), message)
 
 
 def split(client: CheckedClient, ref: str, *messages: str, **more: Any) -> int:
@@ -50,7 +59,10 @@ def test_the_new_issue_quotes_what_both_read_and_belongs_to_who_asked(
     assert dewi.selects <= 4
     assert "Canary" not in dewi.page.text
     assert split(dewi, ref, asked) == 303
-    made, said = get(session, NEW), session.scalars(select(Message).where(Message.id == int(asked))).one()
+    made, said = (
+        get(session, NEW),
+        session.scalars(select(Message).where(Message.author_name == "Sari Utami")).one(),
+    )
     assert made.what_happened.splitlines()[0] == "Who pays the demurrage?"
     at = said.created_at.astimezone(ZoneInfo("Asia/Jakarta")).strftime("%Y-%m-%d %H:%M")
     assert made.what_happened.endswith(f"> Sari Utami, {at}:\n> And who pays\n> the demurrage?")
@@ -97,10 +109,11 @@ def test_an_internal_note_or_anothers_message_cannot_be_quoted(
     client: Client, session: Session, name: str
 ) -> None:
     ref, other = issue(session), issue(session, "budi", "PO-2")
-    say(session, ref, "rina", "And the other truck?")
-    note, theirs = say(session, ref, "dewi", "Canary", "internal"), say(session, other, "budi", "Canary")
+    assert say(session, ref, "rina", "And the other truck?") == "1"
+    assert say(session, ref, "dewi", "Canary", "internal") == "note-1"
+    assert [say(session, other, "budi", "Canary") for _ in range(3)] == ["1", "2", "3"]
     person = client(name)
-    for quoted in (note, theirs):
+    for quoted in ("note-1", "2", "3", "0", "-1"):
         assert split(person, ref, quoted) == 422
         assert "Canary" not in person.page.text
     assert len(session.scalars(select(Issue.id)).all()) == 2

@@ -83,3 +83,31 @@ def test_readers_are_those_who_can_read(session):
     session.flush()
     assert count() == (0, 4)
     assert queries.readers(session, DEWI, 1, "internal") == queries.Readers(0, 4)
+
+
+def test_messages_are_numbered_in_their_thread_and_pages_go_by_their_names(session):
+    made, other = builders.order(session, "PO-1", 3), builders.order(session, "PO-9", 3)
+    for order, said in ((other, "ss"), (made, "sississ")):
+        for place, letter in enumerate(said):
+            audience = "internal" if letter == "i" else "shared"
+            subject = ("order", order.id, order.ref)
+            actions.say(session, DEWI, subject, partner_id=1, audience=audience, body=str(place))
+
+    def page(actor, before=None):
+        thread = queries.thread(session, actor, "order", made.id, before, limit=3)
+        return [f"{m.body}={queries.name(m.audience, m.number)}" for m in thread.messages], thread.earlier
+
+    assert page(DEWI) == (["4=note-2", "5=4", "6=5"], "note-2")
+    assert page(DEWI, "note-2") == (["1=note-1", "2=2", "3=3"], "note-1")
+    assert page(DEWI, "note-1") == (["0=1"], None)
+    assert page(RINA) == (["3=3", "5=4", "6=5"], "3")
+    assert page(RINA, "3") == (["0=1", "2=2"], None)
+    # A note cannot be told from nothing: whatever is no message of theirs leads to the newest.
+    for guess in ("note-1", "note-2", "note-3", "6", "987654321", "0", "-1", "1.5", "x"):
+        assert page(RINA, guess) == page(RINA)
+        assert queries.message_under(session, RINA, "order", made.id, guess) is None
+    assert queries.message_under(session, DEWI, "order", made.id, "note-2").body == "4"
+    assert queries.message_under(session, RINA, "order", made.id, "4").body == "5"
+    foreign = Actor(cast.user_id("budi"), "Budi", "partner", "administrator", "en", cast.ZONE, partner_id=2)
+    assert [page(foreign, before) for before in (None, "3", "note-1")] == [([], None)] * 3
+    assert queries.message_under(session, foreign, "order", made.id, "4") is None

@@ -45,7 +45,7 @@ def split(ref: str) -> Response:
     key = str(form.key.data)
     if location := sending.earlier(actor, "issues.split", key):
         return see_other(location)
-    picked = [said for said in messages.messages if str(said.id) in (form.quoted.data or ())]
+    picked = [said for said in messages.messages if str(said.number) in (form.quoted.data or ())]
     made = splitting.split(
         session, actor, issue, form.question.data or "", form.kind.data, picked, read_by(ref)[1]
     )
