@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from typing import Any, TypeAlias
 
 from sqlalchemy import and_, or_
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from portal.scores.service import Answer, Asked
 
 PAGE = 100
 Place = tuple[str, str, int]
+Choose: TypeAlias = Callable[[Sequence[Asked]], list[Asked]]
 
 
 def hours_of(session: Session, period: Period) -> Hours:
@@ -34,10 +36,12 @@ def place(asked: Asked) -> Place:
 
 
 def read(
-    session: Session, actor: Actor, partner_id: int, hours: Hours, kinds: Collection[str], after: str | None, most: int
+    session: Session, actor: Actor, partner_id: int, hours: Hours, kinds: Collection[str], after: str | None, most: int,
+    way: Any = None, chosen: Choose = list,
 ) -> list[Asked]:  # fmt: skip
-    """One more of these orders and proposals than fit on a page, after a mark."""
-    return _page(session, actor, partner_id, hours, kinds, _mark(after), most + 1)
+    """One more of these orders and proposals than fit on a page, after a mark. Only some: `way` is the condition of
+    those that are kept, `chosen` picks them out of those that are not."""
+    return _page(session, actor, partner_id, hours, kinds, _mark(after), most + 1, way, chosen)
 
 
 def merged(page: Sequence[Asked], others: Sequence[Asked], after: str | None) -> list[Asked]:
@@ -69,20 +73,23 @@ def _mark(after: str | None) -> Place | None:
 
 
 def _page(
-    session: Session, actor: Actor, partner_id: int, hours: Hours, kinds: Collection[str], after: Place | None, most: int
+    session: Session, actor: Actor, partner_id: int, hours: Hours, kinds: Collection[str], after: Place | None, most: int,
+    way: Any, chosen: Choose,
 ) -> list[Asked]:  # fmt: skip
     """So many orders and proposals that fell due in the period, by day and key, after such a place. Of each kind
     at least as many as there are. Three SELECTs for each kind at most, and those of `found`."""
     keeping_id, rows = kept_answers.kept_by(session, actor, partner_id, hours.terms), list[Asked]()
     for kind in kinds:
         if keeping_id is None:
-            rows += kept_answers.fresh(session, actor, partner_id, hours, kind)
+            rows += chosen(kept_answers.fresh(session, actor, partner_id, hours, kind))
             continue
         changed = kept_answers.changed(session, actor, partner_id, keeping_id, hours, kind, None)
         statement = kept_answers.due(actor, keeping_id, hours, [kind]).where(KeptAnswer.counts == 1)
+        if way is not None:
+            statement = statement.where(way)
         if changed is not None:
             statement = statement.where(kept_answers.of(kind).not_in(changed))
-            rows += kept_answers.fresh(session, actor, partner_id, hours, kind, changed)
+            rows += chosen(kept_answers.fresh(session, actor, partner_id, hours, kind, changed))
         rows += _asked(session, actor, statement, after, most)
     return sorted((row for row in rows if after is None or place(row) > after), key=place)[:most]
 

@@ -1,6 +1,7 @@
 """Schedules that the company changed after they were promised. There may be a hundred thousand of them in a period:
 the figure is counted by the database, the rows are read page by page; a test holds both to the pure function."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -22,6 +23,7 @@ from portal.scores.summing import ONE
 from portal.web import paging
 
 KEY = "changes_after_commitment"
+THEIRS = "cancelled_by_partner"
 _earlier = aliased(Commitment, name="earlier")
 
 
@@ -46,10 +48,17 @@ def figures(
     session: Session, actor: Actor, partner: Partner, period: Period, definition: Definition | None
 ) -> list[Figure]:
     """The one figure. One SELECT."""
+    found = counts(session, actor, partner, period)
+    counted = found["missed"] + found["counted"]
+    few = (definition or definitions.holding(session, actor, partner, period.start).definition).few
+    return [Figure(KEY, ONE * found["missed"], ONE * counted, counted, found[THEIRS], few)]
+
+
+def counts(session: Session, actor: Actor, partner: Partner, period: Period) -> Counter[str]:
+    """How many promised schedules we changed ('missed'), did not ('counted'), or the partner cancelled. One SELECT."""
     ours = _ours(actor, partner.id)
     changed = ours.subquery("changed")
-    theirs = Schedule.cancelled_by.is_not_distinct_from("partner")
-    by_us = or_(changed.c.ours.is_not(None), Schedule.cancelled_by == "company")
+    theirs, by_us = _ways(changed)
     statement = (
         Schedule.visible_to(actor)
         .with_only_columns(
@@ -61,15 +70,21 @@ def figures(
         .where(*_due(partner.id, period))
     )
     row = session.execute(carrying(statement, statement, ours)).one()
-    counted = row.looked_at - row.left_out
-    few = (definition or definitions.holding(session, actor, partner, period.start).definition).few
-    return [Figure(KEY, ONE * row.changed, ONE * counted, counted, row.left_out, few)]
+    others = row.looked_at - row.left_out - row.changed
+    return Counter({"missed": row.changed, "counted": others, THEIRS: row.left_out})
+
+
+def _ways(changed: Any) -> tuple[Any, Any]:
+    """The conditions of a schedule that the partner cancelled, and of one that we changed."""
+    theirs = Schedule.cancelled_by.is_not_distinct_from("partner")
+    return theirs, or_(changed.c.ours.is_not(None), Schedule.cancelled_by == "company")
 
 
 def proof(
-    session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None, most: int | None = None
+    session: Session, actor: Actor, partner: Partner, period: Period, metric: str, after: str | None, most: int | None = None,
+    state: str | None = None,
 ) -> queries.Proof:  # fmt: skip
-    """A page of promised schedules by their day. Two SELECTs."""
+    """A page of promised schedules by their day, of one of `counts` where it is named. Two SELECTs."""
     size = most or PAGE
     statement = (
         Schedule.visible_to(actor)
@@ -81,6 +96,13 @@ def proof(
         .order_by(Schedule.first_promised_on, Schedule.id)
         .limit(size + 1)
     )  # fmt: skip
+    if state is not None:
+        ours = _ours(actor, partner.id)
+        changed = ours.subquery("changed")
+        theirs, by_us = _ways(changed)
+        way = case((theirs, THEIRS), (by_us, "missed"), else_="counted")
+        statement = statement.outerjoin(changed, changed.c.schedule_id == Schedule.id).where(way == state)
+        statement = carrying(statement, statement, ours)
     if (mark := paging.decode(after, date, int)) is not None:
         day, last = mark
         statement = statement.where(

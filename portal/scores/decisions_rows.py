@@ -30,7 +30,7 @@ def figures(
     found = kept_answers.found(session, actor, partner.id, hours, ASKED)
     kept = found.sums.get("partner", kept_answers.Sums())
     in_time = Kept(Decimal(kept.in_time), kept.judged, kept.counts - kept.judged)
-    return [summed(KEY, _judged(found.anew.get("partner", ()), hours), few, in_time)]
+    return [summed(KEY, judged(found.anew.get("partner", ()), hours), few, in_time)]
 
 
 def proof(
@@ -39,10 +39,11 @@ def proof(
     """A page of proposals by the day on which a decision was due."""
     hours, size = hours_of(session, period), most or answer_pages.PAGE
     found = answer_pages.read(session, actor, partner.id, hours, ASKED, after, size)
-    return answer_pages.proved(found, lambda asked: _judged(asked, hours), actor, size)
+    return answer_pages.proved(found, lambda asked: judged(asked, hours), actor, size)
 
 
-def _judged(asked: Sequence[Asked], hours: Hours) -> list[Answer]:
+def judged(asked: Sequence[Asked], hours: Hours) -> list[Answer]:
+    """What the figure counts of these."""
     return service.clocks_kept(KEY, asked, hours.period, clock.now(), hours.calendar)
 
 

@@ -78,6 +78,11 @@ def misses(row: ProofRow) -> bool:
     return row.left_out is None and falls_short(BY_KEY[row.metric], row.numerator, row.denominator)
 
 
+def way_of(row: ProofRow) -> str:
+    """'counted', 'missed', or why it is left out."""
+    return row.left_out or ("missed" if misses(row) else "counted")
+
+
 def heads(rows: Sequence[Proved]) -> list[str]:
     """The names of all facts of some rows, in the order in which they come: the columns of a table."""
     return list(dict.fromkeys(label for each in rows for label, _fact in each.row.facts))

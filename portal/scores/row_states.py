@@ -8,7 +8,15 @@ from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.partners.models import Partner
-from portal.scores import delivery_figures, delivery_states, labels, proving, queries
+from portal.scores import (
+    answer_states,
+    changes_rows,
+    delivery_figures,
+    delivery_states,
+    labels,
+    proving,
+    queries,
+)
 from portal.scores.figure import Period, ProofRow
 from portal.scores.metrics import BY_KEY
 
@@ -18,9 +26,7 @@ PAGE = 100
 
 def of(row: ProofRow) -> str:
     """'counted', 'missed', or why it is left out."""
-    if row.left_out is not None:
-        return row.left_out
-    return "missed" if proving.misses(row) else "counted"
+    return proving.way_of(row)
 
 
 def known(state: str) -> bool:
@@ -32,6 +38,10 @@ def counts(session: Session, actor: Actor, partner: Partner, period: Period, met
     """How many rows there are of each state, as they stand now."""
     if metric in delivery_figures.PARTS:
         return delivery_states.counts(session, actor, partner, period, BY_KEY[metric])
+    if metric in answer_states.KINDS:
+        return answer_states.counts(session, actor, partner, period, metric)
+    if metric == changes_rows.KEY:
+        return changes_rows.counts(session, actor, partner, period)
     return Counter(of(row) for row in _every(session, actor, partner, period, metric))
 
 
@@ -41,6 +51,10 @@ def page(
     """A page of the rows of one state."""
     if metric in delivery_figures.PARTS:
         return delivery_states.page(session, actor, partner, period, BY_KEY[metric], state, after)
+    if metric in answer_states.KINDS:
+        return answer_states.page(session, actor, partner, period, metric, state, after)
+    if metric == changes_rows.KEY:
+        return changes_rows.proof(session, actor, partner, period, metric, after, None, state)
     start = int(after) if after and after.isascii() and after.isdecimal() and len(after) < 10 else 0
     chosen = (row for row in _every(session, actor, partner, period, metric) if of(row) == state)
     rows = list(islice(chosen, start, start + PAGE + 1))

@@ -49,9 +49,9 @@ def figures(
     took = Kept(Decimal(kept.minutes) / service.MINUTES, kept.answered, kept.counts - kept.answered)
     in_time = Kept(Decimal(kept.in_time), kept.judged, kept.counts - kept.judged)
     return [
-        summed("order_answer_time", _times("order_answer_time", orders, hours), few, took),
-        summed("issue_answer_time", _times("issue_answer_time", issues, hours), few),
-        summed("clocks_kept", _clocks([*orders, *issues, *steps], hours), few, in_time),
+        summed("order_answer_time", times("order_answer_time", orders, hours), few, took),
+        summed("issue_answer_time", times("issue_answer_time", issues, hours), few),
+        summed("clocks_kept", clocks([*orders, *issues, *steps], hours), few, in_time),
         summed("actions_kept", _actions(session, actor, partner.id, hours), few),
     ]
 
@@ -64,22 +64,28 @@ def proof(
     if metric == "actions_kept":
         return proved(_actions(session, actor, partner.id, hours), actor, after, most)
     if metric == "issue_answer_time":
-        return proved(_times(metric, _issues(session, actor, partner.id, hours), hours), actor, after, most)
+        return proved(times(metric, _issues(session, actor, partner.id, hours), hours), actor, after, most)
     found = answer_pages.read(session, actor, partner.id, hours, ASKED, after, size)
     if metric == "order_answer_time":
-        return answer_pages.proved(found, lambda asked: _times(metric, asked, hours), actor, size)
-    beside = [*_issues(session, actor, partner.id, hours), *_steps(session, actor, partner.id, hours)]
-    found = answer_pages.merged(found, beside, after)
-    return answer_pages.proved(found, lambda asked: _clocks(asked, hours), actor, size)
+        return answer_pages.proved(found, lambda asked: times(metric, asked, hours), actor, size)
+    found = answer_pages.merged(found, beside(session, actor, partner.id, hours), after)
+    return answer_pages.proved(found, lambda asked: clocks(asked, hours), actor, size)
 
 
-def _times(metric: str, asked: Sequence[Asked], hours: Hours) -> list[Answer]:
+def times(metric: str, asked: Sequence[Asked], hours: Hours) -> list[Answer]:
+    """What a time to answer counts of these."""
     watch = hours.watch.minutes if metric == "order_answer_time" else None
     return service.answer_time(metric, asked, hours.period, hours.calendar, watch)
 
 
-def _clocks(asked: Sequence[Asked], hours: Hours) -> list[Answer]:
+def clocks(asked: Sequence[Asked], hours: Hours) -> list[Answer]:
+    """What the clocks that were kept count of these."""
     return service.clocks_kept("clocks_kept", asked, hours.period, clock.now(), hours.calendar)
+
+
+def beside(session: Session, actor: Actor, partner_id: int, hours: Hours) -> list[Asked]:
+    """What clocks of a partner are kept beside those of orders and proposals."""
+    return [*_issues(session, actor, partner_id, hours), *_steps(session, actor, partner_id, hours)]
 
 
 def _issues(session: Session, actor: Actor, partner_id: int, hours: Hours) -> list[Asked]:

@@ -1,6 +1,7 @@
 """Kept answers add up to what fresh ones do, and prove it row for row, whatever has changed since they were kept."""
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +18,7 @@ from portal.orders import actions, answers, ledgers
 from portal.orders.actions import NewLine, Said
 from portal.orders.models import Commitment, Order, Schedule
 from portal.partners.models import Company, Holiday, Partner
-from portal.scores import decisions_rows, keeping, keeping_answers, kept_answers, service_rows
+from portal.scores import decisions_rows, keeping, keeping_answers, kept_answers, row_states, service_rows
 from portal.scores.answer_model import KeptAnswer
 from portal.scores.contest_model import RowCorrection
 from portal.scores.figure import Figure, Period, ProofRow
@@ -212,6 +213,15 @@ def told(
     return {figure.metric: figure for figure in figures}, found
 
 
+def told_states(story: History, who: Actor, period: Period, metric: str, rows: list[ProofRow]) -> None:
+    """How many count in each way, and which these are: what all rows say, one by one."""
+    partner, said = story.partner(), Counter(row_states.of(row) for row in rows)
+    assert row_states.counts(story.session, who, partner, period, metric) == said, metric
+    for state in said:
+        page, mark = row_states.page(story.session, who, partner, period, metric, state, None)
+        assert (page, mark) == ([row for row in rows if row_states.of(row) == state], None), (metric, state)
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_happens_kept_answers_are_fresh_ones(
     session: Session, monkeypatch: pytest.MonkeyPatch, seed: int
@@ -231,6 +241,7 @@ def test_whatever_happens_kept_answers_are_fresh_ones(
         assert told(story, who, period) == right, (number, step)
         for metric, rows in right[1].items():
             assert summed(metric, rows) == right[0][metric]
+            told_states(story, who, period, metric, rows)
         counted += right[0]["clocks_kept"].rows
         if number % 3 == 2:
             story.keep()
