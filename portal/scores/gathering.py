@@ -18,6 +18,7 @@ from portal.scores.figure import Figure, Period, ProofRow, by_metric
 from portal.scores.metrics import BY_KEY, PARTIES
 from portal.scores.months import summed
 from portal.scores.movers import Mover, movers, worst_unit
+from portal.scores.peers import Band
 from portal.scores.snapshots import Snapshot
 from portal.scores.spans import Span, months_until
 from portal.scores.weighing import Score
@@ -47,20 +48,56 @@ class Card:
 
 def card(session: Session, actor: Actor, partner: Any, span: Span, months: int) -> Card:
     """The figures of the span, of the one before it, and of so many months up to its end. Closed months are as
-    they were frozen, by the definition they were closed by."""
-    found, closed = snapshots.figures(session, actor, partner, span.period)
-    held = held_by(session, actor, partner, span.period, closed)[-1]
-    now, before = by_metric(found), figures(session, actor, partner, span.moved(-1).period)
+    they were frozen, by the definition they were closed by. One SELECT for all closed months (one more where one was
+    restated); each other period takes those of queries.figures, once."""
+    before, past = span.moved(-1).period, months_until(span.period.end, months)
+    start = min([before.start, *(each.start for each in past)])
+    closed = snapshots.newest(session, actor, partner.id, start, span.period.end)
+    read = snapshots.Periods(session, actor, partner, closed)
+    found = read.rest_on(span.period)
+    held = held_by(session, actor, partner, span.period, found)[-1]
+    first = _first_said(session, actor, [partner.id], {partner.id: found}).get(partner.id, {})
+    near = bands(partner, span.period) if months else {}
+    return _card(read, span, held, past, near, first)
+
+
+def cards(session: Session, actor: Actor, partners: Sequence[Any], span: Span) -> list[Card]:
+    """The cards of several partners without months and bands. Two SELECTs for all that is closed of them (one more
+    where it was restated); an open period takes for each of them its definition's and those of queries.figures."""
+    ids = [partner.id for partner in partners]
+    closed = snapshots.of_partners(session, actor, ids, span.moved(-1).period.start, span.period.end)
+    reads = {each.id: snapshots.Periods(session, actor, each, closed.get(each.id, {})) for each in partners}
+    found = {partner_id: read.rest_on(span.period) for partner_id, read in reads.items()}
+    first = _first_said(session, actor, ids, found)
+    return [
+        _card(
+            reads[each.id], span, _by(found[each.id]) or definitions.holding(session, actor, each, span.period.start),
+            (), {}, first.get(each.id, {}),
+        )
+        for each in partners
+    ]  # fmt: skip
+
+
+def _card(
+    periods: snapshots.Periods, span: Span, held: Held, past: Sequence[Period], near: Mapping[str, Band],
+    first: Mapping[str, Figure],
+) -> Card:  # fmt: skip
+    now, before = (by_metric(periods.figures(each)) for each in (span.period, span.moved(-1).period))
     total, then, ours, ours_then = (
         weighing.score(each.values(), held.definition, party) for party in PARTIES for each in (now, before)
     )
-    past = months_until(span.period.end, months)
-    monthly = snapshots.trend(session, actor, partner, past)
     measured = Measured(
-        now, before, past, monthly, held.definition.targets, bands(partner, span.period) if months else {},
-        _first_said(session, actor, partner, closed), {part.metric: part for part in (*total.parts, *ours.parts)},
+        now, before, past, periods.trend(past), held.definition.targets, near, first,
+        {part.metric: part for part in (*total.parts, *ours.parts)},
     )  # fmt: skip
-    return Card(measured, held, total, then, closed, ours, ours_then)
+    return Card(measured, held, total, then, periods.rest_on(span.period), ours, ours_then)
+
+
+def _by(closed: Sequence[Snapshot]) -> Held | None:
+    """The definition that the last of these months was closed by, without its words; None for no months."""
+    if not closed:
+        return None
+    return Held(read(closed[-1].definition), closed[-1].definition_of, closed[-1].definition_number)
 
 
 def held_by(
@@ -83,19 +120,19 @@ def figures(session: Session, actor: Actor, partner: Any, period: Period) -> dic
 
 
 def _first_said(
-    session: Session, actor: Actor, partner: Any, closed: Sequence[Snapshot]
-) -> dict[str, Figure]:
-    """The figures as they were when their months closed; empty where none was restated. One SELECT for each month
-    that was."""
-    if not any(each.restated for each in closed):
+    session: Session, actor: Actor, partner_ids: Sequence[int], closed: Mapping[int, Sequence[Snapshot]]
+) -> dict[int, Mapping[str, Figure]]:
+    """Of partners of whom one of these months was restated the figures as they were when the months closed. One
+    SELECT, none where nothing was restated."""
+    restated = [each for each in partner_ids if any(month.restated for month in closed[each])]
+    if not restated:
         return {}
-    first = [
-        snapshots.history(session, actor, partner.id, each.month.start)[-1].figures
-        if each.restated
-        else each.figures
-        for each in closed
-    ]
-    return by_metric(summed(first))
+    days = [month.month.start for each in restated for month in closed[each]]
+    first = snapshots.of_partners(session, actor, restated, min(days), max(days), first=True)
+    return {
+        each: by_metric(summed(first[each][month.month.start].figures for month in closed[each]))
+        for each in restated
+    }
 
 
 def every_row(

@@ -39,20 +39,20 @@ def heads() -> list[tuple[str, str]]:
 def page(
     session: Session, actor: Actor, span: Span, locale: str, after: str | None
 ) -> tuple[list[Line], str | None]:
-    """A page of partners that the actor sees, by name, and the name it ends with if more follow. As many
-    SELECTs as a period takes, twice for each of the at most 20."""
+    """A page of partners that the actor sees, by name, and the name it ends with if more follow. SELECTs: one,
+    and those of gathering.cards."""
     statement = Partner.visible_to(actor).with_only_columns(
         Partner.id, Partner.code, Partner.name, Partner.kind
     )
     if after is not None:
         statement = statement.where(Partner.name > after)
     found = list(session.execute(statement.order_by(Partner.name).limit(PAGE + 1)))
-    lines = [_line(session, actor, partner, span, locale) for partner in found[:PAGE]]
+    cards = gathering.cards(session, actor, found[:PAGE], span)
+    lines = [_line(each, gathered, span, locale) for each, gathered in zip(found, cards, strict=False)]
     return lines, found[PAGE - 1].name if len(found) > PAGE else None
 
 
-def _line(session: Session, actor: Actor, partner: Any, span: Span, locale: str) -> Line:
-    gathered = gathering.card(session, actor, partner, span, 0)
+def _line(partner: Any, gathered: gathering.Card, span: Span, locale: str) -> Line:
     rows = {
         key: card.row(BY_KEY[key], gathered.measured, locale)
         for key in HEADLINES if key in gathered.measured.now

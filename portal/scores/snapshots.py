@@ -1,5 +1,6 @@
 """Closed months as they are asked for: the newest word on each, and all that was said before."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -55,18 +56,36 @@ def of(row: Any) -> Snapshot:
 
 def newest(session: Session, actor: Actor, partner_id: int, start: date, end: date) -> dict[date, Snapshot]:
     """The months that are closed between two days, by their first day, as they stand now. One SELECT."""
-    last = (
+    return of_partners(session, actor, [partner_id], start, end).get(partner_id, {})
+
+
+def of_partners(
+    session: Session, actor: Actor, partner_ids: Sequence[int], start: date, end: date, *, first: bool = False
+) -> dict[int, dict[date, Snapshot]]:
+    """The same of several partners, by partner; `first`: as they stood when they closed. One SELECT."""
+    within = (
+        ClosedMonth.partner_id.in_(partner_ids),
+        ClosedMonth.month >= start,
+        ClosedMonth.month <= end,
+    )
+    number = func.min(ClosedMonth.number) if first else func.max(ClosedMonth.number)
+    chosen = (
         ClosedMonth.visible_to(actor)
-        .with_only_columns(ClosedMonth.month, func.max(ClosedMonth.number).label("number"))
-        .where(ClosedMonth.partner_id == partner_id, ClosedMonth.month >= start, ClosedMonth.month <= end)
-        .group_by(ClosedMonth.month)
+        .with_only_columns(ClosedMonth.partner_id, ClosedMonth.month, number.label("number"))
+        .where(*within)
+        .group_by(ClosedMonth.partner_id, ClosedMonth.month)
         .subquery()
     )
     statement = ClosedMonth.visible_to(actor).join(
-        last, (last.c.month == ClosedMonth.month) & (last.c.number == ClosedMonth.number)
+        chosen,
+        (chosen.c.partner_id == ClosedMonth.partner_id)
+        & (chosen.c.month == ClosedMonth.month)
+        & (chosen.c.number == ClosedMonth.number),
     )
-    found = session.scalars(statement.where(ClosedMonth.partner_id == partner_id)).all()
-    return {row.month: of(row) for row in found}
+    found: dict[int, dict[date, Snapshot]] = defaultdict(dict)
+    for row in session.scalars(statement.where(*within)):
+        found[row.partner_id][row.month] = of(row)
+    return found
 
 
 def is_closed(session: Session, actor: Actor, partner_id: int, month: date) -> bool:
@@ -95,30 +114,48 @@ def everything(session: Session, actor: Actor, partner_id: int, start: date) -> 
     ]
 
 
+class Periods:
+    """The figures of periods of a partner: of closed months as they were frozen, of others as they are now, each
+    read once. `closed`: the months that are closed, of all that will be asked for."""
+
+    def __init__(self, session: Session, actor: Actor, partner: Any, closed: Mapping[date, Snapshot]) -> None:
+        self._session, self._actor, self._partner, self._closed = session, actor, partner, closed
+        self._live: dict[Period, list[Figure]] = {}
+
+    def rest_on(self, period: Period) -> list[Snapshot]:
+        """The closed months that a period is the sum of; none where one of its months is open."""
+        wanted = months.within(period)
+        found = [self._closed[each.start] for each in wanted if each.start in self._closed]
+        return found if len(found) == len(wanted) else []
+
+    def figures(self, period: Period) -> list[Figure]:
+        """The figures of a period: of whole months that are all closed the sum of what was frozen, and no row is
+        touched; else as they are now."""
+        if closed := self.rest_on(period):
+            return months.summed(each.figures for each in closed)
+        if period not in self._live:
+            self._live[period] = queries.figures(self._session, self._actor, self._partner, period)
+        return self._live[period]
+
+    def trend(self, wanted: Sequence[Period]) -> list[Mapping[str, Figure]]:
+        """The figures of each of these months by metric."""
+        return [by_metric(self.figures(each)) for each in wanted]
+
+
 def figures(
     session: Session, actor: Actor, partner: Any, period: Period
 ) -> tuple[list[Figure], list[Snapshot]]:
-    """The figures of a period, and the closed months that they rest on: of whole months that are all closed
-    the sum of what was frozen, and no row is touched; else as they are now."""
-    wanted = months.within(period)
-    closed = newest(session, actor, partner.id, period.start, period.end) if wanted else {}
-    if wanted and all(each.start in closed for each in wanted):
-        found = [closed[each.start] for each in wanted]
-        return months.summed(each.figures for each in found), found
-    return queries.figures(session, actor, partner, period), []
+    """The figures of a period, and the closed months that they rest on."""
+    closed = newest(session, actor, partner.id, period.start, period.end) if months.within(period) else {}
+    read = Periods(session, actor, partner, closed)
+    return read.figures(period), read.rest_on(period)
 
 
 def trend(
     session: Session, actor: Actor, partner: Any, wanted: Sequence[Period]
 ) -> list[Mapping[str, Figure]]:
-    """The figures of each of these months by metric: of closed ones what was frozen, one SELECT for all; of
-    others as they are now."""
+    """The figures of each of these months by metric: of closed ones what was frozen, one SELECT for all."""
     if not wanted:
         return []
     closed = newest(session, actor, partner.id, wanted[0].start, wanted[-1].end)
-    return [
-        closed[each.start].figures
-        if each.start in closed
-        else by_metric(queries.figures(session, actor, partner, each))
-        for each in wanted
-    ]
+    return Periods(session, actor, partner, closed).trend(wanted)

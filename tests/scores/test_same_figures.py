@@ -18,7 +18,6 @@ from portal.scores.delivery import Commitment, Receipt, Schedule
 from portal.scores.figure import Figure
 from portal.scores.metrics import PARTIES
 from portal.scores.payment_model import Payment
-from portal.scores.snapshots import Snapshot
 from tests.exchange.programs import Program, token
 from tests.issues.arrange import actor, issue
 from tests.page import CheckedClient
@@ -116,13 +115,12 @@ def test_a_figure_that_is_not_what_it_is_elsewhere_is_found(
 ) -> None:
     """Pages count a schedule less on time than there are: both partners' figure and the score that it moves."""
 
-    whole = snapshots.figures
+    whole = snapshots.Periods.figures
 
-    def less(*asked: Any) -> tuple[list[Figure], list[Snapshot]]:
-        found, closed = whole(*asked)
-        return [replace(f, numerator=f.numerator - (f.metric == "otif")) for f in found], closed
+    def less(*asked: Any) -> list[Figure]:
+        return [replace(f, numerator=f.numerator - (f.metric == "otif")) for f in whole(*asked)]
 
-    monkeypatch.setattr(snapshots, "figures", less)
+    monkeypatch.setattr(snapshots.Periods, "figures", less)
     dewi, seen = client("dewi"), Seen()
     dewi.get("/scorecard?period=2026-10")
     look(dewi, "/scorecard", "scores.index", seen)
