@@ -23,6 +23,7 @@ from portal.partners.models import Partner
 from portal.plans.models import Action, Plan
 from portal.reviews.models import Review
 from portal.scope import also_visible
+from portal.shipments.models import Notice
 from portal.talk.models import Message
 from portal.talk.queries import name, number
 
@@ -79,7 +80,13 @@ def _ref(actor: Actor) -> Any:
     )
     refs = {
         kind: model.visible_to(actor).with_only_columns(model.ref).where(model.id == Message.subject_id)
-        for kind, model in (("issue", Issue), ("order", Order), ("plan", Plan), ("review", Review))
+        for kind, model in (
+            ("issue", Issue),
+            ("order", Order),
+            ("plan", Plan),
+            ("review", Review),
+            ("notice", Notice),
+        )
     }
     refs["action"] = also_visible(action, actor, Plan)
     return case(

@@ -130,7 +130,7 @@ class _Sentence:
         href = {
             "order": places.order, "issue": places.issue, "partner": places.partner, "plan": places.plan,
             "action": places.action, "score": places.scorecard, "resolution": places.resolution, "dispute": places.dispute,
-            "review": places.review,
+            "review": places.review, "notice": places.notice,
         }.get(self.row.subject_type)  # fmt: skip
         if href is None:
             return Markup("{}").format(self.row.subject_ref)

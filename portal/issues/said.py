@@ -32,7 +32,7 @@ from portal.scope import AnySelect, also_visible
 from portal.talk.models import Message
 from portal.talk.queries import number
 
-KINDS = ("issue", "order", "plan", "action")  # under which people talk
+KINDS = ("issue", "order", "plan", "action", "notice")  # under which people talk
 MOST_RECORDS = 500  # named one by one in a search; beyond, each row found is looked at
 
 _MESSAGES = table("message_words", column("rowid"), column("message_words"))

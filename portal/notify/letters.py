@@ -92,7 +92,7 @@ def _path(row: Activity) -> str:
         return f"/issues/{ref}/resolution" + (f"/{step}" if step else "")
     if row.subject_type == "dispute":
         return f"/issues/{ref}/dispute"
-    nouns = {"issue": "issues", "plan": "plans", "review": "reviews"}
+    nouns = {"issue": "issues", "plan": "plans", "review": "reviews", "notice": "shipments"}
     noun = nouns.get(row.subject_type)
     return f"/{noun}/{quote(row.subject_ref, safe='')}" if noun else of_order(row.subject_ref)
 

@@ -10,7 +10,7 @@ from portal.activity import subjects
 from portal.activity.models import Activity
 from portal.actor import Actor
 from portal.issues.models import Issue, IssuePerson
-from portal.notify import dispute_people, plan_people, resolution_people, review_people, spoken
+from portal.notify import dispute_people, notice_people, plan_people, resolution_people, review_people, spoken
 from portal.orders.models import Order
 from portal.talk.models import Message
 
@@ -25,6 +25,7 @@ VERBS = {
     "resolution": resolution_people.VERBS,
     "dispute": dispute_people.VERBS,
     "review": {*review_people.VERBS, "edited"},
+    "notice": ("said", "edited"),
 }
 
 
@@ -124,4 +125,5 @@ _PEOPLE = {
     "resolution": resolution_people.of,
     "dispute": dispute_people.of,
     "review": review_people.of,
+    "notice": notice_people.of,
 }  # fmt: skip

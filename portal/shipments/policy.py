@@ -48,6 +48,11 @@ def can_contest(actor: Actor, thing: Any) -> bool:
     return can_write(actor, thing) and not actor.is_staff
 
 
+def can_talk(notice: Any) -> bool:
+    """A notice is talked about once the other side sees it."""
+    return bool(notice.state != "draft")
+
+
 def can_report(actor: Actor, notice: Any) -> bool:
     """Either side may say what happened to a notice, unless that was withdrawn or never sent."""
     return can_write(actor, notice) and is_sent(notice)

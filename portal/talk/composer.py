@@ -142,6 +142,11 @@ class Conversation:
     replies_href: str = ""
     silent: bool = False
 
+    def page_of(self, said: Any) -> str:
+        """The address of one message's own page."""
+        path, mark, query = self.action.partition("?")
+        return f"{path}/{queries.name(said.audience, said.number)}{mark}{query}"
+
     def files_of(self, message_id: int) -> list[Any]:
         """The files that came with one message."""
         return [file for file in self.files if file.message_id == message_id]

@@ -255,9 +255,9 @@ POLICY: dict[str, Rule] = {
     "partners.renew_invitation": OF_PARTNER,
     "partners.revoke_invitation": OF_PARTNER,
     "partners.show": EVERYBODY,
-    **{f"talk.show_{kind}_message": EVERYBODY for kind in ("order", "plan", "action", "review")},
+    **{f"talk.show_{kind}_message": EVERYBODY for kind in ("order", "plan", "action", "review", "notice")},
     **{f"talk.edit_{kind}_message": Rule(may=people("dewi")) for kind in ("plan", "action", "review")},
-    "talk.edit_order_message": Rule(may={**AUTHORS, "own": people("rina")}),
+    **{f"talk.edit_{kind}_message": Rule(may={**AUTHORS, "own": people("rina")}) for kind in ("order", "notice")},
     "talk.add_reply": PREPARING,
     "talk.change_reply": PREPARING,
     "talk.remove_reply": PREPARING,
@@ -361,6 +361,7 @@ POLICY: dict[str, Rule] = {
     # What the partner reported by hand in the world, its own people take back.
     "shipments.new_withdrawal": Rule(may=PARTNERS & WRITERS),
     "shipments.withdraw_report": Rule(may=PARTNERS & WRITERS),
+    "shipments.say": Rule(may=WRITERS),
     "shipments.show": EVERYBODY,
     "shipments.timeline": EVERYBODY,
 }  # fmt: skip
@@ -386,7 +387,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "scores.define_partner": JUDGED,
     "disputes.add_evidence": {"files": PICTURE},
     "issues.edit_message": {"body": "Other words"},
-    **{f"talk.edit_{kind}_message": {"body": "Other words"} for kind in ("order", "plan", "action", "review")},
+    **{f"talk.edit_{kind}_message": {"body": "Other words"} for kind in ("order", "plan", "action", "review", "notice")},
     "issues.merge": {"into": "ISS-000003", "version": "1"},
     "issues.put_in_reply": {"template": "1", "body": "Some words"},
     "talk.add_reply": {"body": "Dear {name}"},

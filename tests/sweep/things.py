@@ -309,6 +309,7 @@ BUILDERS: dict[str, Callable[[World], list[Thing]]] = {
     "/issues/<ref>": lambda w: _named("issue", "ref", w, ISSUES, "ISS-999999"),
     "/issues/<ref>/messages/<message>": _messages,
     "/orders/<path:ref>/messages/<message>": lambda w: _said(_named("order", "ref", w, _SIDES, "PO-9999"), "own"),
+    "/shipments/<path:ref>/messages/<message>": lambda w: _said(_named("notice", "ref", w, _SIDES, "ASN-9999"), "own"),
     "/plans/<ref>/messages/<message>": lambda w: _said(_named("plan", "ref", w, PLANS, "PLN-999999"), "rest"),
     "/plans/<ref>/actions/<int:number>/messages/<message>": lambda w: _said(
         [t for t in _actions(w) if t.kind != "gone"], "rest"

@@ -152,11 +152,12 @@ STAGES = {"own": _own, "rest": _rest, "inner": _inner, "other": _other}
 
 
 def _notes(world: World, name: str, circle: str, partner_id: int) -> None:
-    """An internal note, and an internal row of the timeline, about an order and an issue."""
+    """An internal note, and an internal row of the timeline, about an order, an issue and a notice."""
     session, dewi = world.session, people.actor("dewi")
     order = session.query(Order).filter_by(ref=world.refs[f"order:{name}"]).one()
     issue = session.query(Issue).filter_by(ref=world.refs[f"issue:{name}"]).one()
-    for kind, row in (("issue", issue), ("order", order)):
+    notice = session.query(Notice).filter_by(ref=world.refs[f"notice:{name}"]).one()
+    for kind, row in (("issue", issue), ("order", order), ("notice", notice)):
         order_id, subject = (order.id if kind == "order" else None), (kind, row.id, row.ref)
         said = say(session, dewi, subject, partner_id=partner_id, audience="internal", order_id=order_id,
                    body=world.mark(circle, "messages.body"))  # fmt: skip
@@ -207,8 +208,9 @@ def _order(
     world.refs[f"milestone:{name}"] = event.key
     receipt = shipments.receive(session, people.actor("dewi"), schedules[0], ref=mark("receipts.ref"), accepted=Decimal(2), arrived_on=TODAY,
                       rejected=Decimal(1), condition="damaged", note=mark("receipts.note"), recorded_at=NOW)  # fmt: skip
-    say(session, author, ("order", order.id, order.ref), partner_id=partner_id, audience="shared", order_id=order.id,
-        body=mark("messages.body"))  # fmt: skip
+    for subject, order_id in ((("order", order.id, order.ref), order.id), (("notice", notice.id, notice.ref), None)):
+        say(session, author, subject, partner_id=partner_id, audience="shared", order_id=order_id,
+            body=mark("messages.body"))  # fmt: skip
     _remember(world, name, order, notice)
     world.refs[f"receipt:{name}"] = receipt.ref
     return order, schedules

@@ -11,6 +11,7 @@ from portal.shipments.routes import (
     milestones,
     receipts,
     show,
+    talking,
     timeline,
 )  # fmt: skip
 
@@ -25,5 +26,6 @@ __all__ = [
     "milestones",
     "receipts",
     "show",
+    "talking",
     "timeline",
 ]

@@ -1,17 +1,20 @@
 """One notice: what it carries, what happened on the way, what came in."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 
 from portal.actor import Actor
 from portal.db import db
 from portal.files import queries as files
-from portal.shipments import bp, labels, notice_history, notice_page, noticing, policy, receiving
+from portal.shipments import bp, labels, notice_history, notice_page, notice_talk, noticing, policy, receiving
 from portal.shipments.forms import ReceiptForm, all_of_it
 from portal.shipments.models import Notice
 from portal.shipments.notice_forms import VoidForm
+from portal.talk.composer import MessageForm
 from portal.web import current_actor, or_404, page_or_partial
+from portal.web.answers import is_partial
 from portal.web.i18n import reader_locale
 from portal.web.templating import today
 
@@ -22,9 +25,14 @@ def show(ref: str) -> Response:
     return page(ref)
 
 
-def page(ref: str, status: int = 200, problem: str = "", void_form: VoidForm | None = None) -> Response:
+def page(
+    ref: str, status: int = 200, problem: str = "", void_form: VoidForm | None = None,
+    said: MessageForm | None = None, refusals: Sequence[tuple[str, str]] = (),
+) -> Response:  # fmt: skip
     """The page of a notice; with a form that came back, or a sentence about why nothing was done."""
-    shown = context(current_actor(), ref)
+    shown = context(current_actor(), ref, said, refusals)
+    if said is not None and is_partial():  # only the thread was sent, only the thread comes back
+        return make_response(render_template("talk/_thread.html", talk=shown["talk"]), status)
     shown |= {
         "problem": problem,
         "void_form": void_form or VoidForm(formdata=None),
@@ -34,12 +42,17 @@ def page(ref: str, status: int = 200, problem: str = "", void_form: VoidForm | N
     return page_or_partial("shipments/show.html", "shipments/_notice.html", status, **shown)
 
 
-def context(actor: Actor, ref: str) -> dict[str, Any]:
+def context(
+    actor: Actor, ref: str, said: MessageForm | None = None, refusals: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
     """What the page of a notice shows; the page of what is missing, if the actor may not see it."""
     session = db.session()
     row = or_404(notice_page.find(session, actor, ref, request.args.get("order")))
     notice = row[0]
     seen = notice_page.seen(session, actor, notice, reader_locale(), today())
+    attached = files.of_subject(session, actor, "notice", notice.id)
+    # Partners number their notices themselves: for staff an order on it says which is meant.
+    asked = seen.carries[0].order_ref if actor.is_staff and seen.carries else None
     may_change = policy.can_correct(actor, notice) and notice_page.sees_all(session, actor, notice)
     return {
         "notice": notice,
@@ -47,19 +60,39 @@ def context(actor: Actor, ref: str) -> dict[str, Any]:
         "seen": seen,
         "shape": notice_page.shape(notice.state, seen.standing, seen.received),
         "labels": labels,
-        "files": files.of_subject(session, actor, "notice", notice.id),
+        "files": [file for file in attached if file.message_id is None],
+        "talk": notice_talk.talk(
+            session,
+            actor,
+            notice,
+            notice_talk.circle(session, actor, notice, row.partner_name),
+            action=url_for("shipments.say", ref=notice.ref, order=asked),
+            href=url_for("shipments.show", ref=notice.ref, order=asked),
+            draft=notice_talk.draft_key(actor, notice, asked),
+            files=attached,
+            asked=request.args,
+            form=said,
+            refusals=refusals,
+        )
+        if policy.can_talk(notice)
+        else None,
         "can_report": policy.can_write(actor, notice) and notice.state != "draft",
         "can_correct": may_change,
         "holds": noticing.holds(session, notice) if may_change and notice.state in policy.LIVE else "",
         "history": notice_history.history(session, actor, notice.id, reader_locale(), today()),
-        # Partners number their notices themselves: for staff an order on it says which is meant.
-        "asked": seen.carries[0].order_ref if actor.is_staff and seen.carries else None,
+        "asked": asked,
         "order": request.args.get("order"),
         "can_milestone": policy.can_report(actor, notice),
         "book": _booking(actor, notice)
         if policy.can_receive(actor, notice) and policy.is_sent(notice)
         else None,
     }
+
+
+def which(actor: Actor, notice: Notice) -> str | None:
+    """The order on a notice that says to our people which one is meant; None for a partner's, who see one."""
+    carried = notice_page.carries(db.session(), actor, notice.id) if actor.is_staff else ()
+    return carried[0].order_ref if carried else None
 
 
 def _booking(actor: Actor, notice: Notice) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""One message under an order, a plan, an action or a review: its versions, and its author's other words for it."""
+"""One message under an order, a plan, an action, a review or a ship notice: its versions, and its author's other words for it."""
 
 from typing import Any
 
@@ -19,6 +19,7 @@ PLACES = {
     "plan": "/plans/<ref>/messages/<message>",
     "action": "/plans/<ref>/actions/<int:number>/messages/<message>",
     "review": "/reviews/<ref>/messages/<message>",
+    "notice": "/shipments/<path:ref>/messages/<message>",
 }
 
 
@@ -82,7 +83,7 @@ def _page(spot: spots.Spot, message: Message, form: EditForm | None, status: int
         render_template(
             "talk/message.html", crumbs=spot.crumbs, message=message, form=form, stale=status == 409,
             versions=queries.versions(db.session(), current_actor(), message.id) if message.version > 1 else [],
-            draft=_draft(), action=request.path,
+            draft=_draft(), action=request.full_path.rstrip("?"),  # an order says which notice is meant
         ),
         status,
     )  # fmt: skip
