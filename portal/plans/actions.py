@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -117,6 +117,11 @@ def change(session: Session, actor: Actor, plan: Plan, terms: Terms) -> None:
         _withdraw_end(plan)
         session.flush()
         _record(session, actor, plan, "plan_changed", title=plan.title, changes=changed)
+
+
+def stands(plan: Plan, terms: Terms) -> bool:
+    """True if a plan says this already: who sends it again changes nothing."""
+    return all(getattr(plan, each.name) == getattr(terms, each.name) for each in fields(terms))
 
 
 def _plain(value: Any) -> str | None:

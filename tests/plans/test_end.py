@@ -96,7 +96,7 @@ def test_it_can_go_on_with_a_reason(client: Client, session: Session, ended: boo
     assert send(dewi, session, ref, "continuation") == 303
     now = get(session, ref)
     assert (now.state, now.closing_side, now.closing_note, now.closed_at) == ("running", None, None, None)
-    assert send(dewi, session, ref, "continuation") == 409
+    assert send(rina, session, ref, "continuation") == 409
 
 
 def test_nothing_is_added_to_what_has_ended(client: Client, session: Session) -> None:

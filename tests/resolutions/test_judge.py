@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.resolutions.models import Decision
 from tests.page import CheckedClient
-from tests.resolutions.arrange import all_but_closing, begun, case, receipt, step, today, verbs
+from tests.resolutions.arrange import all_but_closing, begun, case, closed, receipt, step, today, verbs
 
 Client = Callable[[str], CheckedClient]
 
@@ -108,7 +108,9 @@ def test_other_measures_are_set_by_the_accepting_side(client: Client, session: S
         3,
         30,
     )
-    assert dewi.send(f"/issues/{ref}/resolution/target", good).status_code == 409  # what it showed is old
+    assert (
+        dewi.send(f"/issues/{ref}/resolution/target", {**good, "limit": "60"}).status_code == 409
+    )  # what it showed is old
     for name, status in (("rina", 403), ("toni", 403), ("ayu", 403), ("budi", 404)):
         assert client(name).send(f"/issues/{ref}/resolution/target", good).status_code == status
 
@@ -119,3 +121,24 @@ def test_who_may_not(client: Client, session: Session, ref: str) -> None:
     assert judge(client("dewi"), session, ref, "perhaps", "x") == 422
     early = begun(session)
     assert judge(client("dewi"), session, early, "effective", "x") == 409
+
+
+def test_the_second_press_is_led_where_the_first_was(client: Client, session: Session) -> None:
+    ref, dewi = begun(session), client("dewi")
+    all_but_closing(session, ref, today() - timedelta(days=20))
+    seen = str(case(session, ref).version)
+    for _press in range(2):
+        assert judge(dewi, session, ref, "not_effective", "Bent again.", version=seen) == 303
+    assert verbs(session).count("effect_judged") == 1
+    assert judge(client("mega"), session, ref, "not_effective", "Bent again.", version=seen) == 409
+    old = closed(session)
+    seen = str(case(session, old).version)
+    again = {"version": seen, "reason": "It came back."}
+    for _press in range(2):
+        assert dewi.send(f"/issues/{old}/resolution/reopening", again).status_code == 303
+    target = {
+        "version": str(case(session, old).version), "measure": "ppm", "limit": "50", "receipts": "3", "within": "30",
+    }  # fmt: skip
+    for _press in range(2):
+        assert dewi.send(f"/issues/{old}/resolution/target", target).status_code == 303
+    assert [verbs(session).count(verb) for verb in ("resolution_reopened", "target_set")] == [1, 1]

@@ -208,7 +208,10 @@ def _order(
     world.refs[f"milestone:{name}"] = event.key
     receipt = shipments.receive(session, people.actor("dewi"), schedules[0], ref=mark("receipts.ref"), accepted=Decimal(2), arrived_on=TODAY,
                       rejected=Decimal(1), condition="damaged", note=mark("receipts.note"), recorded_at=NOW)  # fmt: skip
-    for subject, order_id in ((("order", order.id, order.ref), order.id), (("notice", notice.id, notice.ref), None)):
+    for subject, order_id in (
+        (("order", order.id, order.ref), order.id),
+        (("notice", notice.id, notice.ref), None),
+    ):
         say(session, author, subject, partner_id=partner_id, audience="shared", order_id=order_id,
             body=mark("messages.body"))  # fmt: skip
     _remember(world, name, order, notice)

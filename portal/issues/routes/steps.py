@@ -76,6 +76,8 @@ def grade(ref: str) -> Response:
     sent = Sent(grading=form)
     if not form.validate():
         return answer(ref, 422, sent)
+    if issue.severity == form.severity.data:  # sent twice
+        return see_other(url_for("issues.show", ref=ref))
     return _done(issue, form, sent, lambda: actions.grade(db.session(), actor, issue, form.severity.data))
 
 

@@ -82,6 +82,8 @@ def redate(ref: str, number: int) -> Response:
     sent = Sent(day=form)
     if not form.validate():
         return _answer(ref, number, 422, sent)
+    if form.due_on.data == action.due_on and _dated_by_me(action):  # sent twice
+        return see_other(_back(ref, number))
     if not policy.can_redate(actor, found.Plan, action):
         return _answer(ref, number, 409, sent, stale=True)
 
@@ -106,6 +108,11 @@ def change_action(ref: str, number: int) -> Response:
     if not policy.can_redate(actor, plan, action) or side != action.side:
         return _answer(ref, number, 409, sent, stale=True)
     needs = [other for other in others if str(other.number) in (form.needs.data or ())]
+    before = queries.needs_of(session, actor, plan.id).get(action.id, set())
+    said = (form.title.data, form.done_means.data, owner_id, form.checklist(), {other.id for other in needs})
+    points = [point["text"] for point in action.checklist]
+    if said == (action.title, action.done_means, action.owner_id, points, before):  # sent twice
+        return see_other(_back(ref, number))
 
     def act() -> None:
         moving.change(
@@ -125,6 +132,8 @@ def tick(ref: str, number: int) -> Response:
     form = AgreeForm()
     done = [int(place) for place in request.form.getlist("point") if place.isdecimal() and len(place) < 4]
     sent = Sent(points=frozenset(done))
+    if done == [place for place, point in enumerate(action.checklist) if point["done"]]:  # sent twice
+        return see_other(_back(ref, number))
     if not form.validate() or not policy.can_redate(actor, found.Plan, action):
         return _answer(ref, number, 409, sent, stale=True)
 
@@ -212,6 +221,13 @@ def _moved_by_me(action: Action) -> bool:
     rows = activity.of_subject(db.session(), actor, "action", action.id, NEWS)
     last = next((row for row in rows if row.verb == "action_moved"), None)
     return last is not None and last.actor_user_id == actor.user_id
+
+
+def _dated_by_me(action: Action) -> bool:
+    """True if it was the reader who moved its day last."""
+    actor = current_actor()
+    last = next(iter(queries.due_changes(db.session(), actor, action.id)), None)
+    return last is not None and (last.side, last.changed_name) == (actor.party, actor.name)
 
 
 def _waits(waits: moving.Waits) -> str:

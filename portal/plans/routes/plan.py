@@ -48,6 +48,9 @@ def change(ref: str) -> Response:
         return answer(found, 409, sent, stale=True)
     if not form.validate():
         return answer(found, 422, sent)
+    terms = form.terms(int(form.partner_owner.data))
+    if actions.stands(plan, terms):  # sent twice
+        return see_other(url_for("plans.show", ref=ref))
     if not form.confidential.data and stays_confidential(plan):
         form.confidential.errors = [
             _("It was made of something confidential: those at the partner who read it decide who else may.")
@@ -55,7 +58,7 @@ def change(ref: str) -> Response:
         return answer(found, 422, sent)
 
     def act() -> None:
-        actions.change(session, actor, plan, form.terms(int(form.partner_owner.data)))
+        actions.change(session, actor, plan, terms)
 
     return _done(found, form, sent, act)
 
@@ -121,7 +124,7 @@ def end(ref: str) -> Response:
         return answer(found, 409, sent, stale=True)
     if not form.validate():
         return answer(found, 422, sent)
-    if plan.closing_side == actor.party and _said_by_me(plan):  # sent twice
+    if plan.closing_side == actor.party and _said_by_me(plan, "plan_ending"):  # sent twice
         return see_other(url_for("plans.show", ref=ref))
     if not policy.can_close(actor, plan) or plan.closing_side is not None:
         return answer(found, 409, sent, stale=True)
@@ -132,11 +135,11 @@ def end(ref: str) -> Response:
     return _done(found, form, sent, act)
 
 
-def _said_by_me(plan: Any) -> bool:
-    """True if it was the reader who said last that the plan has ended."""
+def _said_by_me(plan: Any, verb: str) -> bool:
+    """True if it was the reader who said last that the plan has ended, or goes on."""
     actor = current_actor()
     rows = news.of_subject(db.session(), actor, "plan", plan.id, 20)
-    last = next((row for row in rows if row.verb == "plan_ending"), None)
+    last = next((row for row in rows if row.verb == verb), None)
     return last is not None and last.actor_user_id == actor.user_id
 
 
@@ -164,6 +167,9 @@ def go_on(ref: str) -> Response:
     sent = Sent(going_on=form)
     if not form.validate():
         return answer(found, 422, sent)
+    goes_on = plan.state == "running" and plan.closing_side is None
+    if goes_on and _said_by_me(plan, "plan_continued"):  # sent twice
+        return see_other(url_for("plans.show", ref=ref))
     if not policy.can_continue(actor, plan):
         return answer(found, 409, sent, stale=True)
     return _done(found, form, sent, lambda: actions.go_on(session, actor, plan, form.reason.data or ""))

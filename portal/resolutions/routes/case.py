@@ -12,6 +12,7 @@ from portal.resolutions.routes.page import (
     begin_answer,
     changed,
     clocks,
+    decided,
     done,
     facts_of,
     find,
@@ -94,6 +95,8 @@ def aim(ref: str) -> Response:
     sent = Sent({"target": form})
     if not form.validate():
         return answer(found, 422, sent)
+    if form.target() == queries.target_of(found.resolution):  # sent twice
+        return see_other(here(ref, "effect"))
     return done(
         found, form, lambda: actions.aim(db.session(), actor, found.resolution, form.target()), here(ref, "effect"),
         lambda problem: answer(find(ref), 409, sent, problem),
@@ -126,9 +129,11 @@ def reopen(ref: str) -> Response:
     sent = Sent({"reopening": form})
     if not form.validate():
         return answer(found, 422, sent)
+    reason = form.reason.data or ""
+    if found.resolution.state == "open" and decided(found, "reopened", reason):  # sent twice
+        return see_other(here(ref))
     if found.resolution.state != "closed":
         return answer(found, 409, sent, changed())
-    reason = form.reason.data or ""
     return done(
         found, form,
         lambda: actions.reopen(db.session(), actor, found.resolution, found.issue, reason, clocks()), here(ref),

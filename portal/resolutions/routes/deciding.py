@@ -6,7 +6,17 @@ from portal.db import db
 from portal.issues import queries as issues
 from portal.resolutions import bp, judging, policy, queries
 from portal.resolutions.forms import JudgeForm, RepeatForm
-from portal.resolutions.routes.page import Sent, answer, changed, clocks, done, earlier_cases, find, here
+from portal.resolutions.routes.page import (
+    Sent,
+    answer,
+    changed,
+    clocks,
+    decided,
+    done,
+    earlier_cases,
+    find,
+    here,
+)
 from portal.web import current_actor, or_403, see_other
 from portal.web.i18n import _
 
@@ -22,12 +32,14 @@ def judge(ref: str) -> Response:
     if not form.validate():
         return answer(found, 422, sent)
     verdict = str(form.verdict.data)
-    if verdict == "effective" and resolution.effective_on is not None:  # sent twice
+    reason = form.reason.data or ""
+    again = resolution.implemented_on is None and decided(found, verdict, reason)
+    if again or (verdict == "effective" and resolution.effective_on is not None):  # sent twice
         return see_other(here(ref, "effect"))
     try:
         return done(
             found, form,
-            lambda: judging.judge(session, actor, resolution, verdict, form.reason.data or "", clocks()),
+            lambda: judging.judge(session, actor, resolution, verdict, reason, clocks()),
             here(ref, "effect"), lambda problem: answer(find(ref), 409, sent, problem), draft="effectiveness",
         )  # fmt: skip
     except judging.NeedsWords:

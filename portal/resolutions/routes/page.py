@@ -73,6 +73,14 @@ def changed() -> str:
     )
 
 
+def decided(found: Found, verdict: str, reason: str) -> bool:
+    """True if the last thing that was decided of a case is this, by the reader and for this reason. One SELECT."""
+    actor = current_actor()
+    last = next(reversed(queries.decisions_of(db.session(), actor, found.resolution.id)), None)
+    mine = (verdict, reason or None, actor.party, actor.name)
+    return last is not None and (last.verdict, last.reason, last.side, last.decided_name) == mine
+
+
 def names(facts: Any) -> dict[str, str]:
     """Both sides by name."""
     return {"partner": facts.partner_name, "company": company().short_name}
