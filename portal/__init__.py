@@ -31,7 +31,7 @@ from portal import (
 from portal.activity.actions import request_ids_from
 from portal.config import ROOT, Settings
 from portal.db import db, prepare_engine
-from portal.web import errors, gate, headers, i18n, static, templating
+from portal.web import errors, gate, headers, i18n, numbers, static, templating
 from portal.web.answers import htmx
 from portal.web.identity import IdentityGuard
 
@@ -75,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     templating.init_app(app)
     errors.init_app(app)
+    numbers.init_app(app)
     request_ids_from(request_id)
     for slice_ in SLICES:
         _load(slice_.__name__)

@@ -101,3 +101,11 @@ def test_who_only_reads_is_offered_nothing(client: Client, session: Session) -> 
     toni.get(f"/plans/{made.ref}")
     posts = [form.get("action") for form in toni.page.all("form", method="post")]
     assert not [path for path in posts if path and path.startswith("/plans")]
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "²", "0", "7"])
+def test_a_number_that_no_action_has_is_not_there(client: Client, session: Session, number: str) -> None:
+    made = plan(session)
+    action(session, made)
+    for path in ("", "/messages/1"):
+        assert client("rina").get(f"/plans/{made.ref}/actions/{number}{path}").status_code == 404
