@@ -361,7 +361,7 @@ POLICY: dict[str, Rule] = {
     # What the partner reported by hand in the world, its own people take back.
     "shipments.new_withdrawal": Rule(may=PARTNERS & WRITERS),
     "shipments.withdraw_report": Rule(may=PARTNERS & WRITERS),
-    "shipments.say": Rule(may=WRITERS),
+    "shipments.say": Rule(may=CHANGING),  # a draft is not talked about
     "shipments.show": EVERYBODY,
     "shipments.timeline": EVERYBODY,
 }  # fmt: skip
