@@ -122,5 +122,5 @@ NO_SCREEN = frozenset({
     "exchange.list_captures", "exchange.query_events", "exchange.show_capture", "orders.export_csv",
     "orders.export_xlsx", "resolutions.export_pdf", "reviews.export_pdf", "scores.export_card", "scores.export_pdf",
     "scores.export_rows",
-    *(f"talk.show_{kind}_message" for kind in ("order", "plan", "action", "review")),  # as issues.show_message
+    *(f"talk.show_{kind}_message" for kind in ("order", "plan", "action", "review", "notice")),  # as issues.show_message
 })  # fmt: skip
