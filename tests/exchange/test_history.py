@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.orders.models import Order
+from tests.exchange.programs import Program
 from tests.exchange.shared import FOLDER, SCMS, needs_data
 from tests.exchange.test_import_orders import rows
 from tests.page import CheckedClient
@@ -39,6 +40,7 @@ def test_scms_loses_nothing_has_its_figures_and_twice_changes_nothing(
     session: Session,
     said: Callable[..., Any],
     client: Callable[[str], CheckedClient],
+    program: Callable[..., Program],
     tmp_path: Path,
 ) -> None:
     before = rows(session)["partners"]
@@ -56,7 +58,18 @@ def test_scms_loses_nothing_has_its_figures_and_twice_changes_nothing(
     second = said("import-orders", str(SCMS), "--profile", "scms")
     assert second["lines"] == {"new": 0, "changed": 0, "unchanged": 10_324, "refused": 0}
     assert rows(session) == held
-    check_the_cards(client, session)
+    check_the_cards(client, program, session)
+
+
+@pytest.mark.sweep
+def test_every_vendor_has_its_figures_on_page_workbook_and_api(
+    session: Session,
+    said: Callable[..., Any],
+    client: Callable[[str], CheckedClient],
+    program: Callable[..., Program],
+) -> None:
+    said("import-orders", str(SCMS), "--profile", "scms")
+    check_the_cards(client, program, session, every=True)
 
 
 def _deliveries(found: Any, dewi: CheckedClient) -> None:
