@@ -6,7 +6,10 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.scores.delivery import Commitment, Receipt, Schedule
+from portal.scores.payment_model import Payment
+from tests.issues.arrange import issue
 from tests.page import CheckedClient
 from tests.scores import written
 
@@ -29,6 +32,24 @@ def arrange(session: Session) -> None:
     )  # fmt: skip
     written.order(session, "PO-2", *(schedule(SEPTEMBER, SEPTEMBER) for _ in range(5)))
     written.order(session, "PO-3", *(schedule(DUE, LATE) for _ in range(5)), partner=2)
+    session.commit()
+
+
+def arrange_more(session: Session) -> None:
+    """Beside both: three that were rejected in part, two of BAUT in September (too few), an issue, and seven
+    invoices of which one was paid late; commits."""
+    arrange(session)
+    part = Schedule(
+        1, TEN, DUE, [Commitment(DUE, "accepted")], [Receipt(1, TEN - 1, Decimal(1), arrived=DUE)]
+    )
+    written.order(session, "PO-4", *[part] * 3)
+    written.order(session, "PO-5", schedule(SEPTEMBER, SEPTEMBER), schedule(SEPTEMBER, DUE), partner=2)
+    issue(session, "rina", None)
+    session.add_all(
+        Payment(partner_id=1, ref=f"INV-{n}", amount=Decimal(100), currency="IDR", due_on=DUE, recorded_name="Adi",
+                paid_on=DUE if n else LATE, recorded_at=clock.now())
+        for n in range(7)
+    )  # fmt: skip
     session.commit()
 
 

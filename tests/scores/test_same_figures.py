@@ -4,64 +4,39 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from portal import clock
 from portal.partners.models import Partner
 from portal.scores import closing, months, snapshots
-from portal.scores.delivery import Commitment, Receipt, Schedule
 from portal.scores.figure import Figure
 from portal.scores.metrics import PARTIES
-from portal.scores.payment_model import Payment
 from tests.exchange.programs import Program, token
-from tests.issues.arrange import actor, issue
+from tests.issues.arrange import actor
 from tests.page import CheckedClient
 from tests.reviews.arrange import held, review
-from tests.scores import written
-from tests.scores.cards import DUE, SEPTEMBER, TEN, arrange, schedule
+from tests.scores.cards import arrange_more
 from tests.scores.same import Seen, Truth, differences, in_files, look, plain, walk
 from tests.sweep.figures import SCORES
 
 Client = Callable[[str], CheckedClient]
 PLACES = {
-    "scores.index",
-    "scores.card",
-    "scores.metric",
-    "scores.months",
-    "partners.show",
-    "reviews.show",
-    "desk.home",
-}
+    "scores.index", "scores.card", "scores.metric", "scores.months", "partners.show", "reviews.show", "desk.home",
+}  # fmt: skip
 TODAY = date(2026, 11, 29)
 LEAST = {"pages": 500, "files": 100, "API": 250}  # fewer, and the walk has lost its way
 
 
 @pytest.fixture
 def history(session: Session) -> None:
-    """What two partners did in two months, of one of whom they are closed, with a review of each."""
-    arrange(session)
-    part = Schedule(
-        1, TEN, DUE, [Commitment(DUE, "accepted")], [Receipt(1, Decimal(9), Decimal(1), arrived=DUE)]
-    )
-    written.order(session, "PO-4", *[part] * 3)
-    written.order(
-        session, "PO-5", schedule(SEPTEMBER, SEPTEMBER), schedule(SEPTEMBER, DUE), partner=2
-    )  # too few
-    issue(session, "rina", None)
-    session.add_all(
-        Payment(partner_id=1, ref=f"INV-{n}", amount=Decimal(100), currency="IDR", due_on=DUE, recorded_name="Adi",
-                paid_on=DUE if n else date(2026, 10, 20), recorded_at=clock.now())
-        for n in range(7)
-    )  # fmt: skip
-    session.flush()
-    sumber = session.get(Partner, 1)
-    assert sumber is not None
-    for partner, count in ((sumber, 12), (session.get(Partner, 2), 10)):
+    """A year of two partners, closed but for the last months of one of them, with a review of each."""
+    arrange_more(session)
+    for partner_id, count in ((1, 12), (2, 10)):
+        partner = session.get(Partner, partner_id)
+        assert partner is not None
         for month in range(count):
             start = months.back(date(2025, 11, 1), -month)
             closing.close(session, actor("mega"), partner, months.month(start), TODAY)
