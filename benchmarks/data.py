@@ -96,7 +96,7 @@ def _people() -> None:
             {"id": n, "created_at": rows.NOW, "published_at": rows.NOW} for n in range(1, rows.BATCHES + 1)
         ]
         session.execute(insert(Batch), published)
-        session.add(Batch(created_at=rows.NOW))  # an import under way
+        session.add(Batch(id=rows.BATCHES + 1, created_at=rows.NOW))  # an import under way
         for number, side in enumerate(SECRETS, start=1):
             session.add(
                 User(id=number, email=f"{side}@benchmark.example", name=f"Rina {side}", zone=_ZONE,

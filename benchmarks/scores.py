@@ -85,6 +85,8 @@ def aggregate(session: Session) -> Any:
 def measured(app: Flask, say: Callable[[str], None]) -> float:
     """The ratio of all figures; says it, and what else was measured."""
     with app.app_context(), system_session() as session:
+        # What a server of its own takes is none of this process's CPU.
+        by_clock = time.process_time if session.get_bind().dialect.name == "sqlite" else time.perf_counter
         partner = session.get_one(Partner, 1)
         by = definitions.holding(session, EVERYTHING, partner, PERIOD.start).definition
 
@@ -113,7 +115,7 @@ def measured(app: Flask, say: Callable[[str], None]) -> float:
             raise RuntimeError("what is kept does not add up to what is fresh")
         say(f"most memory of this process until here: {_most_memory():.0f} MB")
         works = {"all": figures, "deliveries": deliveries, "aggregate": lambda: aggregate(session)}
-        spent = compare(works, ROUNDS)
+        spent = compare(works, ROUNDS, by=by_clock)
         found = ratio(spent["all"], spent["aggregate"])
         ms = {name: f"{median(each) * 1000:.0f} ms" for name, each in spent.items()}
         say(
@@ -127,9 +129,9 @@ def measured(app: Flask, say: Callable[[str], None]) -> float:
 
 
 def _timed(say: Callable[[str], None], name: str, work: Callable[[], Any]) -> Any:
-    began = time.process_time()
+    cpu, wall = time.process_time(), time.perf_counter()
     found = work()
-    say(f"{name}: {time.process_time() - began:.2f} s")
+    say(f"{name}: {time.process_time() - cpu:.2f} s of CPU, {time.perf_counter() - wall:.2f} s in all")
     return found
 
 
