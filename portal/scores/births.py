@@ -10,7 +10,7 @@ from portal.actor import Actor
 from portal.partners import queries as partners
 from portal.plans.actions import Source
 from portal.plans.sources import Birth
-from portal.scores import definitions, gathering, mover_words, names, shown, spans
+from portal.scores import definitions, gathering, mover_words, names, policy, shown, spans
 from portal.scores.metrics import BY_KEY, Metric
 from portal.web import formats
 from portal.web.i18n import _, reader_locale
@@ -47,7 +47,7 @@ def find(session: Session, actor: Actor, text: str) -> Birth | None:
     """What a plan made of a figure begins with; None for what the actor may not see, or that has no such figure."""
     found = read(text)
     partner = partners.by_code(session, actor, found[0]) if found else None
-    if found is None or partner is None:
+    if found is None or partner is None or not policy.can_see(actor):
         return None
     metric, span, locale = BY_KEY[found[1]], found[2], reader_locale()
     found_all = gathering.figures(session, actor, partner, span.period)

@@ -165,9 +165,11 @@ def _goods(came: Sequence[Receipt]) -> dict[str, Any]:
     """What the receipts of a row say of quality and of the dock, whether or not it counts as a delivery."""
     docked = [max(0, (r.received - r.day).days) for r in came if r.received and r.day]
     rejected = sum((r.rejected for r in came), ZERO)
+    # A negative row that names nothing takes back in all: never more than came, never less than none.
+    received = max(ZERO, rejected + sum((r.accepted for r in came), ZERO))
     return {
-        "came": bool(came), "units_received": rejected + sum((r.accepted for r in came), ZERO),
-        "units_rejected": rejected, "receipts": len(came), "receipts_rejected": sum(r.rejected > 0 for r in came),
+        "came": bool(came), "units_received": received,
+        "units_rejected": min(max(ZERO, rejected), received), "receipts": len(came), "receipts_rejected": sum(r.rejected > 0 for r in came),
         "docked": bool(docked), "docked_receipts": len(docked), "dock_days": sum(docked),
     }  # fmt: skip
 

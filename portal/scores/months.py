@@ -120,8 +120,11 @@ def changes(before: Mapping[str, Figure], now: Mapping[str, Figure]) -> list[lis
     ]
 
 
-def _parts(figure: Figure | None) -> tuple[Decimal, Decimal, int, int] | None:
-    return (exact(figure.numerator), figure.denominator, figure.rows, figure.left_out) if figure else None
+def _parts(figure: Figure | None) -> tuple[Decimal, Decimal, int, int]:
+    """What a figure is made of; one that nobody answers for (of sales, for a supplier) is one of no rows."""
+    if figure is None:
+        return ZERO, ZERO, 0, 0
+    return exact(figure.numerator), figure.denominator, figure.rows, figure.left_out
 
 
 def _text(figure: Figure | None) -> str | None:

@@ -5,6 +5,12 @@ from typing import Any
 from portal.actor import Actor
 
 
+def can_see(actor: Actor) -> bool:
+    """A score is of a partner as a whole, the same for all who read it: staff, and its people who see all of its
+    records. Of a part of the records there is none."""
+    return not actor.is_narrow
+
+
 def can_close(actor: Actor) -> bool:
     """Administrators and managers of the company close months and find closed ones anew."""
     return _manages(actor)

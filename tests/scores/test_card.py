@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.accounts.models import Membership
 from portal.scores.payment_model import Payment
 from tests import cast
 from tests.page import CheckedClient
@@ -116,6 +117,25 @@ def test_a_stranger_and_a_missing_partner_are_not_found(
     assert budi.get("/scorecard/BAUT").status_code == 200
     assert client("dewi").get("/scorecard/NOBODY").status_code == 404
     assert visitor.get("/scorecard/SUMBER").status_code == 303
+
+
+def test_who_sees_a_part_of_the_records_gets_no_other_score(client: Client, session: Session) -> None:
+    """Of the records of one person another score would come out, under the partner's name."""
+    arrange(session)
+    session.query(Membership).filter_by(user_id=cast.user_id("toni")).one().reach = "own"
+    session.commit()
+    toni = client("toni")
+    for path in (
+        "/scorecard",
+        "/scorecard/SUMBER",
+        "/scorecard/SUMBER/otif",
+        "/scorecard/SUMBER/months",
+        "/scorecard/SUMBER/card.pdf",
+    ):
+        assert toni.get(f"{path}?{OCTOBER}").status_code == 403
+    assert toni.get("/scorecard/BAUT").status_code == 404
+    assert toni.get("/partners/SUMBER").status_code == 200
+    assert not any("/scorecard" in (a.get("href") or "") for a in toni.page.root.iter("a"))
 
 
 def test_the_page_says_what_the_command_says(app: Flask, client: Client, session: Session) -> None:

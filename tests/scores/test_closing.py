@@ -106,6 +106,14 @@ def test_nothing_new_is_no_restatement(session: Session, partner: Partner) -> No
         closing.restate(session, RINA, partner, MAY)
 
 
+def test_another_kind_of_partner_changes_no_closed_month(session: Session, partner: Partner) -> None:
+    closing.close(session, MEGA, partner, MAY, TODAY)
+    for kind in ("distributor", "supplier", "carrier"):  # with sales to count, and without again
+        partner.kind = kind
+        session.flush()
+        assert closing.restate(session, MEGA, partner, MAY, "Nothing") is None
+
+
 def test_a_new_definition_changes_no_closed_month(session: Session, partner: Partner) -> None:
     closing.close(session, None, partner, MAY, TODAY)
     lenient = KindDefinition(

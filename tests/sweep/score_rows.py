@@ -42,7 +42,7 @@ def close(world: "World", partner_id: int, circle: str) -> None:
     """A month of a partner that was closed before anything of it was known; `circle` may read who closed it."""
     world.session.add(
         ClosedMonth(
-            partner_id=partner_id, month=MONTH, number=1, figures=[], definition={}, definition_of="installed",
+            partner_id=partner_id, month=MONTH, number=1, figures=[["otif", "1", "1", 1, 0, 5]], definition={}, definition_of="installed",
             definition_number=0, changes=[], reason=world.mark(circle, "closed_months.reason"),
             closed_name=world.mark(circle, "closed_months.closed_name"), closed_at=clock.now(),
         )

@@ -6,11 +6,11 @@ from flask import Response, request, url_for
 
 from portal.db import db
 from portal.partners import queries as partners
-from portal.scores import spans, total_words
+from portal.scores import policy, spans, total_words
 from portal.scores.gathering import Card
 from portal.scores.metrics import BY_KEY, Metric
 from portal.scores.spans import Span
-from portal.web import current_actor, or_404
+from portal.web import current_actor, or_403, or_404
 from portal.web.i18n import reader_locale
 from portal.web.templating import today
 
@@ -23,6 +23,14 @@ MIMES = {
 def partner_of(code: str) -> Any:
     """The partner of a scorecard, or the not-found page for one that the reader may not see."""
     return or_404(partners.by_code(db.session(), current_actor(), code))
+
+
+def read_of(code: str) -> Any:
+    """The partner whose scorecard is read; refused to who sees but a part of its records, since the figures would be
+    others than everybody else's."""
+    partner = partner_of(code)
+    or_403(policy.can_see(current_actor()))
+    return partner
 
 
 def metric_of(key: str) -> Metric:

@@ -23,7 +23,7 @@ from portal.scores import (
     trade_policy,
 )
 from portal.scores.metrics import BY_KEY, PARTIES, Party
-from portal.scores.routes.asking import chooser, file, partner_of, span_of, standing
+from portal.scores.routes.asking import chooser, file, read_of, span_of, standing
 from portal.scores.spans import Span
 from portal.scores.trend import MONTHS
 from portal.web import current_actor
@@ -36,7 +36,7 @@ panels.register("scores/_score.html", partner_panel.build, place=10)
 @bp.get("/scorecard/<code>", endpoint="card")
 def show_card(code: str) -> Response:
     """Both sides' measures over a period, the same page for both."""
-    partner, span, can_plan = partner_of(code), span_of(), plans.can_plan(current_actor())
+    partner, span, can_plan = read_of(code), span_of(), plans.can_plan(current_actor())
     return make_response(
         render_template(
             "scores/card.html", partner=partner, card=_shown(partner, span), chooser=chooser(span, "scores.card", code=code),
@@ -55,14 +55,14 @@ def show_card(code: str) -> Response:
 def export_card(code: str) -> Response:
     """The same as a workbook."""
     span = span_of()
-    return file(card_sheet.workbook(_shown(partner_of(code), span)), "xlsx", "scorecard", code, span)
+    return file(card_sheet.workbook(_shown(read_of(code), span)), "xlsx", "scorecard", code, span)
 
 
 @bp.get("/scorecard/<code>/card.pdf")
 def export_pdf(code: str) -> Response:
     """The same as a paper to put on the table."""
     span = span_of()
-    drawn = card_paper.render(_shown(partner_of(code), span), today(), clock.now())
+    drawn = card_paper.render(_shown(read_of(code), span), today(), clock.now())
     return file(drawn, "pdf", "scorecard", code, span)
 
 

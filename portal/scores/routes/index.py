@@ -5,19 +5,20 @@ from flask import Response, make_response, render_template, request, url_for
 from portal.db import db
 from portal.partners import queries as partners
 from portal.partners.policy import can_see_directory
-from portal.scores import bp, listing
+from portal.scores import bp, listing, policy
 from portal.scores.routes.asking import chooser, span_of
-from portal.web import current_actor, nav, or_404, paging, see_other
+from portal.web import current_actor, nav, or_403, or_404, paging, see_other
 from portal.web.i18n import _l, reader_locale
 from portal.web.templating import company
 
-nav.register(50, "scores.index", _l("Scorecard"), "gauge")
+nav.register(50, "scores.index", _l("Scorecard"), "gauge", shown=policy.can_see)
 
 
 @bp.get("/scorecard")
 def index() -> Response:
     """How each partner does, in some figures, by name."""
     session, actor = db.session(), current_actor()
+    or_403(policy.can_see(actor))
     if not can_see_directory(actor):
         return see_other(url_for("scores.card", code=or_404(partners.own_code(session, actor))))
     span, key = span_of(), paging.decode(request.args.get("after"), str)

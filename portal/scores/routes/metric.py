@@ -30,7 +30,7 @@ from portal.scores import (
 from portal.scores.metrics import Metric
 from portal.scores.peers import Band
 from portal.scores.routes import asking
-from portal.scores.routes.asking import chooser, file, metric_of, partner_of, record_href, span_of
+from portal.scores.routes.asking import chooser, file, metric_of, read_of, record_href, span_of
 from portal.scores.trend import YEAR
 from portal.web import chart, current_actor, formats, or_404, paging
 from portal.web.i18n import _, _n, reader_locale
@@ -40,7 +40,7 @@ from portal.web.templating import company
 @bp.get("/scorecard/<code>/<key>", endpoint="metric")
 def show_metric(code: str, key: str) -> Response:
     """The figure, its twelve months, and a page of its rows."""
-    session, actor, partner = db.session(), current_actor(), partner_of(code)
+    session, actor, partner = db.session(), current_actor(), read_of(code)
     metric, span, locale = metric_of(key), span_of(), reader_locale()
     gathered = gathering.card(session, actor, partner, span, YEAR)
     measured = gathered.measured
@@ -90,7 +90,7 @@ def show_metric(code: str, key: str) -> Response:
 @bp.get("/scorecard/<code>/<key>/rows.xlsx")
 def export_rows(code: str, key: str) -> Response:
     """Every row behind the figure, as a workbook."""
-    session, actor, partner = db.session(), current_actor(), partner_of(code)
+    session, actor, partner = db.session(), current_actor(), read_of(code)
     metric, span, locale = metric_of(key), span_of(), reader_locale()
     found = or_404(gathering.figures(session, actor, partner, span.period).get(key))
     rows = gathering.every_row(session, actor, partner, span.period, key)

@@ -9,7 +9,7 @@ from portal.db import db
 from portal.scores import bp, closing, month_page, months, policy, snapshots
 from portal.scores.contest_forms import EndForm
 from portal.scores.figure import Period
-from portal.scores.routes.asking import partner_of
+from portal.scores.routes.asking import partner_of, read_of
 from portal.web import current_actor, or_403, or_404, see_other
 from portal.web.i18n import _, reader_locale
 from portal.web.templating import company, today
@@ -18,7 +18,7 @@ from portal.web.templating import company, today
 @bp.get("/scorecard/<code>/months", endpoint="months")
 def show_months(code: str) -> Response:
     """Every month that is over, and the one that runs."""
-    return _page(partner_of(code))
+    return _page(read_of(code))
 
 
 @bp.post("/scorecard/<code>/months/<month>/closure")
