@@ -27,8 +27,13 @@ def test_each_partner_with_its_figures_and_changes(client: Client, session: Sess
     assert [
         line[:4] for line in lines(dewi)
     ] == [  # beside each how we do: of SUMBER we cancelled 1 of 7, 0.05 / (1/7)
-        ["CV Baut Prima", "50.0 of 100", "100.0 of 100", "0.0 %"],
-        ["PT Sumber Logam Abadi", "85.1 of 100", "35.0 of 100", "66.7 % \N{MINUS SIGN}33.3 points, worse"],
+        ["CV Baut Prima", "50.0 of 100, 4 of 6 measures", "100.0 of 100, 1 of 6 measures", "0.0 %"],
+        [
+            "PT Sumber Logam Abadi",
+            "85.1 of 100, 4 of 6 measures",
+            "35.0 of 100, 1 of 6 measures",
+            "66.7 % \N{MINUS SIGN}33.3 points, worse",
+        ],
     ]
 
 

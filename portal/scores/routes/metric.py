@@ -75,10 +75,10 @@ def show_metric(code: str, key: str) -> Response:
             part=shown.amount(found.numerator, locale), whole=shown.amount(found.denominator, locale), units=card.units(found, locale),
             left_out=_n("%(num)s row is left out.", "%(num)s rows are left out.", found.left_out),
             sentences=[mover_words.sentence(mover, metric, locale) for _key, mover in moved], standing=asking.standing(gathered, span),
-            definition=[
+            definition=list(dict([
                 *(counting_words.said(key, gathered.held) or definition_words.said(gathered.held, locale)),
-                *counting_words.of_units(key),
-            ],
+                *counting_words.of_units(key),  # in place of what is said of all
+            ]).items()),
             plan_href=url_for("plans.new", score=births.name(code, key, span)) if plans.can_plan(actor) else None,
             card_href=url_for("scores.card", code=code, **span.asked), export_href=url_for("scores.export_rows", **here),
             following=url_for("scores.metric", **here, after=paging.encode([following])) if following else None,
