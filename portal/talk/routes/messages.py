@@ -79,11 +79,12 @@ def _draft() -> str:
 def _page(spot: spots.Spot, message: Message, form: EditForm | None, status: int = 200) -> Response:
     if form is not None and status != 422:
         form.version.data = message.version
+    _page_of, mark, query = spot.page.partition("?")  # an order says which notice is meant
     return make_response(
         render_template(
             "talk/message.html", crumbs=spot.crumbs, message=message, form=form, stale=status == 409,
             versions=queries.versions(db.session(), current_actor(), message.id) if message.version > 1 else [],
-            draft=_draft(), action=request.full_path.rstrip("?"),  # an order says which notice is meant
+            draft=_draft(), action=request.path + mark + query,
         ),
         status,
     )  # fmt: skip
