@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.sweep.world import World
 
 TODAY = date(2026, 11, 10)
-NOW = datetime(2026, 11, 10, 3, tzinfo=UTC)
+NOW, LATER = datetime(2026, 11, 10, 3, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
 LINK = "link-to-review-{}"
 PERIOD = date(2026, 10, 1), date(2026, 10, 31)
 
@@ -62,12 +62,12 @@ def write(
 
 
 def _link(world: "World", review: Review, name: str, circle: str) -> None:
-    """A link sent to somebody without an account: only staff read to whom. Its secret opens nothing here."""
+    """A link sent to somebody without an account: only staff read to whom."""
     address = f"{world.mark(circle, 'review_links.to_address')}@example.test".lower()
     world.session.add(
         ReviewLink(
             partner_id=review.partner_id, review_id=review.id, token_hash=hashed(LINK.format(name)),
             to_name=world.mark(circle, "review_links.to_name"), to_address=address, locale="en",
-            created_by=people.IDS["dewi"], creator_name="Dewi Anggraini", created_at=NOW, expires_at=NOW,
+            created_by=people.IDS["dewi"], creator_name="Dewi Anggraini", created_at=NOW, expires_at=LATER,
         )
     )  # fmt: skip

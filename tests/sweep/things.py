@@ -181,9 +181,11 @@ def _review_links(world: World) -> list[Thing]:
         for name in ref
         if name in found
     ]
+    missing = Thing("missing", (("ref", "REV-999999"), ("link", MISSING)), p.NOBODY, p.NOBODY)
+    if "planned" not in found:  # a world in stages holds it later
+        return [*known, missing]
     own = found["planned"]
     mixed = Thing("mixed", (*own.values, ("link", ref["other"])), p.NOBODY, own.seen_by)
-    missing = Thing("missing", (("ref", "REV-999999"), ("link", MISSING)), p.NOBODY, p.NOBODY)
     return [*known, mixed, missing]
 
 
