@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from portal.accounts.models import Membership
 from portal.exchange.api_score_forms import SCORE_SCHEMAS
 from portal.orders.models import Schedule
 from portal.partners.models import Partner
@@ -146,6 +147,18 @@ def test_everybody_sees_the_partners_of_their_side_and_no_other(session, program
     missing = budi.get(f"{CARD.replace('SUMBER', 'NOBODY')}{path}?{OCTOBER}")
     hidden = budi.get(f"{CARD}{path}?{OCTOBER}")
     assert {**missing, "request_id": ""} == {**hidden, "request_id": ""}
+
+
+@pytest.mark.parametrize("path", ["", "/otif"])
+def test_who_sees_a_part_of_the_records_is_told_no_score(session, program, path):
+    arrange(session)
+    session.query(Membership).filter_by(user_id=cast.user_id("sari")).one().reach = "own"
+    session.commit()
+    sari = program("sari", "scores:read")
+    sari.get(f"{CARD}{path}?{OCTOBER}")
+    assert sari.status == 403
+    sari.get(f"{CARD.replace('SUMBER', 'BAUT')}{path}?{OCTOBER}")
+    assert sari.status == 404
 
 
 @pytest.mark.parametrize(

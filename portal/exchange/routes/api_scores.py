@@ -9,10 +9,10 @@ from portal.db import db
 from portal.exchange import api_periods, api_scores, bp
 from portal.exchange.routes.programs import base_url, document, following, invalid, unknown, wrong
 from portal.partners import queries as partners
-from portal.scores import gathering, proving, queries
+from portal.scores import gathering, policy, proving, queries
 from portal.scores.metrics import BY_KEY
 from portal.scores.spans import Span
-from portal.web import current_actor, or_404, paging
+from portal.web import current_actor, or_403, or_404, paging
 from portal.web.gate import token_only
 from portal.web.i18n import _, reader_locale
 from portal.web.templating import today
@@ -47,7 +47,9 @@ def api_score_rows(code: str, metric: str) -> Response:
 
 
 def _partner(code: str) -> Any:
-    return or_404(partners.by_code(db.session(), current_actor(), code))
+    partner = or_404(partners.by_code(db.session(), current_actor(), code))
+    or_403(policy.can_see(current_actor()))
+    return partner
 
 
 def _span(*more: str) -> Span:
