@@ -12,10 +12,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from portal.reviews.models import Review, ReviewPerson, Rhythm, View
+from portal.talk import actions as talk
 from portal.talk.models import Message
 from tests import cast
 from tests.page import CheckedClient
 from tests.reviews.arrange import agreed, get, held, review, today, verbs
+from tests.sweep.people import actor
 
 Client = Callable[[str], CheckedClient]
 PATHS = ("meeting", "preparation", "view", "cancellation", "rhythm-end", "minutes", "actions", "acceptance")
@@ -142,3 +144,18 @@ def test_what_is_said_under_it(client: Client, session: Session) -> None:
     for name, status in (("toni", 403), ("budi", 404)):
         sent = {"key": "m4", "audience": "shared", "body": "x"}
         assert client(name).send(f"/reviews/{ref}/messages", sent).status_code == status
+
+
+def test_a_long_talk_is_read_from_its_beginning(client: Client, session: Session) -> None:
+    ref, rina = review(session), client("rina")
+    rina.send(f"/reviews/{ref}/messages", {"audience": "shared", "body": "First word."})
+    first = session.query(Message).one()
+    subject = first.subject_type, first.subject_id, f"/reviews/{ref}"
+    for _more in range(50):
+        talk.say(session, actor("dewi"), subject, partner_id=1, audience="shared", body="And on.")
+    session.commit()
+    rina.get(f"/reviews/{ref}")
+    (earlier,) = [link for link in rina.page.root.iter("a") if link.text == "Earlier messages"]
+    assert "First word." not in rina.page.text
+    rina.get(str(earlier.get("href")))
+    assert "First word." in rina.page.text

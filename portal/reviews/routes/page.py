@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -176,7 +176,7 @@ def answer(ref: str, status: int = 200, sent: Sent = NOTHING, *, stale: bool = F
         attached=[file for file in attached if file.message_id is None],
         talk=composer.conversation(
             session, actor, "review", review.id, circle(found, people), action=url_for("reviews.say", ref=ref),
-            href=here(ref), before=None, files=attached, takes_files=True, pages=True, draft=f"reviews/{ref}/messages",
+            href=here(ref), before=composer.earlier_than(request.args), files=attached, takes_files=True, pages=True, draft=f"reviews/{ref}/messages",
             form=sent.said, refusals=sent.refusals,
         ),
     )  # fmt: skip
