@@ -84,6 +84,7 @@ class Issue(PartnerOwned, Base):
         Index("ix_issues_state", "state", *PLACE),
         Index("ix_issues_waits", "waits_for", *PLACE),
         Index("ix_issues_waits_owner", "waits_for", "owner_id", *PLACE),
+        Index("ix_issues_waits_state", "waits_for", "state", *PLACE),
         Index("ix_issues_p_turn", "partner_id", *PLACE, "confidential", "opened_by"),
         Index("ix_issues_p_waits", "partner_id", "waits_for", *PLACE, "confidential", "opened_by"),
         Index("ix_issues_p_kind", "partner_id", "kind", *PLACE),
