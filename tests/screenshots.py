@@ -4,6 +4,7 @@ and desktop, into screenshots/."""
 import io
 import re
 import secrets
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -244,8 +245,21 @@ def _sent(page: Page, name: str, content: bytes, to: str) -> str:
     return urlsplit(page.url).path
 
 
+# Words of a page that stand a letter or two wide, and what reaches out of the window.
+MISFITS = """() => {
+  const found = [...document.querySelectorAll("main *")].filter(e => {
+    const words = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join("");
+    const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+    return words.length > 5 && box.width > 0 && box.width < 3 * parseFloat(style.fontSize)
+      && box.height > 4 * parseFloat(style.lineHeight);
+  }).map(e => e.innerText.slice(0, 40).replaceAll("\\n", ""));
+  return document.documentElement.scrollWidth > innerWidth ? [...found, "the page is wider than the window"] : found;
+}"""
+
+
 def main() -> None:
-    """Fill a fresh demo, open every screen and keep its picture."""
+    """Fill a fresh demo, open every screen and keep its picture. Ends with 1 where words do not fit."""
+    misfits: dict[str, list[str]] = {}
     target = ROOT / "screenshots"
     target.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, _browser() as browser:
@@ -271,8 +285,12 @@ def main() -> None:
                                 end = "" if locale == "en" else "-id"
                                 name = f"{screen.picture(person)}-{size}-{theme}{end}.png"
                                 page.screenshot(path=str(target / name), full_page=True)
+                                if found := page.evaluate(MISFITS):
+                                    misfits[name] = found
         finally:
             server.stop()
+    if misfits:
+        sys.exit("\n".join(f"{name}: {', '.join(found)}" for name, found in misfits.items()))
 
 
 if __name__ == "__main__":
