@@ -23,6 +23,7 @@ MOST_PACKAGES = 1_000_000
 # Words of an address that mean something else than a notice, before or behind its number.
 RESERVED = (
     "new", "lines", "drafts", "delivery", "correction", "announcement", "voiding", "milestones", "receipts", "draft-removal",
+    "messages",
 )  # fmt: skip
 _MADE_UP = re.compile(r"DN-\d+", re.IGNORECASE)
 

@@ -39,6 +39,6 @@ def test_a_period_is_chosen_and_a_figure_opened_without_script(
     page.get_by_text("Period", exact=True).click()
     page.get_by_label("Month, quarter or year").select_option("2026-10")
     page.get_by_role("button", name="Show").click()
-    page.get_by_role("link", name="On time and in full", exact=True).click()
+    page.locator("#measure-otif").get_by_role("link", name="On time and in full", exact=True).click()
     page.get_by_role("link", name="PO-1").first.click()
     page.wait_for_url("**/orders/PO-1")

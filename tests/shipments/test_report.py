@@ -87,7 +87,7 @@ def test_what_happened_is_kept_with_its_place_and_offset_and_seen_by_both(client
     client("dewi").get("/")
     dewi = client("dewi")
     dewi.get("/")
-    assert "reported of SN-9: Cleared by customs" in dewi.page.text
+    assert "reported of SN-9 : Cleared by customs" in dewi.page.text
 
 
 def test_another_offset_is_kept_as_it_was(client, notice, session):

@@ -387,6 +387,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "scores.define_partner": JUDGED,
     "disputes.add_evidence": {"files": PICTURE},
     "issues.edit_message": {"body": "Other words"},
+    "issues.grade": {"severity": "urgent"},
+    "plans.change_action": {"title": "Other words"},
     **{f"talk.edit_{kind}_message": {"body": "Other words"} for kind in ("order", "plan", "action", "review", "notice")},
     "issues.merge": {"into": "ISS-000003", "version": "1"},
     "issues.put_in_reply": {"template": "1", "body": "Some words"},

@@ -32,7 +32,8 @@ def api_scorecard(code: str) -> Response:
 def api_score_rows(code: str, metric: str) -> Response:
     """One figure, and a page of its rows with what is left out and why."""
     actor, session, locale = current_actor(), db.session(), reader_locale()
-    partner, found, span = _partner(code), or_404(BY_KEY.get(metric)), _span("after")
+    found = or_404(BY_KEY.get(metric))
+    partner, span = _partner(code), _span("after")
     after = _after()
     gathered = gathering.card(session, actor, partner, span, 0)
     or_404(gathered.measured.now.get(metric))
