@@ -43,8 +43,8 @@ TRIED = ("rina", "sari", "budi", "dewi", "adi", "visitor")  # the first of them 
 
 
 def test_extra_fields_change_nothing(app: Flask, world: World, caller: Caller, offered: Harvest) -> None:
-    """Each form once: sent by the partner's people where they may, else by staff, else by a visitor."""
-    _try(app, world, caller, offered, "anybody")
+    """Every second form once: sent by the partner's people where they may, else by staff, else by a visitor."""
+    _try(app, world, caller, offered, "anybody", 2)
 
 
 @pytest.mark.sweep
@@ -56,10 +56,12 @@ def test_extra_fields_of_any_side_change_nothing(
     _try(app, world, caller, offered, side)
 
 
-def _try(app: Flask, world: World, caller: Caller, offered: Harvest, side: str) -> None:
+def _try(app: Flask, world: World, caller: Caller, offered: Harvest, side: str, every: int = 1) -> None:
     faults, tried, endpoints = [], 0, set()
     columns = sorted({c.name for table in db.metadata.tables.values() for c in table.columns})
-    sent = [case for case in cases(app, world, ("POST",)) if case.endpoint not in KEEPS_ANYTHING]
+    posts = [case for case in cases(app, world, ("POST",)) if case.endpoint not in KEEPS_ANYTHING]
+    chosen = sorted({case.endpoint for case in posts})[::every]
+    sent = [case for case in posts if case.endpoint in chosen]
     for who in _of_side(side):
         for case in sent:
             if case.endpoint in endpoints or POLICY[case.endpoint].decide(who, case.thing) != ALLOW:
