@@ -23,7 +23,7 @@ from benchmarks import data, score_rows
 from benchmarks.asking import compare, freeze_clock, ratio
 from benchmarks.score_rows import PERIOD
 from portal import clock, create_app
-from portal.db import system_session
+from portal.db import db, system_session
 from portal.orders.models import Schedule
 from portal.partners.models import Partner
 from portal.scope import also_visible
@@ -56,11 +56,16 @@ def prepare(folder: Path, schedules: int, say: Callable[[str], None], url: str |
                 score_rows.write(session, range(start, min(start + 10_000, schedules)))
             score_rows.write_beside(session, min(BESIDE, schedules // score_rows.PER_ORDER))
             session.commit()
-            if url:
-                session.execute(text("ANALYZE"))  # as its own autovacuum does after a while
-                session.commit()
+        _tidy()
         say(f"wrote {schedules:,} schedules in {time.monotonic() - began:.0f} s")
     return app
+
+
+def _tidy() -> None:
+    """What PostgreSQL's own autovacuum does to all tables after a while."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.execution_options(system=True, isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text("VACUUM ANALYZE"))
 
 
 def aggregate(session: Session) -> Any:
@@ -111,6 +116,7 @@ def measured(app: Flask, say: Callable[[str], None]) -> float:
             "looking for more to keep",
             lambda: _drain(session, keeping_answers.keep(session, partner, today)),
         )
+        _tidy()
         if figures() != anew:
             raise RuntimeError("what is kept does not add up to what is fresh")
         say(f"most memory of this process until here: {_most_memory():.0f} MB")

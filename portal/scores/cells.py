@@ -82,6 +82,7 @@ def _kept(
     statement = (
         also_visible(select(*by, *sums), actor, Schedule)
         .select_from(Schedule)
+        .outerjoin(Order, kept.its_order(actor))
         .join(KeptVerdict, same)
         .where(
             Schedule.partner_id == partner_id, Schedule.base_on >= period.start, Schedule.base_on <= period.end,

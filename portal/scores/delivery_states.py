@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.actor import Actor
-from portal.orders.models import Schedule
+from portal.orders.models import Order, Schedule
 from portal.partners import calendar
 from portal.partners.models import Partner
 from portal.scope import AnySelect, also_visible
@@ -86,7 +86,8 @@ class _Asked:
     def kept(self, *columns: Any) -> AnySelect:
         """These columns of the schedules whose verdict is kept."""
         statement = also_visible(select(*columns), self._actor, Schedule).select_from(Schedule)
-        return statement.join(KeptVerdict, self.same).where(*kept.due(self._partner_id, self._period))
+        joined = statement.outerjoin(Order, kept.its_order(self._actor)).join(KeptVerdict, self.same)
+        return joined.where(*kept.due(self._partner_id, self._period))
 
     def others(self) -> AnySelect:
         """The ids of all others."""
