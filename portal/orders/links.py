@@ -261,14 +261,19 @@ def by_secret(session: Session, secret: str) -> Any:
     ).first()  # fmt: skip
 
 
-def actor_of(link: Any, locale: str) -> Actor:
-    """Whoever holds the link (a row of `by_secret`), as the portal sees them: they write for their
-    partner, and see this one order."""
-    name = f"{link.to_name} ({link.partner_name[:48]}, link)"
+def holder(link: Any, locale: str, *, only_order: int | None = None, only_review: int | None = None) -> Actor:
+    """Whoever holds a link (a row of a `by_secret`), as the portal sees them: they write for their partner, and see
+    only the record that is named."""
     return Actor(
-        user_id=0, name=name, side="partner", role="member", locale=locale, zone=link.zone,
-        partner_id=link.partner_id, partner_name=link.partner_name, reach="own", only_order=link.order_id,
+        user_id=0, name=f"{link.to_name} ({link.partner_name[:48]}, link)", side="partner", role="member", locale=locale,
+        zone=link.zone, partner_id=link.partner_id, partner_name=link.partner_name, reach="own", only_order=only_order,
+        only_review=only_review,
     )  # fmt: skip
+
+
+def actor_of(link: Any, locale: str) -> Actor:
+    """Whoever holds the link (a row of `by_secret`): they see this one order."""
+    return holder(link, locale, only_order=link.order_id)
 
 
 def use(

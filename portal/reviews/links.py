@@ -14,7 +14,7 @@ from portal.accounts import letters
 from portal.accounts.tokens import hashed, new_secret
 from portal.activity.actions import record
 from portal.actor import Actor
-from portal.orders.links import Recipient, is_live
+from portal.orders.links import Recipient, holder, is_live
 from portal.partners.models import Partner
 from portal.reviews import policy
 from portal.reviews.actions import or_not_now
@@ -81,13 +81,8 @@ def by_secret(session: Session, secret: str) -> Any:
 
 
 def actor_of(link: Any, locale: str) -> Actor:
-    """Whoever holds the link (a row of `by_secret`), as the portal sees them: they write for their partner, and see
-    this one review."""
-    name = f"{link.to_name} ({link.partner_name[:48]}, link)"
-    return Actor(
-        user_id=0, name=name, side="partner", role="member", locale=locale, zone=link.zone,
-        partner_id=link.partner_id, partner_name=link.partner_name, reach="own", only_review=link.review_id,
-    )  # fmt: skip
+    """Whoever holds the link (a row of `by_secret`): they see this one review."""
+    return holder(link, locale, only_review=link.review_id)
 
 
 def review_of(session: Session, actor: Actor) -> Review | None:
