@@ -59,20 +59,20 @@ def changes_after_commitment(committed: Iterable[Committed], period: Period) -> 
     return rows
 
 
+def paid_in_time(due_on: date, paid_on: date | None, held: bool, today: date) -> tuple[bool, str | None]:
+    """Whether an invoice was paid by its day, and why it is left out, if it is: what both sides are at odds over
+    and so is held back, and what is not paid and not yet due. Not paid and due is late."""
+    why = "held" if held else "not_due" if paid_on is None and due_on >= today else None
+    return why is None and paid_on is not None and paid_on <= due_on, why
+
+
 def payments_on_time(payments: Iterable[Paid], period: Period, today: date) -> list[ProofRow]:
-    """The share of invoices due in the period that were paid by their day, counted and not weighed by amount.
-    Not paid and due is late. Left out: what both sides are at odds over and so is held back, and what is not
-    paid and not yet due."""
+    """The share of invoices due in the period that were `paid_in_time`, counted and not weighed by amount."""
     rows = []
     for row in payments:
         if not period.holds(row.due_on):
             continue
-        why = None
-        if row.held_why:
-            why = "held"
-        elif row.paid_on is None and row.due_on >= today:
-            why = "not_due"
-        in_time = row.paid_on is not None and row.paid_on <= row.due_on
+        in_time, why = paid_in_time(row.due_on, row.paid_on, bool(row.held_why), today)
         facts = [("amount", f"{row.amount.normalize():f} {row.currency}"), ("due_on", row.due_on.isoformat())]
         if row.paid_on:
             facts.append(("paid_on", row.paid_on.isoformat()))
@@ -80,7 +80,7 @@ def payments_on_time(payments: Iterable[Paid], period: Period, today: date) -> l
             facts.append(("held_why", row.held_why))
         rows.append(
             ProofRow(
-                "payments_on_time", "payment", row.ref, row.ref, row.due_on, yes_or_no(in_time and not why),
+                "payments_on_time", "payment", row.ref, row.ref, row.due_on, yes_or_no(in_time),
                 ZERO if why else ONE, why, tuple(facts),
             )
         )  # fmt: skip

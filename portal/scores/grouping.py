@@ -26,8 +26,9 @@ class FindRows(Protocol):
     ) -> Mapping[str, Sequence[Counted]]: ...
 
 
-def register(keys: Sequence[str], find: FindRows) -> None:
-    """Answer for `keys` by the rows that `find` finds: figures are their sums, proof is the rows by their day."""
+def register(keys: Sequence[str], find: FindRows, sums: queries.FindFigures | None = None) -> None:
+    """Answer for `keys` by the rows that `find` finds: figures are their sums, or what `sums` says, which a test holds
+    to the rows; proof is the rows by their day."""
 
     def figures(
         session: Session, actor: Actor, partner: Partner, period: Period, definition: Definition | None
@@ -42,7 +43,7 @@ def register(keys: Sequence[str], find: FindRows) -> None:
     ) -> queries.Proof:  # fmt: skip
         return proved(find(session, actor, partner, period, (metric,)).get(metric, ()), actor, after, most)
 
-    queries.register(keys, figures, proof)
+    queries.register(keys, sums or figures, proof)
 
 
 def proved(

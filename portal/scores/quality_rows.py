@@ -123,12 +123,13 @@ def _rejections(
             Receipt.recorded_at >= within[0], Receipt.recorded_at < within[1], ~exists().where(*taken_back),
         )
     )  # fmt: skip
+    here = clock.zone(zone)
     return [
         Word(
-            f"schedule {row.schedule_id}", "company", row.recorded_at, _day(row.recorded_at, zone), "order", row.order_ref,
-            f"{row.ref} · {row.item}", disputed=row.id in contested,
+            f"schedule {schedule}", "company", at, at.astimezone(here).date(), "order", order, f"{ref} · {item}",
+            disputed=receipt in contested,
         )
-        for row in session.execute(also_visible(statement, actor, Schedule))
+        for receipt, ref, schedule, at, order, item in session.execute(also_visible(statement, actor, Schedule))
     ]  # fmt: skip
 
 
