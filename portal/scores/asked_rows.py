@@ -14,7 +14,7 @@ from portal.partners.calendar import Terms
 from portal.scope import also_visible, carrying
 from portal.scores.figure import Period
 from portal.scores.service import Asked
-from portal.scores.stopwatch import Stopwatch
+from portal.scores.stopwatch import stopwatch
 
 # Longer than any answer is given in working hours with a long feast in between: what was asked earlier than this
 # before a period does not fall due in it.
@@ -31,7 +31,7 @@ class Hours:
     def __init__(self, terms: Terms, period: Period, today: date) -> None:
         self.terms, self.calendar, self.period = terms, terms.calendar, period
         self.hours = terms.answer.get("order", answer_clock.HOURS)
-        self.watch = Stopwatch(terms.calendar, period.start - LOOK_BACK, max(period.end, today) + LOOK_BACK)
+        self.watch = stopwatch(terms.calendar, period.start - LOOK_BACK, max(period.end, today) + LOOK_BACK)
         self.since, self.until = self.watch.asked_within(period.start, period.end, self.hours)
 
     def asked(

@@ -5,6 +5,7 @@ Each working day of a stretch is looked up once; what passed until an instant is
 
 from bisect import bisect_left, bisect_right
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from portal.partners.calendar import Calendar
 
@@ -72,6 +73,12 @@ class Stopwatch:
             return EPOCH + self._opens[0 if passed < 0 else -1] * TICK
         before = self._ends[place] - self._lasts[place]
         return EPOCH + (self._opens[place] + passed - before) * TICK
+
+
+@lru_cache(maxsize=32)
+def stopwatch(calendar: Calendar, first: date, last: date) -> Stopwatch:
+    """The stopwatch of a stretch: the same for each group of figures and each partner, so it is made once."""
+    return Stopwatch(calendar, first, last)
 
 
 def _ticks(at: datetime) -> int:
