@@ -13,6 +13,7 @@ from portal.accounts.agents import in_words
 from portal.accounts.tokens import reference
 from portal.orders import links
 from portal.orders.link_forms import LinkForm
+from portal.orders.sent_links import is_live
 from portal.web import formats
 from portal.web.i18n import _
 
@@ -70,5 +71,5 @@ def _one(link: Any, locale: str, zone: str, now: datetime) -> LinkSeen:
     purpose: Any = links.purposes().get(link.purpose)
     return LinkSeen(
         reference(link.token_hash), link.to_name, link.to_address, str(purpose.label) if purpose else link.purpose,
-        link.creator_name, link.created_at, kind, word, fact, links.is_live(link),
+        link.creator_name, link.created_at, kind, word, fact, is_live(link),
     )  # fmt: skip

@@ -6,7 +6,6 @@ ships"). Whoever holds a link is a narrow actor: the one order, in the name the 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import groupby
 from typing import Any, NamedTuple, Protocol
 
@@ -15,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts import letters
-from portal.accounts.tokens import hashed, new_secret
 from portal.activity.actions import record
 from portal.actor import Actor
+from portal.orders import sent_links
 from portal.orders.link_model import OneTimeLink
 from portal.orders.models import Order, Schedule
 from portal.orders.rows import Reader
-from portal.partners.models import Contact, Partner
+from portal.partners.models import Contact
 from portal.scope import AnySelect
 
 LINES_IN_LETTER = 10
@@ -145,15 +144,10 @@ def _make(
     session: Session, actor: Actor | None, order: Any, purpose: str, to: Recipient, days: int
 ) -> tuple[OneTimeLink, str]:
     """A new link and its secret."""
-    secret, now = new_secret(), clock.now()
-    link = OneTimeLink(
-        partner_id=order.partner_id, order_id=order.order_id, token_hash=hashed(secret), purpose=purpose,
-        to_name=to.name, to_address=to.address, locale=to.locale, created_by=actor.person_id if actor else None,
-        creator_name=actor.name if actor else "Mitra", created_at=now, expires_at=now + timedelta(days=days),
+    return sent_links.made(
+        session, OneTimeLink, actor, to, days,
+        partner_id=order.partner_id, order_id=order.order_id, purpose=purpose,
     )  # fmt: skip
-    session.add(link)
-    session.flush()
-    return link, secret
 
 
 def send_to_contacts(
@@ -233,47 +227,20 @@ def sent_for(actor: Actor, order_id: int) -> AnySelect:
     return OneTimeLink.visible_to(actor).with_only_columns(*columns).where(OneTimeLink.order_id == order_id)
 
 
-def is_live(link: Any) -> bool:
-    """It could be acted on now."""
-    return link.used_at is None and link.revoked_at is None and link.expires_at > clock.now()
-
-
 def revoke(session: Session, actor: Actor, link: OneTimeLink, ref: str) -> None:
     """Take a link back, at once. One that was used or revoked already stays as it is."""
-    if not is_live(link):
-        return
-    link.revoked_at = clock.now()
-    session.flush()
-    _tell(session, actor, "revoked-link", link, ref, to=link.to_name, purpose=link.purpose)
+    if sent_links.revoked(session, link):
+        _tell(session, actor, "revoked-link", link, ref, to=link.to_name, purpose=link.purpose)
 
 
 def by_secret(session: Session, secret: str) -> Any:
-    """The link with this secret until it expires, unless it was revoked: its columns, the order's
-    `ref`, the partner's `partner_name` and `zone`; None else. For a system session. One SELECT."""
-    return session.execute(
-        select(*OneTimeLink.__table__.c, Order.ref, Partner.name.label("partner_name"), Partner.zone)
-        .join(Order, (Order.partner_id == OneTimeLink.partner_id) & (Order.id == OneTimeLink.order_id))
-        .join(Partner, Partner.id == OneTimeLink.partner_id)
-        .where(
-            OneTimeLink.token_hash == hashed(secret), OneTimeLink.revoked_at.is_(None),
-            OneTimeLink.expires_at > clock.now(),
-        )
-    ).first()  # fmt: skip
-
-
-def holder(link: Any, locale: str, *, only_order: int | None = None, only_review: int | None = None) -> Actor:
-    """Whoever holds a link (a row of a `by_secret`), as the portal sees them: they write for their partner, and see
-    only the record that is named."""
-    return Actor(
-        user_id=0, name=f"{link.to_name} ({link.partner_name[:48]}, link)", side="partner", role="member", locale=locale,
-        zone=link.zone, partner_id=link.partner_id, partner_name=link.partner_name, reach="own", only_order=only_order,
-        only_review=only_review,
-    )  # fmt: skip
+    """The link with this secret, with the order's `ref` (portal.orders.sent_links). One SELECT."""
+    return sent_links.by_secret(session, OneTimeLink, Order, OneTimeLink.order_id, secret)
 
 
 def actor_of(link: Any, locale: str) -> Actor:
     """Whoever holds the link (a row of `by_secret`): they see this one order."""
-    return holder(link, locale, only_order=link.order_id)
+    return sent_links.holder(link, locale, only_order=link.order_id)
 
 
 def use(
@@ -281,14 +248,7 @@ def use(
 ) -> bool:
     """Note that the link was used, for what and from where; False if another request was quicker, or
     it was revoked meanwhile. Records `used-link`, for the company's people alone."""
-    mine = update(OneTimeLink).where(
-        OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None), OneTimeLink.revoked_at.is_(None)
-    )
-    done = session.execute(
-        mine.values(used_at=clock.now(), used_address=address, used_agent=agent[:200], outcome=outcome)
-        .execution_options(system=True, synchronize_session=False)
-    )  # fmt: skip
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if not sent_links.used(session, OneTimeLink, link, address, agent, outcome=outcome):
         return False
     record(
         session, actor, "used-link", ("order", link.order_id, link.ref), partner_id=link.partner_id,

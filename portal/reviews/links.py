@@ -3,19 +3,15 @@
 Whoever holds one is a narrow actor: the one review and what was said of it before, in the name the link was sent to.
 """
 
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal import clock
 from portal.accounts import letters
-from portal.accounts.tokens import hashed, new_secret
 from portal.activity.actions import record
 from portal.actor import Actor
-from portal.orders.links import Recipient, holder, is_live
-from portal.partners.models import Partner
+from portal.orders import sent_links
+from portal.orders.links import Recipient
 from portal.reviews import policy
 from portal.reviews.actions import or_not_now
 from portal.reviews.link_model import ReviewLink
@@ -28,14 +24,10 @@ def send(
     """Make a link to say how the partner sees it and mail it. The secret goes into the mail and nowhere else.
     Raises NotNow. Records `review_link_sent`; never commits."""
     or_not_now(policy.can_send_link(actor, review))
-    secret, now = new_secret(), clock.now()
-    link = ReviewLink(
-        partner_id=review.partner_id, review_id=review.id, token_hash=hashed(secret), to_name=to.name,
-        to_address=to.address, locale=to.locale, created_by=actor.user_id, creator_name=actor.name, created_at=now,
-        expires_at=now + timedelta(days=days),
-    )  # fmt: skip
-    session.add(link)
-    session.flush()
+    link: ReviewLink
+    link, secret = sent_links.made(
+        session, ReviewLink, actor, to, days, partner_id=review.partner_id, review_id=review.id
+    )
     letters.send(
         session,
         letters.Letter(
@@ -59,30 +51,18 @@ def of_review(session: Session, actor: Actor, review_id: int) -> list[ReviewLink
 def revoke(session: Session, actor: Actor, link: ReviewLink, ref: str) -> None:
     """Take a link back, at once. One that was used or revoked already stays as it is. Records
     `review_link_revoked`; never commits."""
-    if not is_live(link):
-        return
-    link.revoked_at = clock.now()
-    session.flush()
-    _tell(session, actor, "review_link_revoked", link, ref, to=link.to_name)
+    if sent_links.revoked(session, link):
+        _tell(session, actor, "review_link_revoked", link, ref, to=link.to_name)
 
 
 def by_secret(session: Session, secret: str) -> Any:
-    """The link with this secret until it expires, unless it was revoked: its columns, the review's `ref`, the
-    partner's `partner_name` and `zone`; None else. For a system session. One SELECT."""
-    return session.execute(
-        select(*ReviewLink.__table__.c, Review.ref, Partner.name.label("partner_name"), Partner.zone)
-        .join(Review, (Review.partner_id == ReviewLink.partner_id) & (Review.id == ReviewLink.review_id))
-        .join(Partner, Partner.id == ReviewLink.partner_id)
-        .where(
-            ReviewLink.token_hash == hashed(secret), ReviewLink.revoked_at.is_(None),
-            ReviewLink.expires_at > clock.now(),
-        )
-    ).first()  # fmt: skip
+    """The link with this secret, with the review's `ref` (portal.orders.sent_links). One SELECT."""
+    return sent_links.by_secret(session, ReviewLink, Review, ReviewLink.review_id, secret)
 
 
 def actor_of(link: Any, locale: str) -> Actor:
     """Whoever holds the link (a row of `by_secret`): they see this one review."""
-    return holder(link, locale, only_review=link.review_id)
+    return sent_links.holder(link, locale, only_review=link.review_id)
 
 
 def review_of(session: Session, actor: Actor) -> Review | None:
@@ -93,14 +73,7 @@ def review_of(session: Session, actor: Actor) -> Review | None:
 def use(session: Session, actor: Actor, link: Any, view: View, address: str, agent: str) -> bool:
     """Note that the link was used, for what and from where; False if another request was quicker, or it was revoked
     meanwhile. Records `review_link_used`, for the company's people alone."""
-    mine = update(ReviewLink).where(
-        ReviewLink.id == link.id, ReviewLink.used_at.is_(None), ReviewLink.revoked_at.is_(None)
-    )
-    done = session.execute(
-        mine.values(used_at=clock.now(), used_address=address, used_agent=agent[:200], view=view.number)
-        .execution_options(system=True, synchronize_session=False)
-    )  # fmt: skip
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if not sent_links.used(session, ReviewLink, link, address, agent, view=view.number):
         return False
     _tell(session, actor, "review_link_used", link, link.ref, address=address, agent=agent[:200])
     return True

@@ -16,7 +16,7 @@ from portal.activity import queries as activity_queries
 from portal.db import db
 from portal.files import queries as files
 from portal.issues import labels as issue_labels
-from portal.orders.links import is_live
+from portal.orders.sent_links import is_live
 from portal.partners.calendar import of_company
 from portal.plans import labels as plan_labels
 from portal.reviews import (
