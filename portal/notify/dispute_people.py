@@ -10,6 +10,7 @@ from portal.accounts import queries as accounts
 from portal.activity.models import Activity
 from portal.disputes.models import PARTS, Dispute
 from portal.issues.models import Issue, IssuePerson
+from portal.notify import answering
 
 VERBS = frozenset({
     "disputed", "dispute_position", "dispute_fact", "dispute_proposed", "dispute_accepted", "dispute_left",
@@ -56,7 +57,4 @@ def _concerned(
 ) -> set[int | None]:
     found = {dispute.owner_id, dispute.opened_by, dispute.staff_manager_id, dispute.partner_manager_id}
     found |= there.get(("dispute", dispute.id), set()) | there.get(("issue", dispute.issue_id), set())
-    for side, roles in zip(people, (("manager", "agent"), ("administrator",)), strict=True):
-        if not found & {person.id for person in side}:
-            found |= {person.id for person in side if person.role in roles}
-    return found
+    return answering.both(found, people)

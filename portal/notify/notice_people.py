@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts import queries as accounts
 from portal.activity.models import Activity
-from portal.notify import spoken
+from portal.notify import answering, spoken
 from portal.orders.models import Order
 from portal.shipments.models import Notice, NoticeLine
 
@@ -31,8 +31,4 @@ def of(session: Session, row: Activity) -> set[int | None]:
         .execution_options(system=True)
     ):
         found |= set(owners)
-    sides = accounts.everybody_for(session, {partner_id})[partner_id]
-    for people, roles in zip(sides, (("manager", "agent"), ("administrator",)), strict=True):
-        if not found & {person.id for person in people}:
-            found |= {person.id for person in people if person.role in roles}
-    return found
+    return answering.both(found, accounts.everybody_for(session, {partner_id})[partner_id])

@@ -10,7 +10,15 @@ from portal.activity import subjects
 from portal.activity.models import Activity
 from portal.actor import Actor
 from portal.issues.models import Issue, IssuePerson
-from portal.notify import dispute_people, notice_people, plan_people, resolution_people, review_people, spoken
+from portal.notify import (
+    answering,
+    dispute_people,
+    notice_people,
+    plan_people,
+    resolution_people,
+    review_people,
+    spoken,
+)
 from portal.orders.models import Order
 from portal.talk.models import Message
 
@@ -99,9 +107,9 @@ def _issue_people(session: Session, row: Activity) -> set[int | None]:
     spoke = spoken.since(session, "issue", {row.subject_id or 0})
     wanted = {issue.owner_id, issue.opened_by, *spoke.get(row.subject_id or 0, ()), *named}
     if issue.owner_id is None and row.actor_side == "partner":
-        wanted |= {p.id for p in accounts.people(session, None) if p.role in ("manager", "agent")}
+        wanted |= answering.of("company", accounts.people(session, None))
     if row.verb == "opened" and row.actor_side == "staff":
-        wanted |= {p.id for p in accounts.people(session, row.partner_id) if p.role == "administrator"}
+        wanted |= answering.of("partner", accounts.people(session, row.partner_id))
     return wanted
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.accounts import queries as accounts
 from portal.activity.models import Activity
 from portal.issues.models import Issue, IssuePerson
-from portal.notify import spoken
+from portal.notify import answering, spoken
 from portal.resolutions.models import Resolution, Step
 
 TO_BOTH = (
@@ -86,6 +86,6 @@ def _sides(case: Any, took_part: set[int], people: tuple[list[Any], list[Any]]) 
     ours = {case.owner_id, *(opener if case.opened_side == "staff" else ())} - {None}
     mine = (took_part | (opener if case.opened_side == "partner" else set())) & {p.id for p in theirs}
     return {
-        "company": ours or {p.id for p in staff if p.role in ("manager", "agent")},
-        "partner": set(mine) or {p.id for p in theirs if p.role == "administrator"},
+        "company": ours or answering.of("company", staff),
+        "partner": set(mine) or answering.of("partner", theirs),
     }
