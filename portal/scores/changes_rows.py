@@ -48,13 +48,13 @@ def figures(
     session: Session, actor: Actor, partner: Partner, period: Period, definition: Definition | None
 ) -> list[Figure]:
     """The one figure. One SELECT."""
-    found = counts(session, actor, partner, period)
+    found = counts(session, actor, partner, period, KEY)
     counted = found["missed"] + found["counted"]
     few = (definition or definitions.holding(session, actor, partner, period.start).definition).few
     return [Figure(KEY, ONE * found["missed"], ONE * counted, counted, found[THEIRS], few)]
 
 
-def counts(session: Session, actor: Actor, partner: Partner, period: Period) -> Counter[str]:
+def counts(session: Session, actor: Actor, partner: Partner, period: Period, _key: str) -> Counter[str]:
     """How many promised schedules we changed ('missed'), did not ('counted'), or the partner cancelled. One SELECT."""
     ours = _ours(actor, partner.id)
     changed = ours.subquery("changed")
@@ -117,6 +117,13 @@ def proof(
     rows = worded(judged, actor.locale, actor.zone)
     following = paging.encode([found[-1].first_promised_on.isoformat(), found[-1].id]) if more else None
     return rows, following
+
+
+def page(
+    session: Session, actor: Actor, partner: Partner, period: Period, key: str, state: str, after: str | None
+) -> queries.Proof:  # fmt: skip
+    """A page of those of one of `counts`."""
+    return proof(session, actor, partner, period, key, after, None, state)
 
 
 def _committed(session: Session, actor: Actor, partner_id: int, found: Sequence[Any]) -> list[Committed]:

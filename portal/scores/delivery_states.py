@@ -20,16 +20,16 @@ from portal.scores.delivery import verdict
 from portal.scores.delivery_figures import PARTS
 from portal.scores.facts import worded
 from portal.scores.figure import Period, ProofRow
-from portal.scores.metrics import Metric
+from portal.scores.metrics import BY_KEY, Metric
 from portal.scores.models import KeptVerdict
 
 PAGE = 100
 
 
-def counts(session: Session, actor: Actor, partner: Partner, period: Period, metric: Metric) -> Counter[str]:
+def counts(session: Session, actor: Actor, partner: Partner, period: Period, key: str) -> Counter[str]:
     """How many of the schedules count in which way: counted, missed, or a key of portal.scores.labels. As many SELECTs
     as a figure takes, for each stretch that is counted alike."""
-    found: Counter[str] = Counter()
+    metric, found = BY_KEY[key], Counter[str]()
     for part, definition in judged_by.parts(session, actor, partner, period):
         asked = _Asked(session, actor, partner.id, part, definition)
         if asked.same is not None:
@@ -43,10 +43,10 @@ def counts(session: Session, actor: Actor, partner: Partner, period: Period, met
 
 
 def page(
-    session: Session, actor: Actor, partner: Partner, period: Period, metric: Metric, state: str, after: str | None
+    session: Session, actor: Actor, partner: Partner, period: Period, key: str, state: str, after: str | None
 ) -> queries.Proof:  # fmt: skip
     """A page of the schedules that count in one way, by base day."""
-    mark, rows = delivery_rows.mark(after), list[tuple[Any, ProofRow]]()
+    metric, mark, rows = BY_KEY[key], delivery_rows.mark(after), list[tuple[Any, ProofRow]]()
     for part, definition in judged_by.parts(session, actor, partner, period):
         if len(rows) > PAGE:
             break
@@ -61,7 +61,9 @@ def page(
             ((read.row.base_on, read.row.id), _proof(read, definition, metric, asked.today))
             for read in chosen
         ]
-        rows += sorted((each for each in judged if _of(each[1]) == state), key=lambda each: each[0])
+        rows += sorted(
+            (each for each in judged if proving.way_of(each[1]) == state), key=lambda each: each[0]
+        )
     shown = worded((row for _place, row in rows[:PAGE]), actor.locale, actor.zone)
     if len(rows) <= PAGE:
         return shown, None
@@ -122,10 +124,6 @@ def _state(read: reading.Read, definition: Definition, metric: Metric, today: da
     if why is not None:
         return why
     return "missed" if proving.falls_short(metric, numerator, denominator) else "counted"
-
-
-def _of(row: ProofRow) -> str:
-    return row.left_out or ("missed" if proving.misses(row) else "counted")
 
 
 def _after(chosen: AnySelect, mark: tuple[date, int] | None) -> AnySelect:

@@ -54,9 +54,14 @@ def proved(
     return worded(rows, actor.locale, actor.zone), following
 
 
+def place_of(after: str | None) -> int:
+    """The number of rows before a page, as its mark says it; none for a mark that is none."""
+    return int(after) if after and after.isascii() and after.isdecimal() and len(after) < 10 else 0
+
+
 def page(rows: Sequence[Counted], after: str | None, most: int = PAGE) -> queries.Proof:
     """A page of the rows after as many as `after` says, and how many those are then if more follow."""
-    start = int(after) if after and after.isascii() and after.isdecimal() and len(after) < 10 else 0
+    start = place_of(after)
     end = start + most
     return [row.proof() for row in rows[start:end]], str(end) if end < len(rows) else None
 

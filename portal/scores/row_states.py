@@ -1,8 +1,9 @@
 """How the rows behind a figure count: how many met it, missed it, or are left out for each reason, and which they are."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -18,15 +19,25 @@ from portal.scores import (
     queries,
 )
 from portal.scores.figure import Period, ProofRow
-from portal.scores.metrics import BY_KEY
+from portal.scores.grouping import place_of
 
 AT_ONCE = 10_000  # rows of a figure that are read together where the database does not count them
 PAGE = 100
 
 
-def of(row: ProofRow) -> str:
-    """'counted', 'missed', or why it is left out."""
-    return proving.way_of(row)
+class _States(NamedTuple):
+    """What counts the rows of a metric by their states, and what finds a page of those of one."""
+
+    counts: Callable[[Session, Actor, Partner, Period, str], Counter[str]]
+    page: Callable[[Session, Actor, Partner, Period, str, str, str | None], queries.Proof]
+
+
+# Metrics of which the database counts the rows and finds those of one state; of all others they are read.
+_OWN: Mapping[str, _States] = {
+    **dict.fromkeys(delivery_figures.PARTS, _States(delivery_states.counts, delivery_states.page)),
+    **dict.fromkeys(answer_states.KINDS, _States(answer_states.counts, answer_states.page)),
+    changes_rows.KEY: _States(changes_rows.counts, changes_rows.page),
+}
 
 
 def known(state: str) -> bool:
@@ -36,27 +47,19 @@ def known(state: str) -> bool:
 
 def counts(session: Session, actor: Actor, partner: Partner, period: Period, metric: str) -> Counter[str]:
     """How many rows there are of each state, as they stand now."""
-    if metric in delivery_figures.PARTS:
-        return delivery_states.counts(session, actor, partner, period, BY_KEY[metric])
-    if metric in answer_states.KINDS:
-        return answer_states.counts(session, actor, partner, period, metric)
-    if metric == changes_rows.KEY:
-        return changes_rows.counts(session, actor, partner, period)
-    return Counter(of(row) for row in _every(session, actor, partner, period, metric))
+    if (own := _OWN.get(metric)) is not None:
+        return own.counts(session, actor, partner, period, metric)
+    return Counter(proving.way_of(row) for row in _every(session, actor, partner, period, metric))
 
 
 def page(
     session: Session, actor: Actor, partner: Partner, period: Period, metric: str, state: str, after: str | None
 ) -> queries.Proof:  # fmt: skip
     """A page of the rows of one state."""
-    if metric in delivery_figures.PARTS:
-        return delivery_states.page(session, actor, partner, period, BY_KEY[metric], state, after)
-    if metric in answer_states.KINDS:
-        return answer_states.page(session, actor, partner, period, metric, state, after)
-    if metric == changes_rows.KEY:
-        return changes_rows.proof(session, actor, partner, period, metric, after, None, state)
-    start = int(after) if after and after.isascii() and after.isdecimal() and len(after) < 10 else 0
-    chosen = (row for row in _every(session, actor, partner, period, metric) if of(row) == state)
+    if (own := _OWN.get(metric)) is not None:
+        return own.page(session, actor, partner, period, metric, state, after)
+    start = place_of(after)
+    chosen = (row for row in _every(session, actor, partner, period, metric) if proving.way_of(row) == state)
     rows = list(islice(chosen, start, start + PAGE + 1))
     return rows[:PAGE], str(start + PAGE) if len(rows) > PAGE else None
 

@@ -18,7 +18,15 @@ from portal.orders import actions, answers, ledgers
 from portal.orders.actions import NewLine, Said
 from portal.orders.models import Commitment, Order, Schedule
 from portal.partners.models import Company, Holiday, Partner
-from portal.scores import decisions_rows, keeping, keeping_answers, kept_answers, row_states, service_rows
+from portal.scores import (
+    decisions_rows,
+    keeping,
+    keeping_answers,
+    kept_answers,
+    proving,
+    row_states,
+    service_rows,
+)
 from portal.scores.answer_model import KeptAnswer
 from portal.scores.contest_model import RowCorrection
 from portal.scores.figure import Figure, Period, ProofRow
@@ -215,11 +223,11 @@ def told(
 
 def told_states(story: History, who: Actor, period: Period, metric: str, rows: list[ProofRow]) -> None:
     """How many count in each way, and which these are: what all rows say, one by one."""
-    partner, said = story.partner(), Counter(row_states.of(row) for row in rows)
+    partner, said = story.partner(), Counter(proving.way_of(row) for row in rows)
     assert row_states.counts(story.session, who, partner, period, metric) == said, metric
     for state in said:
         page, mark = row_states.page(story.session, who, partner, period, metric, state, None)
-        assert (page, mark) == ([row for row in rows if row_states.of(row) == state], None), (metric, state)
+        assert (page, mark) == ([row for row in rows if proving.way_of(row) == state], None), (metric, state)
 
 
 @pytest.mark.parametrize("seed", range(2))

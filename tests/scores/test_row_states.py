@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.orders.models import Schedule
 from portal.partners.models import Partner
-from portal.scores import closing, definitions, delivery_states, keeping, labels, months, queries, row_states
+from portal.scores import (
+    closing,
+    definitions,
+    delivery_states,
+    keeping,
+    labels,
+    months,
+    proving,
+    queries,
+    row_states,
+)
 from portal.scores.definition import Definition, write
 from portal.scores.delivery import Schedule as Row
 from portal.scores.models import KindDefinition
@@ -88,7 +98,7 @@ def test_rows_are_counted_by_how_they_count(
             while True:
                 page, mark = row_states.page(session, DEWI, partner, MONTH, figure.metric, state, mark)
                 seen += [f"{row.ref} {row.label}" for row in page]
-                assert {row_states.of(row) for row in page} <= {state}
+                assert {proving.way_of(row) for row in page} <= {state}
                 if mark is None:
                     break
             assert len(seen) == len(set(seen)) == count
